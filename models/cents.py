@@ -1,0 +1,28 @@
+"""Rounding that adds up: parts to the cent whose sum is the rounded total."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+
+def rounded_to_sum(values: Sequence[float], digits: int = 2) -> tuple[list[Decimal], Decimal]:
+    """Round values so that they add up to their rounded sum (largest remainder method).
+
+    Parameters
+    ----------
+    values: amounts, e.g. [USD].
+    digits: decimal places kept; 2 for cents.
+
+    Returns
+    -------
+    The rounded values in their order, each less than one last digit off, and their total.
+    """
+    step = Decimal(1).scaleb(-digits)
+    exact = [Decimal(repr(float(value))) for value in values]
+    total = sum(exact, Decimal(0)).quantize(step, ROUND_HALF_UP)
+    floors = [value.quantize(step, ROUND_FLOOR) for value in exact]
+    missing = int((total - sum(floors, Decimal(0))) / step)
+    by_remainder = sorted(range(len(exact)), key=lambda n: floors[n] - exact[n])
+    raised = set(by_remainder[:missing])
+    return [floor + step if n in raised else floor for n, floor in enumerate(floors)], total

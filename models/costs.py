@@ -1,0 +1,46 @@
+"""The one register of cost terms: the objective, the audit and every table name them from here."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+CostKind = Literal["capex", "opex"]
+
+
+class CostTerm(NamedTuple):
+    """A cost term: what drives it, in which unit, and in which book it is kept."""
+
+    name: str
+    driver: str
+    unit: str
+    kind: CostKind
+    is_constant: bool = False
+
+
+COST_TERMS: tuple[CostTerm, ...] = (
+    CostTerm("hardware_purchase", "packs bought, in the period they go into service", "USD/pack", "capex"),
+    CostTerm("contract_upfront", "packs leased or reserved, in the period they go into service", "USD/pack", "opex"),
+    CostTerm("lease_payments", "packs leased, per month and hour in service", "USD/pack/month, USD/pack/h", "opex"),
+    CostTerm("reserve_payments", "packs reserved, per month and hour in service", "USD/pack/month, USD/pack/h", "opex"),
+    CostTerm("ownership_payments", "packs bought, per month and hour in service", "USD/pack/month, USD/pack/h", "opex"),
+    CostTerm("usage_payments", "firm packs with a running price, per hour used", "USD/pack/h", "opex"),
+    CostTerm("on_demand", "on-demand packs, per hour rented", "USD/pack/h", "opex"),
+    CostTerm("spot", "spot packs, per hour rented", "USD/pack/h", "opex"),
+    CostTerm("support", "share of the purchase price per year in service", "share/year", "opex"),
+    CostTerm("software", "accelerators in service, per year", "USD/accelerator/year", "opex"),
+    CostTerm("electricity", "idle power of units in service and the rest by use, x PUE", "USD/kWh", "opex"),
+    CostTerm("space", "provisioned rack power of units in service", "USD/kW/month", "opex"),
+    CostTerm("egress", "data sent to users", "USD/GB", "opex"),
+    CostTerm("porting", "ports of workloads to stacks, when they start", "USD/port", "opex"),
+    CostTerm("upkeep", "changes carried onto ported stacks", "USD/change", "opex"),
+    CostTerm("sla_penalty", "units not served: penalty and lost value", "USD/unit", "opex"),
+    CostTerm(
+        "payments_past_horizon", "contract payments dated after the horizon (`charge_in_full` only)", "USD/pack", "opex"
+    ),
+    CostTerm("end_value", "book value of bought units at the end of the horizon (negative)", "USD/pack", "capex"),
+    CostTerm("holdings", "today's fleet: payments and idle power", "USD/accelerator/month", "opex", is_constant=True),
+    CostTerm("fixed", "site and policy costs that no decision changes", "USD/month", "opex", is_constant=True),
+)
+
+TERM = {term.name: term for term in COST_TERMS}
+"""Cost terms by name."""

@@ -1,0 +1,108 @@
+"""Ways to get capacity into a pool (an accelerator class at a site)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from models.base import Amount, Id, Model, Month, Share, Text
+from models.evidence import Evidence
+from models.hardware import NodeContents
+from models.vocabulary import FIRM_MODES, Mode
+
+ON_DEMAND_CREDIT = 0.7
+"""Default capacity credit of on-demand: clouds run out when everybody peaks (an assumption, override per offer)."""
+
+
+class Offer(Model):
+    """Buy, lease, reserve, on-demand or spot: one price for one pool. Prices are per pack."""
+
+    id: Id
+    name: Text = ""
+    accelerator: Id
+    site: Id
+    vendor: Id
+    """Who is paid."""
+    mode: Mode
+    pack: int = Field(default=1, ge=1, le=100_000)
+    """Accelerators per pack (a node, a slice)."""
+    upfront_usd: Amount = 0.0
+    """Paid when a pack goes into service [USD/pack]: the purchase price, or the upfront part of a contract."""
+    monthly_usd: Amount = 0.0
+    """Paid for every month in service [USD/pack/month], at the end of each period."""
+    committed_usd_per_hour: Amount = 0.0
+    """Paid for every hour in service, used or not [USD/pack/h]."""
+    usd_per_hour: Amount = 0.0
+    """Paid for every hour used [USD/pack/h]: the price of on-demand and spot, or the running price of a firm offer."""
+    term_months: int | None = Field(default=None, ge=1, le=1200)
+    """Length of the contract [months]; required for lease and reserve; bought units stay until end of support."""
+    lead_months: int = Field(default=0, ge=0, le=120)
+    """Months from order to service; rounded up to whole periods."""
+    life_months: int | None = Field(default=None, ge=1, le=1200)
+    """Straight-line book life of a bought pack [months]; required where end value is `straight_line`."""
+    support_share_per_year: Share = 0.0
+    """Yearly support and maintenance as a share of `upfront_usd`."""
+    software_usd_per_year: Amount = 0.0
+    """Software licences per accelerator and year in service [USD]."""
+    availability: float = Field(default=1.0, gt=0, le=1)
+    """Share of time a unit is up and doing useful work (spot: less interruption overhead)."""
+    capacity_credit: Share | None = None
+    """Share that counts towards headroom; default: availability for buy and lease, 1 reserve, 0.7 on-demand, 0 spot."""
+    order_from: Month | None = None
+    """First month in which it can be ordered (rented)."""
+    order_until: Month | None = None
+    """First month in which it can no longer be ordered (rented)."""
+    max_packs_per_period: Amount | None = None
+    """Supply: most packs that can be ordered in one period."""
+    max_packs: Amount | None = None
+    """Supply: most packs that can be ordered over the horizon."""
+    quota_packs: Amount | None = None
+    """On-demand and spot: most packs running at once; default: enough for all demand of the pool."""
+    is_dedicated: bool = False
+    """Whether a pack serves one workload and geography only, for its whole term."""
+    orders: Literal["whole", "fractional"] = "whole"
+    """Whether packs are ordered whole."""
+    rent: Literal["continuous", "whole_units"] = "continuous"
+    """Whether rented packs are billed in whole packs in every block."""
+    contents: NodeContents | None = None
+    """The node as quoted."""
+    evidence: Evidence = Evidence()
+    """Source of the price."""
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether it is ordered for a term (buy, lease, reserve)."""
+        return self.mode in FIRM_MODES
+
+    @property
+    def credit(self) -> float:
+        """Capacity credit towards headroom, per accelerator in service or callable."""
+        if self.capacity_credit is not None:
+            return self.capacity_credit
+        defaults = {"reserve": 1.0, "on_demand": ON_DEMAND_CREDIT, "spot": 0.0}
+        return defaults.get(self.mode, self.availability)
+
+    @model_validator(mode="after")
+    def _fits_its_mode(self) -> Offer:
+        if self.mode in ("lease", "reserve") and self.term_months is None:
+            raise ValueError(f"a {self.mode} needs `term_months`")
+        if not self.is_firm:
+            wrong = [
+                name
+                for name in ("upfront_usd", "monthly_usd", "committed_usd_per_hour", "support_share_per_year")
+                if getattr(self, name)
+            ] + [
+                name
+                for name in ("term_months", "life_months", "max_packs", "max_packs_per_period")
+                if getattr(self, name)
+            ]
+            if wrong:
+                raise ValueError(
+                    f"{self.mode} is paid by `usd_per_hour` and limited by `quota_packs`; remove {', '.join(wrong)}"
+                )
+        elif self.quota_packs is not None:
+            raise ValueError(f"`quota_packs` is for on_demand and spot; limit a {self.mode} by `max_packs`")
+        if self.mode != "buy" and (self.life_months is not None or self.support_share_per_year):
+            raise ValueError("`life_months` and `support_share_per_year` are for bought units")
+        return self

@@ -1,0 +1,295 @@
+"""The plan: decisions, money, proof and evidence, as written to `plan.json`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from models.base import Id, Model, Month
+from models.vocabulary import AcceleratorClass, Mode
+
+SCHEMA_VERSION = "1.0"
+"""Version of `plan.json`; the first number changes when a reader must change."""
+
+PlanStatus = Literal["optimal_within_gap", "stopped_at_limit"]
+"""`optimal_within_gap`: the asked gap is proven; `stopped_at_limit`: a time limit ended the search first."""
+
+
+class Order(Model):
+    """Packs of one offer ordered in one period."""
+
+    offer: Id
+    accelerator: Id
+    site: Id
+    vendor: Id
+    mode: Mode
+    dedicated_to: str | None = None
+    """`workload@geography` for dedicated units, else null."""
+    order_period: Month
+    """First month of the period in which it is ordered."""
+    in_service_period: Month
+    """First month in service."""
+    service_until: Month | None = None
+    """First month no longer in service; null: beyond the horizon."""
+    packs: float
+    accelerators: float
+    cost_usd: float
+    """Nominal payments inside the horizon by the accounting rules (upfront and time-based; use and power apart)."""
+
+
+class Fleet(Model):
+    """Units in service in one period."""
+
+    offer: Id
+    """Offer, or the holding's id."""
+    accelerator: Id
+    site: Id
+    mode: Mode | Literal["holding"]
+    dedicated_to: str | None = None
+    period: Month
+    packs: float
+    accelerators: float
+
+
+class Rent(Model):
+    """On-demand or spot capacity running in one block."""
+
+    offer: Id
+    accelerator: Id
+    site: Id
+    mode: Mode
+    dedicated_to: str | None = None
+    period: Month
+    block: Id
+    packs: float
+    accelerators: float
+
+
+class Run(Model):
+    """Firm packs with a running price, used in one block."""
+
+    offer: Id
+    dedicated_to: str | None = None
+    period: Month
+    block: Id
+    packs: float
+
+
+class Dispatch(Model):
+    """Share of a workload's demand served from one pool in one block."""
+
+    workload: Id
+    geography: Id
+    accelerator: Id
+    site: Id
+    dedicated: bool = False
+    """Whether it is served from units dedicated to this workload."""
+    period: Month
+    block: Id
+    share: float = Field(description="Share of the block's demand [0..1].")
+    accelerators: float
+    """Accelerators kept busy."""
+
+
+class Miss(Model):
+    """Share of a workload's demand not served in one block."""
+
+    workload: Id
+    geography: Id
+    period: Month
+    block: Id
+    share: float
+    units: float
+    """Units not served in the block over the period (the counted thing of the service unit)."""
+
+
+class Headroom(Model):
+    """Accelerators set aside for a workload at a peak."""
+
+    workload: Id
+    geography: Id
+    accelerator: Id
+    site: Id
+    dedicated: bool = False
+    period: Month
+    block: Id
+    accelerators: float
+
+
+class Port(Model):
+    """Porting of a workload to a stack."""
+
+    workload: Id
+    stack: Id
+    start_period: Month
+    ready_period: Month
+    cost_usd: float
+
+
+class CostLine(Model):
+    """One cost term in one period."""
+
+    term: str
+    kind: Literal["capex", "opex"]
+    period: Month | None
+    """First month of the period; null for the end of the horizon and beyond."""
+    nominal_usd: float
+    discounted_usd: float
+
+
+class Costs(Model):
+    """Money of the plan. Lines add to the totals to the cent."""
+
+    lines: tuple[CostLine, ...]
+    by_term: dict[str, float]
+    """Nominal USD over the horizon by term."""
+    by_term_discounted: dict[str, float]
+    """Discounted USD by term."""
+    total_nominal_usd: float
+    total_discounted_usd: float
+    constant_usd: float
+    """Part of the discounted total that no decision changes."""
+
+
+class RemovedArc(Model):
+    """A workload x pool pair that cannot be, and why."""
+
+    workload: Id
+    geography: Id
+    accelerator: Id
+    site: Id
+    reason: str
+    """Rule that removed it: `residency`, `tags`, `data_rights`, `maturity`, `memory`, `latency`, `no_benchmark`, ..."""
+    detail: str
+
+
+class Capacity(Model):
+    """Throughput of a workload on a pool at its service level."""
+
+    workload: Id
+    geography: Id
+    accelerator: Id
+    site: Id
+    accelerator_class: AcceleratorClass
+    throughput: float
+    """Per accelerator, in the workload's service unit."""
+    unit: str
+    benchmark: Id
+    grade: str
+    bottleneck: str
+    """What fixes the operating point: the latency statistic that binds, or `throughput`."""
+
+
+class LimitUse(Model):
+    """How much of a limit the plan uses where it is tightest."""
+
+    limit: str
+    """Limit in the user's words."""
+    kind: str
+    period: Month | None
+    used: float
+    allowed: float
+    unit: str
+    is_binding: bool
+
+
+class EvidenceShare(Model):
+    """Share of the plan's money that rests on one grade of evidence."""
+
+    grade: str
+    usd: float
+    share: float
+    older_than_90_days_share: float
+    """Part of this grade's money whose price is over 90 days old at the pricing date, or undated."""
+
+
+class EvidenceReport(Model):
+    """On what the plan's money and capacity rest."""
+
+    sentence: str
+    by_grade: tuple[EvidenceShare, ...]
+    capacity_by_grade: dict[str, float]
+    """Share of the served accelerator-hours by the grade of the benchmark used."""
+    replaced: tuple[str, ...] = ()
+    """Offers of the catalog whose price the scenario replaced."""
+
+
+class Audit(Model):
+    """Result of the independent audit."""
+
+    passed: bool
+    rows_checked: int
+    largest_violation: float
+    """Largest scaled violation of a row."""
+    objective_difference_usd: float
+    """Re-priced total less the stated total [USD]."""
+    failures: tuple[str, ...] = ()
+
+
+class Provenance(Model):
+    """From what and with what the plan was computed."""
+
+    scenario: str
+    scenario_hash: str
+    case: str
+    as_of: str
+    created: str | None
+    versions: dict[str, str]
+    options: dict[str, str | float | int | bool | None]
+    seconds: dict[str, float]
+    """Wall time by stage [s]."""
+    file: str | None = None
+    """Scenario file as the user named it."""
+    variant: str | None = None
+    """Variant of the scenario file, if one was asked for."""
+
+
+class Period(Model):
+    """A period of the horizon, so that a plan can be read without its scenario."""
+
+    period: Month
+    """First month."""
+    months: int
+    """Length [months]."""
+    hours: dict[str, float]
+    """Length of each demand block [h]."""
+
+
+class Plan(Model):
+    """The answer."""
+
+    schema_version: str = SCHEMA_VERSION
+    status: PlanStatus
+    decision: str
+    """The decision in one sentence."""
+    objective_usd: float
+    """Discounted total cost of ownership, constants included [USD]."""
+    bound_usd: float
+    """No plan can cost less than this [USD], constants included."""
+    decidable_usd: float
+    """Objective less constants [USD]: what decisions change; the gap is taken on it."""
+    gap: float
+    """(objective - bound) / |decidable|, a share."""
+    accounting: dict[str, str]
+    """The accounting rules that decide buy against rent."""
+    periods: tuple[Period, ...] = Field(min_length=1)
+    """The time axis."""
+    orders: tuple[Order, ...]
+    fleet: tuple[Fleet, ...]
+    rent: tuple[Rent, ...]
+    run: tuple[Run, ...]
+    dispatch: tuple[Dispatch, ...]
+    misses: tuple[Miss, ...]
+    headroom: tuple[Headroom, ...]
+    ports: tuple[Port, ...]
+    costs: Costs
+    limits: tuple[LimitUse, ...]
+    removed_arcs: tuple[RemovedArc, ...]
+    capacities: tuple[Capacity, ...]
+    level_loads: tuple[str, ...]
+    """Workloads planned as level load until deferrable work is modelled."""
+    unused_inputs: tuple[str, ...]
+    evidence: EvidenceReport
+    audit: Audit
+    provenance: Provenance

@@ -1,0 +1,124 @@
+"""Rules and limits of the whole portfolio."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from models.base import Amount, Id, Model, Positive, Share, Text
+from models.vocabulary import Criticality, Sensitivity
+
+
+class Finance(Model):
+    """How money is counted."""
+
+    discount_rate: Annotated[float, Field(ge=0, le=1)] = 0.08
+    """Annual discount rate; factor (1+r)^(-m/12) at month m from the start."""
+    fiscal_year_start: Annotated[int, Field(ge=1, le=12)] = 1
+    """Calendar month in which a fiscal year starts; year n is named after the calendar year it starts in."""
+    end_value: Literal["none", "straight_line"] = "straight_line"
+    """Value of bought units at the end: none, or straight-line book value over the offer's `life_months`."""
+    payment_tail: Literal["prorate", "inside", "charge_in_full"] = "prorate"
+    """Contract months past the horizon: not charged and upfront by months used (`prorate`); not charged but upfront
+    in full (`inside`); all charged at their dates (`charge_in_full`)."""
+
+
+ACCOUNTING_WORDS = {
+    "none": "bought units are worth nothing at the end of the horizon",
+    "straight_line": "bought units keep their straight-line book value at the end of the horizon",
+    "prorate": "contract months past the horizon are not charged, upfront payments count by months used",
+    "inside": "contract months past the horizon are not charged, upfront payments count in full",
+    "charge_in_full": "contract months past the horizon are charged in full",
+}
+"""The accounting rules that decide buy against rent, in words."""
+
+
+class HeadroomPolicy(Model):
+    """Headroom above the peak by criticality (0.2 = 20 %)."""
+
+    internal: Amount = 0.2
+    customer_facing: Amount = 0.4
+    mission_critical: Amount = 0.5
+
+    def ratio(self, criticality: Criticality) -> float:
+        """Headroom ratio of a criticality."""
+        return float(getattr(self, criticality))
+
+
+class PlacementPolicy(Model):
+    """Site tags that each data sensitivity asks for."""
+
+    required_tags: dict[Sensitivity, tuple[Id, ...]] = {}
+
+
+class Budget(Model):
+    """A limit on payments dated in a fiscal year, or over the horizon; nominal USD, constants included."""
+
+    id: Id
+    kind: Literal["capex", "opex", "total"]
+    fiscal_year: int | None = Field(default=None, ge=1900, le=2200)
+    """Fiscal year; none: the whole horizon."""
+    max_usd: Amount
+
+
+class VendorShare(Model):
+    """A limit on one vendor's share over the horizon."""
+
+    id: Id
+    vendor: Id
+    role: Literal["payee", "silicon"] = "payee"
+    """Whether the vendor is the one paid for an offer, or the maker of the accelerator."""
+    measure: Literal["spend", "capacity"] = "spend"
+    """`spend`: nominal payments to offers; `capacity`: accelerator-hours in service and rented, holdings included."""
+    max_share: Share
+
+
+class Exposure(Model):
+    """A limit on outstanding commitment: unavoidable future payments of all contracts signed by the end of a period."""
+
+    id: Id
+    max_usd: Amount
+
+
+class GroupLimit(Model):
+    """A limit on accelerators over a set of offers, in every period and block."""
+
+    id: Id
+    offers: tuple[Id, ...] = Field(min_length=1)
+    min_accelerators: Amount | None = None
+    """At least so many in service (firm offers only)."""
+    max_accelerators: Amount | None = None
+    """At most so many in service and rented together."""
+
+    @model_validator(mode="after")
+    def _limits_something(self) -> GroupLimit:
+        if self.min_accelerators is None and self.max_accelerators is None:
+            raise ValueError("give `min_accelerators`, `max_accelerators` or both")
+        return self
+
+
+class FixedCost(Model):
+    """A cost that no decision changes (staff, evaluation, compliance): a constant of every plan."""
+
+    id: Id
+    name: Text = ""
+    usd_per_month: Positive
+    evidence_note: Text = ""
+
+
+class Policy(Model):
+    """All rules of the portfolio."""
+
+    finance: Finance = Finance()
+    headroom: HeadroomPolicy = HeadroomPolicy()
+    placement: PlacementPolicy = PlacementPolicy()
+    budgets: tuple[Budget, ...] = ()
+    vendor_shares: tuple[VendorShare, ...] = ()
+    exposure: Exposure | None = None
+    groups: tuple[GroupLimit, ...] = ()
+    fixed_costs: tuple[FixedCost, ...] = ()
+    max_stacks_per_workload: int | None = Field(default=None, ge=1, le=100)
+    """Most stacks a workload may be ported to or runs on, incumbents included."""
+    porting_every_months: int = Field(default=12, ge=1, le=120)
+    """Ports can start at the first month and every so many months after (architecture reviews)."""

@@ -1,0 +1,206 @@
+"""Laws between records: ids are unique, references lead somewhere, words fit together.
+
+Works on the raw document, so that these problems are reported together with wrong types and unknown fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+Location = tuple[int | str, ...]
+Problem = tuple[Location, str]
+
+COLLECTIONS = (
+    "geographies",
+    "vendors",
+    "stacks",
+    "accelerators",
+    "sites",
+    "offers",
+    "holdings",
+    "benchmarks",
+    "shapes",
+    "workloads",
+    "cases",
+)
+REFERENCES: tuple[tuple[str, str, str], ...] = (
+    ("stacks", "owner", "vendors"),
+    ("accelerators", "vendor", "vendors"),
+    ("accelerators", "stack", "stacks"),
+    ("offers", "accelerator", "accelerators"),
+    ("offers", "site", "sites"),
+    ("offers", "vendor", "vendors"),
+    ("holdings", "accelerator", "accelerators"),
+    ("holdings", "site", "sites"),
+    ("holdings", "vendor", "vendors"),
+    ("benchmarks", "accelerator", "accelerators"),
+    ("workloads", "shape", "shapes"),
+    ("workloads", "sites", "sites"),
+    ("workloads", "incumbent_stacks", "stacks"),
+    ("workloads", "validated", "accelerators"),
+)
+"""Collection, field, collection it points into."""
+
+
+def problems(document: Any) -> list[Problem]:
+    """All broken laws of a raw scenario document, each with its location and a sentence.
+
+    Anything of the wrong type is passed over: field validation reports it.
+    """
+    if not isinstance(document, Mapping):
+        return []
+    ids = {
+        name: {row["id"] for _, row in _rows(document, name) if isinstance(row.get("id"), str)} for name in COLLECTIONS
+    }
+    return [
+        *_duplicates(document),
+        *(
+            p
+            for collection, field, target in REFERENCES
+            for p in _dangling(document, collection, field, target, ids[target])
+        ),
+        *_workload_problems(document, ids),
+        *_case_problems(document, ids),
+        *_policy_problems(document, ids),
+        *_shape_problems(document),
+        *_term_problems(document),
+        *_site_problems(document, ids),
+    ]
+
+
+def _rows(document: Mapping[str, Any], collection: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    rows = document.get(collection) or ()
+    if isinstance(rows, Sequence) and not isinstance(rows, str):
+        yield from ((n, row) for n, row in enumerate(rows) if isinstance(row, Mapping))
+
+
+def _items(value: Any) -> list[tuple[Location, str]]:
+    """The ids in a field that holds one id or a list of them, each with its place in the field."""
+    if isinstance(value, str):
+        return [((), value)]
+    if isinstance(value, list | tuple):
+        return [((n,), item) for n, item in enumerate(value) if isinstance(item, str)]
+    return []
+
+
+def _unknown(loc: Location, value: str, target: str, allowed: set[str]) -> Problem:
+    known = ", ".join(sorted(allowed)[:12]) or "none"
+    more = f" and {len(allowed) - 12} more" if len(allowed) > 12 else ""
+    return loc, f"{value!r} is not one of the {target}; known: {known}{more}"
+
+
+def _duplicates(document: Mapping[str, Any]) -> Iterator[Problem]:
+    for collection in COLLECTIONS:
+        seen: dict[str, int] = {}
+        for n, row in _rows(document, collection):
+            name = row.get("id")
+            if isinstance(name, str) and name in seen:
+                yield (collection, n, "id"), f"duplicate id {name!r}, already used by {collection}.{seen[name]}"
+            elif isinstance(name, str):
+                seen[name] = n
+
+
+def _dangling(
+    document: Mapping[str, Any], collection: str, field: str, target: str, allowed: set[str]
+) -> Iterator[Problem]:
+    for n, row in _rows(document, collection):
+        for place, value in _items(row.get(field)):
+            if value not in allowed:
+                yield _unknown((collection, n, field, *place), value, target, allowed)
+
+
+def _workload_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) -> Iterator[Problem]:
+    things = {
+        row["profile"]: row["unit"].rsplit("/", 1)[0]
+        for _, row in _rows(document, "benchmarks")
+        if isinstance(row.get("profile"), str) and isinstance(row.get("unit"), str)
+    }
+    for n, row in _rows(document, "workloads"):
+        for d, demand in _rows(row, "demand"):
+            place = demand.get("geography")
+            if isinstance(place, str) and place not in ids["geographies"]:
+                yield _unknown(("workloads", n, "demand", d, "geography"), place, "geographies", ids["geographies"])
+        unit, profile = row.get("service_unit"), row.get("profile")
+        if (
+            isinstance(unit, str)
+            and isinstance(profile, str)
+            and things.get(profile, unit.rsplit("/", 1)[0]) != unit.rsplit("/", 1)[0]
+        ):
+            yield (
+                ("workloads", n, "service_unit"),
+                f"counts {unit.rsplit('/', 1)[0]!r}, but benchmarks of profile {profile!r} count {things[profile]!r}",
+            )
+
+
+def _case_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) -> Iterator[Problem]:
+    total = 0.0
+    for n, case in _rows(document, "cases"):
+        probability = case.get("probability", 1.0)
+        total += probability if isinstance(probability, int | float) else 0.0
+        for d, change in _rows(case, "demand"):
+            for field, target in (("workload", "workloads"), ("geography", "geographies")):
+                value = change.get(field)
+                if isinstance(value, str) and value not in ids[target]:
+                    yield _unknown(("cases", n, "demand", d, field), value, target, ids[target])
+    if ids["cases"] and abs(total - 1) > 1e-6:
+        yield ("cases",), f"probabilities sum to {total:.6g}, they must sum to 1"
+
+
+def _policy_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) -> Iterator[Problem]:
+    policy = document.get("policy", {})
+    if not isinstance(policy, Mapping):
+        return
+    for n, row in _rows(policy, "vendor_shares"):
+        if isinstance(row.get("vendor"), str) and row["vendor"] not in ids["vendors"]:
+            yield _unknown(("policy", "vendor_shares", n, "vendor"), row["vendor"], "vendors", ids["vendors"])
+    for n, row in _rows(policy, "groups"):
+        for place, value in _items(row.get("offers")):
+            if value not in ids["offers"]:
+                yield _unknown(("policy", "groups", n, "offers", *place), value, "offers", ids["offers"])
+    finance = policy.get("finance")
+    if not isinstance(finance, Mapping) or finance.get("end_value", "straight_line") == "straight_line":
+        yield from _missing_lives(document)
+
+
+def _missing_lives(document: Mapping[str, Any]) -> Iterator[Problem]:
+    for n, row in _rows(document, "offers"):
+        if row.get("mode") == "buy" and row.get("life_months") is None:
+            yield (
+                ("offers", n, "life_months"),
+                "a bought unit needs `life_months` while policy.finance.end_value is straight_line",
+            )
+
+
+def _shape_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
+    horizon = document.get("horizon")
+    rows = _rows(horizon, "blocks") if isinstance(horizon, Mapping) else iter(())
+    blocks = {row["id"] for _, row in rows if isinstance(row.get("id"), str)} or {"all"}
+    for n, shape in _rows(document, "shapes"):
+        factors = shape.get("blocks")
+        if isinstance(factors, Mapping) and set(factors) != blocks:
+            wrong = ", ".join(sorted(map(str, set(factors) ^ blocks)))
+            yield (
+                ("shapes", n, "blocks"),
+                f"a shape needs a factor for every block of the horizon and no other: {wrong}",
+            )
+
+
+def _term_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
+    horizon = document.get("horizon")
+    step = horizon.get("months_per_period", 1) if isinstance(horizon, Mapping) else 1
+    periods = horizon.get("periods", 1) if isinstance(horizon, Mapping) else 1
+    if not isinstance(step, int) or not isinstance(periods, int) or step < 1:
+        return
+    for n, row in _rows(document, "offers"):
+        term = row.get("term_months")
+        if isinstance(term, int) and term % step and term < step * periods:
+            yield ("offers", n, "term_months"), f"a term of {term} months does not fill whole periods of {step} months"
+
+
+def _site_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) -> Iterator[Problem]:
+    for n, site in _rows(document, "sites"):
+        rtt = site.get("rtt_ms")
+        for place in rtt if isinstance(rtt, Mapping) else ():
+            if place not in ids["geographies"]:
+                yield _unknown(("sites", n, "rtt_ms", str(place)), str(place), "geographies", ids["geographies"])

@@ -1,0 +1,80 @@
+"""A scenario: everything a plan is computed from."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from models.base import Amount, Id, Model, Share, Text
+from models.benchmark import Benchmark
+from models.calendar import Horizon
+from models.evidence import Day
+from models.hardware import Accelerator, Holding, Stack, Vendor
+from models.offer import Offer
+from models.policy import Policy
+from models.references import problems
+from models.site import Geography, Site
+from models.workload import Shape, Workload
+
+REFERENCES_FAIL = "references_fail"
+"""Error type of broken laws between records (see `models.references`), which have no single field."""
+
+
+class CaseDemand(Model):
+    """How one case changes the demand of some workloads."""
+
+    workload: Id | None = None
+    """Workload; none: all."""
+    geography: Id | None = None
+    """Geography; none: all."""
+    scale: Amount = 1.0
+    """Factor on demand from the first period on."""
+    growth_per_year: Annotated[float, Field(gt=-1, le=100)] = 0.0
+    """Further compound growth per year, on top of the workload's own path."""
+
+
+class Case(Model):
+    """A demand case, such as conservative, expected, aggressive."""
+
+    id: Id
+    probability: Share = 1.0
+    """Probability; over all cases they sum to 1."""
+    demand: tuple[CaseDemand, ...] = ()
+    """Changes, all applied that match (factors multiply)."""
+
+
+class Scenario(Model):
+    """The whole input of a plan. Collections are lists of records with ids of their own."""
+
+    name: Text
+    """What the scenario is about."""
+    as_of: Day | None = None
+    """Date at which prices are read; ages of prices count from here. Default: the horizon's first month."""
+    horizon: Horizon
+    geographies: tuple[Geography, ...] = Field(min_length=1)
+    vendors: tuple[Vendor, ...] = ()
+    stacks: tuple[Stack, ...] = Field(min_length=1)
+    accelerators: tuple[Accelerator, ...] = Field(min_length=1)
+    sites: tuple[Site, ...] = Field(min_length=1)
+    offers: tuple[Offer, ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    """Today's fleet."""
+    benchmarks: tuple[Benchmark, ...] = ()
+    shapes: tuple[Shape, ...] = ()
+    workloads: tuple[Workload, ...] = Field(min_length=1)
+    cases: tuple[Case, ...] = (Case(id="expected"),)
+    policy: Policy = Policy()
+
+    @model_validator(mode="after")
+    def _records_agree(self) -> Scenario:
+        found = problems(self.model_dump(by_alias=True))
+        if found:
+            text = "; ".join(f"{'.'.join(map(str, loc))}: {message}" for loc, message in found)
+            raise PydanticCustomError(REFERENCES_FAIL, "{text}", {"text": text})
+        return self
+
+    def case(self, case_id: str) -> Case:
+        """The case of that id; KeyError when there is none."""
+        return {case.id: case for case in self.cases}[case_id]

@@ -1,0 +1,50 @@
+"""Places where accelerators stand."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from models.base import Amount, Id, Model, Text
+from models.evidence import Evidence
+from models.vocabulary import SiteKind
+
+
+class Geography(Model):
+    """Where users are."""
+
+    id: Id
+    name: Text = ""
+
+
+class Site(Model):
+    """A hall, cage, cloud region or edge location."""
+
+    id: Id
+    name: Text = ""
+    kind: SiteKind
+    """Kind of place."""
+    jurisdiction: Id
+    """Legal area whose law applies to data held there, e.g. `eu`, `us`."""
+    tags: tuple[Id, ...] = ()
+    """Compliance and tenancy tags: `isolated`, `iso27001`, `hipaa`, ..."""
+    pue: Annotated[float, Field(ge=1, le=3)] = 1.0
+    """Power usage effectiveness: facility power per rack power."""
+    power_cap_kw: Amount | None = None
+    """Limit on provisioned power at the meter (rack power x PUE) [kW]."""
+    rack_cap: Amount | None = None
+    """Limit on racks [racks]."""
+    electricity_usd_per_kwh: Amount | None = None
+    """Price of electricity [USD/kWh]; none where prices of offers include power."""
+    carbon_kg_per_kwh: Amount = 0.0
+    """Location-based grid carbon [kg CO2e/kWh]."""
+    space_usd_per_kw_month: Amount = 0.0
+    """Space, cooling and remote hands per provisioned rack kW [USD/kW/month]."""
+    fixed_usd_per_month: Amount = 0.0
+    """Fixed cost of the site that no decision changes [USD/month]; shown as a constant."""
+    rtt_ms: dict[str, Amount] = {}
+    """Network round trip to each geography [ms]; for the geography on the site itself 0."""
+    egress_usd_per_gb: Amount = 0.0
+    """Price of data sent to users [USD/GB]."""
+    evidence: Evidence = Evidence()

@@ -1,0 +1,46 @@
+"""The closed word lists of the domain; each word drives a rule named beside it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+AcceleratorClass = Literal["gpu", "tpu", "trainium", "asic", "neuromorphic", "cpu"]
+"""Purchasable classes; `trainium` stands for Trainium and Inferentia, `asic` for custom ASICs."""
+
+SiteKind = Literal["on_prem", "colo", "cloud", "edge"]
+Mode = Literal["buy", "lease", "reserve", "on_demand", "spot"]
+FIRM_MODES: tuple[Mode, ...] = ("buy", "lease", "reserve")
+"""Modes ordered in packs for a term; the others are rented by the hour."""
+
+WorkloadClass = Literal[
+    "foundation_training",
+    "fine_tuning",
+    "realtime_inference",
+    "batch_scoring",
+    "agent_orchestration",
+    "multimodal_media",
+    "simulation",
+    "edge_inference",
+]
+LEVEL_CLASSES: tuple[WorkloadClass, ...] = ("foundation_training", "fine_tuning", "batch_scoring", "simulation")
+"""Classes whose work can wait: planned as level load and exempt from headroom."""
+TRAINING_CLASSES: tuple[WorkloadClass, ...] = ("foundation_training", "fine_tuning")
+"""Classes that train: their data must carry the right `train`."""
+
+TrafficShape = Literal["steady", "bursty", "interactive", "batch", "event_driven"]
+"""Names the default load shape where a workload gives none: `steady` and `batch` are flat."""
+
+Stage = Literal["exploratory", "production_critical", "high_volume"]
+"""`exploratory` work may run on pilot-grade accelerators; the others may not."""
+
+Criticality = Literal["internal", "customer_facing", "mission_critical"]
+"""Selects the headroom ratio of the headroom policy."""
+
+Sensitivity = Literal["public", "internal", "confidential", "regulated"]
+"""Selects the site tags that the placement policy asks for."""
+
+DataRight = Literal["train", "retrieve", "isolated"]
+"""`train`: may train models; `retrieve`: may be read at inference; `isolated`: only on isolated sites."""
+
+Metric = Literal["ttft", "tpot", "e2e"]
+"""Latency metrics: time to first token, time per output token, end to end."""

@@ -1,0 +1,152 @@
+"""A class of work with its demand, service level and placement rules."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from models.base import Amount, Id, Model, Month, Positive, Share, Text
+from models.units import ServiceUnit
+from models.vocabulary import (
+    LEVEL_CLASSES,
+    AcceleratorClass,
+    Criticality,
+    DataRight,
+    Metric,
+    Sensitivity,
+    Stage,
+    TrafficShape,
+    WorkloadClass,
+)
+
+
+class ServiceTarget(Model):
+    """A latency limit at a percentile, seen by the user (network included, except for tpot)."""
+
+    metric: Metric
+    percentile: Literal[50, 90, 95, 99]
+    limit_ms: Positive
+    """Limit at that percentile [ms]."""
+
+
+class Demand(Model):
+    """Mean demand of one geography over time, in the workload's service unit."""
+
+    geography: Id
+    level: Amount | None = None
+    """Mean demand in the first period [service unit]."""
+    growth_per_year: Annotated[float, Field(gt=-1, le=100)] = 0.0
+    """Compound growth per year from `level` (0.5 = +50 %)."""
+    path: dict[Month, Amount] | None = None
+    """Instead of level and growth: demand at given months, straight lines between, constant outside."""
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Demand:
+        if (self.level is None) == (self.path is None):
+            raise ValueError("give `level` (with `growth_per_year`) or `path`, not both")
+        if self.path is not None and (not self.path or self.growth_per_year):
+            raise ValueError("`path` needs at least one month and excludes `growth_per_year`")
+        return self
+
+
+class LaunchWindow(Model):
+    """Months in which more headroom is asked for."""
+
+    first: Month
+    """First month of the window."""
+    until: Month
+    """First month after the window."""
+    headroom: Amount
+    """Headroom ratio in the window (0.4 = 40 % above the peak)."""
+
+
+class Workload(Model):
+    """What is to be served."""
+
+    id: Id
+    name: Text = ""
+    workload_class: WorkloadClass = Field(alias="class")
+    profile: Id
+    """Benchmark profile whose measurements apply."""
+    service_unit: ServiceUnit
+    """Unit of demand."""
+    demand: tuple[Demand, ...] = Field(min_length=1)
+    """Demand per geography."""
+    traffic: TrafficShape = "steady"
+    """Kind of traffic; chooses the load shape of the same name unless `shape` is given."""
+    shape: Id | None = None
+    """Load shape (block factors) to use."""
+    stage: Stage = "production_critical"
+    criticality: Criticality = "internal"
+    headroom: Amount | None = None
+    """Own headroom ratio, instead of the policy's by criticality."""
+    launch_windows: tuple[LaunchWindow, ...] = ()
+    changes_per_quarter: Amount = 0.0
+    """How often prompt, model or pipeline change [1/quarter]; each change costs upkeep on every stack in use
+    that the workload does not run on already."""
+    changes_from: dict[Month, Amount] = {}
+    """Later change frequencies [1/quarter], each from its month on."""
+    value_per_unit_usd: Amount = 0.0
+    """Value of one served unit [USD]; lost when a unit is not served."""
+    sensitivity: Sensitivity = "internal"
+    data_rights: tuple[DataRight, ...] = ("retrieve",)
+    targets: tuple[ServiceTarget, ...] = ()
+    """Service level; empty where only throughput counts."""
+    max_miss: Share = 0.0
+    """Largest share of the demand of a block that may go unserved."""
+    miss_penalty_usd_per_unit: Amount = 0.0
+    """Service-level penalty per unserved unit [USD]."""
+    is_interruptible: bool = False
+    """Whether the work survives interruption, so that spot may carry it."""
+    jurisdictions: tuple[Id, ...] = ()
+    """Residency: jurisdictions in which it may run; empty: any."""
+    required_tags: tuple[Id, ...] = ()
+    """Site tags it needs beyond the policy's for its sensitivity."""
+    sites: tuple[Id, ...] = ()
+    """Only these sites; empty: any."""
+    classes: tuple[AcceleratorClass, ...] = ()
+    """Only these accelerator classes; empty: any."""
+    incumbent_stacks: tuple[Id, ...] = ()
+    """Stacks it runs on today: no porting, no upkeep."""
+    validated: tuple[Id, ...] = ()
+    """Pilot accelerators on which it has been validated by own measurement."""
+    gb_per_unit: Amount = 0.0
+    """Data sent to the user per unit [GB]."""
+    assignment: Literal["divisible", "single_pool"] = "divisible"
+    """Whether its demand may be split over pools, or one pool carries it for the whole horizon."""
+    funding: Text = ""
+    """Team that pays; used for charge-back, no effect on the program."""
+
+    @property
+    def is_level(self) -> bool:
+        """Whether it is planned as level load, without headroom (work that can wait)."""
+        return self.workload_class in LEVEL_CLASSES
+
+    @model_validator(mode="after")
+    def _parts_agree(self) -> Workload:
+        places = [d.geography for d in self.demand]
+        if len(set(places)) != len(places):
+            raise ValueError("demand: every geography once")
+        if any(w.until <= w.first for w in self.launch_windows):
+            raise ValueError("launch_windows: `until` must lie after `first`")
+        return self
+
+
+class BlockFactor(Model):
+    """Demand of a block relative to the period's mean."""
+
+    mean: Amount
+    """Mean demand in the block / mean demand of the period."""
+    peak: Amount | None = None
+    """Highest sustained demand in the block / mean demand of the period; default: `mean`."""
+
+
+class Shape(Model):
+    """A load shape: how demand spreads over the blocks of a period."""
+
+    id: Id
+    blocks: dict[str, BlockFactor]
+    """Factors by block id; a geography's own factors go into a shape of its own."""
+    source: Text = ""
+    """Trace it was computed from."""
