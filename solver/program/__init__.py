@@ -1,0 +1,1 @@
+"""The mixed-integer program: instance, decisions, costs, constraint families, and `build`, their table of contents."""

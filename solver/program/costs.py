@@ -1,0 +1,232 @@
+"""Money of every decision: one list of entries feeds the objective, budgets, shares and the plan's cost table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyomo.environ as pyo
+
+from models.evidence import Evidence
+from models.units import per_hour
+from solver.program.families.adoption import ready_ports
+from solver.program.instance import Copy, Instance
+from solver.sizing.demand import changes_per_quarter, periods_of
+
+ASSUMED = Evidence()
+"""Basis of figures that the scenario's author states without a record of their own."""
+
+
+@dataclass(slots=True, frozen=True)
+class Entry:
+    """USD per unit of one decision in one cost term and period; a constant has no decision (coefficient of 1)."""
+
+    term: str
+    period: int
+    """Period of the payment; T for the end of the horizon and beyond."""
+    is_at_start: bool
+    """Whether it is paid at the start of the period, else at its end."""
+    decision: Any
+    node: tuple[int, int] | None
+    """(node, period) of a decision that cases share; None for decisions of one case."""
+    case: int | None
+    usd: float
+    """Charged, nominal."""
+    discounted: float
+    """Charged, discounted to the start of the horizon."""
+    paid: float
+    """Cash: differs from `usd` where an upfront payment is prorated."""
+    copy: int | None
+    """Copy of the offer that is paid; None where no offer is."""
+    basis: Evidence
+    """On what the price rests."""
+
+
+def entries(m: pyo.ConcreteModel, x: Instance) -> list[Entry]:
+    """All entries that depend on decisions."""
+    found: list[Entry] = []
+    for source in (_orders, _units, _rents, _runs, _service, _misses, _ports):
+        found += [entry for entry in source(m, x) if entry.usd or entry.paid]
+    return found
+
+
+def constants(x: Instance) -> list[Entry]:
+    """Costs that no decision changes: today's fleet, sites, policy."""
+    monthly = sum(f.usd_per_month for f in x.scenario.policy.fixed_costs) + sum(
+        s.fixed_usd_per_month for s in x.scenario.sites
+    )
+    found = []
+    for t in range(x.T):
+        found.append(_at_end(x, "fixed", t, None, monthly * x.M, ASSUMED))
+        for h in x.scenario.holdings:
+            if x.held(h, t):
+                a, site = x.accelerators[h.accelerator], x.sites[h.site]
+                idle = (site.electricity_usd_per_kwh or 0.0) * site.pue * x.H[t] * a.idle_kw
+                space = site.space_usd_per_kw_month * a.provisioned_kw * x.M
+                found.append(
+                    _at_end(x, "holdings", t, None, h.accelerators * (h.monthly_usd * x.M + idle + space), h.evidence)
+                )
+    return [entry for entry in found if entry.usd]
+
+
+def weight(x: Instance, entry: Entry) -> float:
+    """Probability with which an entry counts in the expectation."""
+    if entry.node is not None:
+        return x.tree.weight(*entry.node)
+    return 1.0 if entry.case is None else x.tree.probability[entry.case]
+
+
+def is_in_case(x: Instance, entry: Entry, case: int) -> bool:
+    """Whether a case pays an entry."""
+    if entry.node is not None:
+        return x.tree.node(case, entry.node[1]) == entry.node[0]
+    return entry.case in (None, case)
+
+
+def _at_end(
+    x: Instance,
+    term: str,
+    t: int,
+    decision: Any,
+    usd: float,
+    basis: Evidence,
+    *,
+    node: tuple[int, int] | None = None,
+    case: int | None = None,
+    copy: int | None = None,
+) -> Entry:
+    return Entry(term, t, False, decision, node, case, usd, usd * x.discount((t + 1) * x.M), usd, copy, basis)
+
+
+def _at_start(
+    x: Instance,
+    term: str,
+    t: int,
+    decision: Any,
+    usd: float,
+    paid: float,
+    node: tuple[int, int],
+    copy: int | None,
+    basis: Evidence,
+) -> Entry:
+    return Entry(term, t, True, decision, node, None, usd, usd * x.discount(t * x.M), paid, copy, basis)
+
+
+def _orders(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
+    """Upfront payments, end value, payments past the horizon."""
+    finance = x.scenario.policy.finance
+    for (o, u, n), order in m.order.items():
+        offer = x.copies[o].offer
+        s, e = x.copies[o].windows[u]
+        if offer.mode == "buy":
+            yield _at_start(
+                x, "hardware_purchase", s, order, offer.upfront_usd, offer.upfront_usd, (n, u), o, offer.evidence
+            )
+            if finance.end_value == "straight_line" and e >= x.T:
+                left = max(0.0, 1 - (x.T - s) * x.M / (offer.life_months or 1))
+                usd = -offer.upfront_usd * left
+                yield Entry(
+                    "end_value",
+                    x.T,
+                    False,
+                    order,
+                    (n, u),
+                    None,
+                    usd,
+                    usd * x.discount(x.T * x.M),
+                    0.0,
+                    None,
+                    offer.evidence,
+                )
+            continue
+        used = min(e - s, x.T - s) / (e - s) if finance.payment_tail == "prorate" else 1.0
+        yield _at_start(
+            x, "contract_upfront", s, order, offer.upfront_usd * used, offer.upfront_usd, (n, u), o, offer.evidence
+        )
+        if finance.payment_tail == "charge_in_full" and e > x.T:
+            dated = [(x.recurring_usd(offer, t), x.discount((t + 1) * x.M)) for t in range(x.T, e)]
+            usd, discounted = sum(p for p, _ in dated), sum(p * f for p, f in dated)
+            yield Entry(
+                "payments_past_horizon", x.T, False, order, (n, u), None, usd, discounted, 0.0, None, offer.evidence
+            )
+
+
+def _units(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
+    """Payments, support, software, idle power and space of packs in service."""
+    term = {"buy": "ownership_payments", "lease": "lease_payments", "reserve": "reserve_payments"}
+    for (o, t, n), active in m.in_service.items():
+        copy = x.copies[o]
+        offer, pool = copy.offer, x.pools[copy.pool]
+        kw, site = pool.accelerator.provisioned_kw, pool.site
+        idle = pool.accelerator.idle_kw * x.H[t] * site.pue * (site.electricity_usd_per_kwh or 0.0)
+        yield _at_end(x, term[offer.mode], t, active, x.recurring_usd(offer, t), offer.evidence, node=(n, t), copy=o)
+        support = offer.support_share_per_year * offer.upfront_usd * x.M / 12
+        yield _at_end(x, "support", t, active, support, offer.evidence, node=(n, t), copy=o)
+        yield _at_end(
+            x, "software", t, active, copy.units * offer.software_usd_per_year * x.M / 12, offer.evidence, node=(n, t)
+        )
+        yield _at_end(x, "electricity", t, active, copy.units * idle, site.evidence, node=(n, t))
+        yield _at_end(
+            x, "space", t, active, copy.units * site.space_usd_per_kw_month * kw * x.M, site.evidence, node=(n, t)
+        )
+
+
+def _rents(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
+    for (o, t, b, k), rent in m.rent.items():
+        copy, hours = x.copies[o], x.hours[t][b]
+        offer, pool = copy.offer, x.pools[copy.pool]
+        idle = pool.accelerator.idle_kw * hours * pool.site.pue * (pool.site.electricity_usd_per_kwh or 0.0)
+        yield _at_end(x, offer.mode, t, rent, hours * offer.usd_per_hour, offer.evidence, case=k, copy=o)
+        yield _at_end(
+            x, "software", t, rent, copy.units * offer.software_usd_per_year * hours / 8760, offer.evidence, case=k
+        )
+        yield _at_end(x, "electricity", t, rent, copy.units * idle, pool.site.evidence, case=k)
+
+
+def _runs(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
+    for (o, t, b, k), run in m.run.items():
+        offer = x.copies[o].offer
+        yield _at_end(x, "usage_payments", t, run, x.hours[t][b] * offer.usd_per_hour, offer.evidence, case=k, copy=o)
+
+
+def _service(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
+    """Busy power and egress of work served."""
+    for (r, t, b, k), serve in m.serve.items():
+        i, _, arc = x.arcs[r]
+        site, a, hours = arc.site, arc.accelerator, x.hours[t][b]
+        if site.electricity_usd_per_kwh and a.busy_kw > a.idle_kw:
+            kwh = (a.busy_kw - a.idle_kw) * x.load(r, t, b, k) * hours * site.pue
+            yield _at_end(x, "electricity", t, serve, kwh * site.electricity_usd_per_kwh, site.evidence, case=k)
+        if site.egress_usd_per_gb and arc.workload.gb_per_unit:
+            gb = arc.workload.gb_per_unit * _units_of_work(x, i, t, b, k)
+            yield _at_end(x, "egress", t, serve, gb * site.egress_usd_per_gb, site.evidence, case=k)
+
+
+def _misses(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
+    for (i, t, b, k), miss in m.miss.items():
+        w = x.works[i].workload
+        each = w.miss_penalty_usd_per_unit + w.value_per_unit_usd
+        yield _at_end(x, "sla_penalty", t, miss, each * _units_of_work(x, i, t, b, k), ASSUMED, case=k)
+
+
+def _units_of_work(x: Instance, i: int, t: int, b: int, k: int) -> float:
+    """Units that i asks for in a block over the period (the counted thing)."""
+    return x.demand[k][i][t][b] * per_hour(x.works[i].workload.service_unit) * x.hours[t][b]
+
+
+def _ports(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
+    """Porting when it starts; upkeep in every period in which the ported stack is ready."""
+    workloads = {w.id: w for w in x.scenario.workloads}
+    for (w, s, u, n), port in m.port.items():
+        stack = x.stacks[s]
+        yield _at_start(x, "porting", u, port, stack.port_usd, stack.port_usd, (n, u), None, stack.evidence)
+        for t in range(u + periods_of(stack.port_months, x.scenario), x.T):
+            if u in ready_ports(x, s, t):
+                changes = changes_per_quarter(x.scenario, workloads[w], t) * x.M / 3
+                yield _at_end(x, "upkeep", t, port, stack.change_usd * changes, stack.evidence, node=(n, u))
+
+
+def payer(x: Instance, copy: Copy) -> tuple[str, str]:
+    """(who is paid, who makes the silicon) of a copy."""
+    return copy.offer.vendor, x.pools[copy.pool].accelerator.vendor

@@ -1,0 +1,88 @@
+"""The decisions of the program, each with its bounds. Index letters: o copy of an offer, r arc, w workload, s stack."""
+
+from __future__ import annotations
+
+import pyomo.environ as pyo
+
+from solver.program.instance import Instance
+
+
+def add(m: pyo.ConcreteModel, x: Instance) -> None:
+    """Add every decision; keys are tuples of numbers as in `docs/formulation.md`, time after place, case last."""
+    _add_fleet(m, x)
+    _add_use(m, x)
+    _add_service(m, x)
+    _add_ports(m, x)
+    m.zero = pyo.Var(bounds=(0, 0))  # stands in rows that would hold no decision, so that they stay checkable
+
+
+def _add_fleet(m: pyo.ConcreteModel, x: Instance) -> None:
+    ordered, active = [], []
+    for o, copy in enumerate(x.copies):
+        ordered += [(o, u, n) for u in copy.windows for n in x.tree.nodes(u)]
+        served = sorted({t for s, e in copy.windows.values() for t in range(s, min(e, x.T))})
+        active += [(o, t, n) for t in served for n in x.tree.nodes(t)]
+
+    def most(_: pyo.ConcreteModel, o: int, *_time: int) -> tuple[float, float]:
+        copy = x.copies[o]
+        limits = [copy.data_bound, copy.offer.max_packs_per_period, copy.offer.max_packs]
+        return 0, float(min(limit for limit in limits if limit is not None))
+
+    def domain(_: pyo.ConcreteModel, o: int, *_time: int) -> object:
+        return pyo.NonNegativeReals if x.copies[o].offer.orders == "fractional" else pyo.NonNegativeIntegers
+
+    m.order = pyo.Var(ordered, domain=domain, bounds=most)
+    m.in_service = pyo.Var(active, domain=pyo.NonNegativeReals)
+
+
+def _add_use(m: pyo.ConcreteModel, x: Instance) -> None:
+    cases, blocks = range(len(x.tree.cases)), range(len(x.blocks))
+    rented = [
+        (o, t, b, k)
+        for o, c in enumerate(x.copies)
+        for t in sorted(c.rentable)
+        for b in blocks
+        for k in cases
+    ]
+    run = [
+        (o, t, b, k)
+        for o, t, n in m.in_service
+        if x.copies[o].has_running_price
+        for b in blocks
+        for k in cases
+        if x.tree.node(k, t) == n
+    ]
+
+    def most(_: pyo.ConcreteModel, o: int, *_time: int) -> tuple[float, float]:
+        copy = x.copies[o]
+        quota = copy.offer.quota_packs
+        return 0, float(copy.data_bound if quota is None else min(quota, copy.data_bound))
+
+    def domain(_: pyo.ConcreteModel, o: int, *_time: int) -> object:
+        return pyo.NonNegativeReals if x.copies[o].offer.rent == "continuous" else pyo.NonNegativeIntegers
+
+    m.rent = pyo.Var(rented, domain=domain, bounds=most)
+    m.run = pyo.Var(run, domain=pyo.NonNegativeReals)
+
+
+def _add_service(m: pyo.ConcreteModel, x: Instance) -> None:
+    cases, blocks = range(len(x.tree.cases)), range(len(x.blocks))
+    serve, hold, miss = [], [], []
+    for r, (i, j, _) in enumerate(x.arcs):
+        for t in range(x.T):
+            if x.copies_of_pool[j] or x.holdings_in(x.pools[j], t):
+                serve += [(r, t, b, k) for b in blocks for k in cases if x.demand[k][i][t][b] > 0]
+                hold += [(r, t, b, k) for b in x.peaks for k in cases if x.peak_need[k][i][t][b] > 0]
+    for i, work in enumerate(x.works):
+        if work.workload.max_miss > 0:
+            miss += [(i, t, b, k) for t in range(x.T) for b in blocks for k in cases if x.demand[k][i][t][b] > 0]
+    m.serve = pyo.Var(serve, bounds=(0, 1))
+    m.miss = pyo.Var(miss, bounds=lambda _, i, *_time: (0, x.works[i].workload.max_miss))
+    m.hold = pyo.Var(hold, bounds=lambda _, r, t, b, k: (0, x.peak_need[k][x.arcs[r][0]][t][b] / x.throughput(r)))
+
+
+def _add_ports(m: pyo.ConcreteModel, x: Instance) -> None:
+    ports = [(w, s, u, n) for w, s in x.ports for u in x.port_periods for n in x.tree.nodes(u)]
+    single = [r for r, (i, _, _) in enumerate(x.arcs) if x.works[i].workload.assignment == "single_pool"]
+    m.port = pyo.Var(ports, domain=pyo.Binary)
+    m.use = pyo.Var(single, domain=pyo.Binary)

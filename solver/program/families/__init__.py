@@ -1,0 +1,1 @@
+"""Constraint families, one file each: `add(m, x)` writes the rows of a family."""

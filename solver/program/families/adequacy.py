@@ -1,0 +1,41 @@
+"""Adequacy: headroom above every peak, backed by capacity that can be counted on.
+
+`headroom_is_held`: sum_j throughput x hold >= peak x (1 + headroom) x (1 - max_miss), in shares of the right side.
+`hold_is_backed`: sum_i hold <= sum of capacity credit x capacity. Dual: USD for one more accelerator of headroom.
+"""
+
+from __future__ import annotations
+
+import pyomo.environ as pyo
+
+from solver.program.instance import Instance
+from solver.program.rows import Body, Terms, add_rows
+
+
+def add(m: pyo.ConcreteModel, x: Instance) -> None:
+    """Rows `headroom_is_held[i,t,b,k]`, `hold_is_backed[j,t,b,k]`, both at PEAKS."""
+    cells = [(t, b, k) for t in range(x.T) for b in x.peaks for k in range(len(x.tree.cases))]
+
+    def headroom_is_held(i: int, t: int, b: int, k: int) -> Body | None:
+        need = x.peak_need[k][i][t][b]
+        if need <= 0:
+            return None
+        holds = [r for r in x.arcs_of_work[i] if (r, t, b, k) in m.hold]
+        return [(x.throughput(r) / need, m.hold[r, t, b, k]) for r in holds], 1.0, None
+
+    def hold_is_backed(j: int, t: int, b: int, k: int) -> Body | None:
+        holds: Terms = [(1.0, m.hold[r, t, b, k]) for r in x.arcs_of_pool[j] if (r, t, b, k) in m.hold]
+        callable_now = [x.copies[o].offer for o in x.copies_of_pool[j] if t in x.copies[o].rentable]
+        if not holds or any(o.credit > 0 and o.quota_packs is None for o in callable_now):
+            return None
+        firm = sum(h.accelerators * h.availability for h in x.holdings_in(x.pools[j], t))
+        firm += sum(o.credit * o.pack * (o.quota_packs or 0.0) for o in callable_now)
+        units: Terms = [
+            (-x.copies[o].offer.credit * x.copies[o].units, m.in_service[o, t, x.tree.node(k, t)])
+            for o in x.copies_of_pool[j]
+            if (o, t, x.tree.node(k, t)) in m.in_service and x.copies[o].offer.credit > 0
+        ]
+        return holds + units, None, firm
+
+    add_rows(m, "headroom_is_held", [(i, *c) for i in range(len(x.works)) for c in cells], headroom_is_held)
+    add_rows(m, "hold_is_backed", [(j, *c) for j in range(len(x.pools)) for c in cells], hold_is_backed)

@@ -1,0 +1,65 @@
+"""Adoption: work runs only on stacks it has been ported to.
+
+`ported_before_served`: sum of serve over the pools of s <= ready, shares against shares: the tight form.
+`ported_before_held` likewise for headroom. `ported_once`, `stacks_are_few`. Dual: USD for being ready.
+"""
+
+from __future__ import annotations
+
+import pyomo.environ as pyo
+
+from solver.program.instance import Instance
+from solver.program.rows import Body, Terms, add_rows
+from solver.sizing.demand import periods_of
+
+
+def add(m: pyo.ConcreteModel, x: Instance) -> None:
+    """Rows `ported_before_served` and `ported_before_held` [i,s,t,b,k], `ported_once[w,s,k]`, `stacks_are_few[w,k]`."""
+    cases = range(len(x.tree.cases))
+    links = [
+        (i, s, t, b, k)
+        for i, work in enumerate(x.works)
+        for w, s in x.ports
+        if w == work.workload.id
+        for t in range(x.T)
+        for b in range(len(x.blocks))
+        for k in cases
+    ]
+
+    def ported_before_served(i: int, s: str, t: int, b: int, k: int) -> Body | None:
+        terms: Terms = [(1.0, m.serve[r, t, b, k]) for r in _arcs(x, i, s) if (r, t, b, k) in m.serve]
+        return (terms + _not_ready(m, x, x.works[i].workload.id, s, t, k), None, 0.0) if terms else None
+
+    def ported_before_held(i: int, s: str, t: int, b: int, k: int) -> Body | None:
+        holds = [r for r in _arcs(x, i, s) if (r, t, b, k) in m.hold]
+        need = x.peak_need[k][i][t][b]
+        terms: Terms = [(x.throughput(r) / need, m.hold[r, t, b, k]) for r in holds]
+        return (terms + _not_ready(m, x, x.works[i].workload.id, s, t, k), None, 0.0) if terms else None
+
+    def ported_once(w: str, s: str, k: int) -> Body:
+        return [(1.0, m.port[w, s, u, x.tree.node(k, u)]) for u in x.port_periods], None, 1.0
+
+    def stacks_are_few(w: str, k: int) -> Body | None:
+        most = x.scenario.policy.max_stacks_per_workload
+        workload = next(v for v in x.scenario.workloads if v.id == w)
+        terms = [(1.0, m.port[w, s, u, x.tree.node(k, u)]) for v, s in x.ports if v == w for u in x.port_periods]
+        return None if most is None else (terms, None, float(most - len(set(workload.incumbent_stacks))))
+
+    add_rows(m, "ported_before_served", links, ported_before_served)
+    add_rows(m, "ported_before_held", [key for key in links if key[3] in x.peaks], ported_before_held)
+    add_rows(m, "ported_once", [(w, s, k) for w, s in x.ports for k in cases], ported_once)
+    add_rows(m, "stacks_are_few", [(w.id, k) for w in x.scenario.workloads for k in cases], stacks_are_few)
+
+
+def _arcs(x: Instance, i: int, stack: str) -> list[int]:
+    return [r for r in x.arcs_of_work[i] if x.arcs[r][2].accelerator.stack == stack]
+
+
+def ready_ports(x: Instance, stack: str, t: int) -> list[int]:
+    """Start periods whose port has made a stack ready by t."""
+    delay = periods_of(x.stacks[stack].port_months, x.scenario)
+    return [u for u in x.port_periods if u + delay <= t]
+
+
+def _not_ready(m: pyo.ConcreteModel, x: Instance, w: str, s: str, t: int, k: int) -> Terms:
+    return [(-1.0, m.port[w, s, u, x.tree.node(k, u)]) for u in ready_ports(x, s, t)]

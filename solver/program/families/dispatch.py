@@ -1,0 +1,93 @@
+"""Dispatch: every block's demand is served or missed, within what each pool can carry.
+
+`demand_is_met`: sum_j serve + miss = 1. `load_fits_pool`: sum_i load x serve <= availability x (units + rented) + run.
+`firm_work_avoids_spot`: work that cannot be interrupted fits without spot.
+Duals: USD for one more accelerator in the block.
+"""
+
+from __future__ import annotations
+
+import pyomo.environ as pyo
+
+from solver.program.instance import Instance
+from solver.program.rows import Body, Terms, add_rows
+
+
+def add(m: pyo.ConcreteModel, x: Instance) -> None:
+    """Rows `demand_is_met[i,t,b,k]`, `load_fits_pool[j,t,b,k]`, `firm_work_avoids_spot[j,t,b,k]`, `run_fits_units`,
+    `one_pool_is_used[i]`, `served_where_used[r,t,b,k]`."""
+    cases, blocks = range(len(x.tree.cases)), range(len(x.blocks))
+    cells = [(t, b, k) for t in range(x.T) for b in blocks for k in cases]
+
+    def demand_is_met(i: int, t: int, b: int, k: int) -> Body | None:
+        if x.demand[k][i][t][b] <= 0:
+            return None
+        terms: Terms = [(1.0, m.serve[r, t, b, k]) for r in x.arcs_of_work[i] if (r, t, b, k) in m.serve]
+        if (i, t, b, k) in m.miss:
+            terms.append((1.0, m.miss[i, t, b, k]))
+        return terms, 1.0, 1.0
+
+    def load_fits_pool(j: int, t: int, b: int, k: int) -> Body | None:
+        load = _load(m, x, j, t, b, k, firm_only=False)
+        supply, held = _supply(m, x, j, t, b, k, with_spot=True)
+        return (load + supply, None, held) if load else None
+
+    def firm_work_avoids_spot(j: int, t: int, b: int, k: int) -> Body | None:
+        if not any(x.copies[o].offer.mode == "spot" for o in x.copies_of_pool[j]):
+            return None
+        load = _load(m, x, j, t, b, k, firm_only=True)
+        supply, held = _supply(m, x, j, t, b, k, with_spot=False)
+        return (load + supply, None, held) if load else None
+
+    def run_fits_units(o: int, t: int, b: int, k: int) -> Body:
+        active = m.in_service[o, t, x.tree.node(k, t)]
+        return [(1.0, m.run[o, t, b, k]), (-x.copies[o].offer.availability, active)], None, 0.0
+
+    add_rows(m, "demand_is_met", [(i, *c) for i in range(len(x.works)) for c in cells], demand_is_met)
+    add_rows(m, "load_fits_pool", [(j, *c) for j in range(len(x.pools)) for c in cells], load_fits_pool)
+    add_rows(m, "firm_work_avoids_spot", [(j, *c) for j in range(len(x.pools)) for c in cells], firm_work_avoids_spot)
+    add_rows(m, "run_fits_units", m.run, run_fits_units)
+    _add_single_pool(m, x)
+
+
+def _load(m: pyo.ConcreteModel, x: Instance, j: int, t: int, b: int, k: int, *, firm_only: bool) -> Terms:
+    return [
+        (x.load(r, t, b, k), m.serve[r, t, b, k])
+        for r in x.arcs_of_pool[j]
+        if (r, t, b, k) in m.serve and not (firm_only and x.works[x.arcs[r][0]].workload.is_interruptible)
+    ]
+
+
+def _supply(
+    m: pyo.ConcreteModel, x: Instance, j: int, t: int, b: int, k: int, *, with_spot: bool
+) -> tuple[Terms, float]:
+    """Accelerators a pool can use in a block: decisions with negative sign, and holdings as a number."""
+    terms: Terms = []
+    for o in x.copies_of_pool[j]:
+        copy = x.copies[o]
+        up = copy.units * copy.offer.availability
+        if (o, t, b, k) in m.run:
+            terms.append((-copy.units, m.run[o, t, b, k]))
+        elif (o, t, x.tree.node(k, t)) in m.in_service:
+            terms.append((-up, m.in_service[o, t, x.tree.node(k, t)]))
+        elif (o, t, b, k) in m.rent and (with_spot or copy.offer.mode != "spot"):
+            terms.append((-up, m.rent[o, t, b, k]))
+    return terms, sum(h.accelerators * h.availability for h in x.holdings_in(x.pools[j], t))
+
+
+def _add_single_pool(m: pyo.ConcreteModel, x: Instance) -> None:
+    def one_pool_is_used(i: int) -> Body | None:
+        terms: Terms = [(1.0, m.use[r]) for r in x.arcs_of_work[i]]
+        return (terms, 1.0, 1.0) if terms else None  # without an arc, `demand_is_met` says all there is to say
+
+    def served_where_used(r: int, t: int, b: int, k: int) -> Body | None:
+        return ([(1.0, m.serve[r, t, b, k]), (-1.0, m.use[r])], None, 0.0) if r in m.use else None
+
+    def held_where_used(r: int, t: int, b: int, k: int) -> Body | None:
+        most = m.hold[r, t, b, k].ub
+        return ([(1.0, m.hold[r, t, b, k]), (-most, m.use[r])], None, 0.0) if r in m.use else None
+
+    single = [i for i, w in enumerate(x.works) if w.workload.assignment == "single_pool"]
+    add_rows(m, "one_pool_is_used", single, one_pool_is_used)
+    add_rows(m, "served_where_used", m.serve if single else [], served_where_used)
+    add_rows(m, "held_where_used", m.hold if single else [], held_where_used)

@@ -1,0 +1,298 @@
+"""The scenario as the program's index sets and plain numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil
+
+from models.calendar import month_hours, month_number
+from models.hardware import Accelerator, Holding, Stack
+from models.offer import Offer
+from models.scenario import Scenario
+from models.site import Site
+from models.workload import Demand, Workload
+from solver.program.tree import Tree
+from solver.sizing.arcs import Arc, Removal, size
+from solver.sizing.demand import block_factor, headroom_ratio, mean_demand, periods_of, shape_of
+
+
+@dataclass(frozen=True)
+class Work:
+    """An element i of WORKLOADS: a workload in a geography."""
+
+    workload: Workload
+    outlook: Demand
+
+    @property
+    def geography(self) -> str:
+        """Where its users are."""
+        return self.outlook.geography
+
+    @property
+    def key(self) -> str:
+        """Name of i, also the owner of units dedicated to it."""
+        return f"{self.workload.id}@{self.geography}"
+
+    @property
+    def has_headroom(self) -> bool:
+        """Whether peaks need headroom: not for work that can wait or be interrupted."""
+        return not (self.workload.is_level or self.workload.is_interruptible)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """An element j of POOLS: an accelerator class at a site, shared (empty owner) or dedicated to one i."""
+
+    accelerator: Accelerator
+    site: Site
+    owner: str
+
+
+@dataclass(frozen=True)
+class Copy:
+    """An offer in a pool. Firm copies carry their service windows: order period -> (in service, out of service)."""
+
+    offer: Offer
+    pool: int
+    windows: dict[int, tuple[int, int]]
+    """PERIODS u -> (s, e), e exclusive and possibly beyond the horizon."""
+    rentable: frozenset[int]
+    """PERIODS in which it can be rented (on-demand and spot)."""
+    data_bound: int
+    """Packs that carry all demand and headroom of the pool, or reach a group's minimum: nobody orders more at once."""
+
+    @property
+    def units(self) -> float:
+        """Accelerators per pack."""
+        return float(self.offer.pack)
+
+    @property
+    def has_running_price(self) -> bool:
+        """Whether a firm offer is also paid by the hour used."""
+        return self.offer.is_firm and self.offer.usd_per_hour > 0
+
+
+class Instance:
+    """Index sets and numbers of one scenario under a scenario tree. All lists are indexed from 0."""
+
+    def __init__(self, scenario: Scenario, tree: Tree) -> None:
+        self.scenario, self.tree = scenario, tree
+        horizon = scenario.horizon
+        self.T, self.M = horizon.periods, horizon.months_per_period
+        self.blocks = horizon.blocks
+        self.hours = [[horizon.block_hours(t, b) for b in horizon.blocks] for t in range(self.T)]
+        self.H = [horizon.period_hours(t) for t in range(self.T)]
+        self.peaks = [n for n, b in enumerate(horizon.blocks) if b.is_peak]
+        self.works = [Work(w, d) for w in scenario.workloads for d in w.demand]
+        sized, self.removals = size(scenario)
+        self.demand, self.peak_need = _demand(scenario, tree, self.works, self.peaks)
+        self.pools, self.arcs = _pools(scenario, self.works, sized)
+        self.copies = [copy for j in range(len(self.pools)) for copy in self._copies(j)]
+
+    removals: list[Removal]
+    demand: list[list[list[list[float]]]]
+    """[CASES x WORKLOADS x PERIODS x BLOCKS], service unit."""
+    peak_need: list[list[list[list[float]]]]
+    """[CASES x WORKLOADS x PERIODS x BLOCKS], service unit: peak x (1+headroom) x (1-max_miss), else 0."""
+    arcs: list[tuple[int, int, Arc]]
+    """(i, j, arc)."""
+
+    @cached_property
+    def arcs_of_work(self) -> list[list[int]]:
+        """Arc numbers by i."""
+        return _group((i for i, _, _ in self.arcs), len(self.works))
+
+    @cached_property
+    def arcs_of_pool(self) -> list[list[int]]:
+        """Arc numbers by j."""
+        return _group((j for _, j, _ in self.arcs), len(self.pools))
+
+    @cached_property
+    def copies_of_pool(self) -> list[list[int]]:
+        """Copy numbers by j."""
+        return _group((c.pool for c in self.copies), len(self.pools))
+
+    @cached_property
+    def stacks(self) -> dict[str, Stack]:
+        """Stacks by id."""
+        return {s.id: s for s in self.scenario.stacks}
+
+    @cached_property
+    def port_periods(self) -> list[int]:
+        """PERIODS in which a port may start."""
+        return list(range(0, self.T, periods_of(self.scenario.policy.porting_every_months, self.scenario)))
+
+    def throughput(self, arc: int) -> float:
+        """Throughput per accelerator [service unit]."""
+        return self.arcs[arc][2].throughput
+
+    def load(self, arc: int, t: int, b: int, k: int) -> float:
+        """Accelerators that all the demand of a block would keep busy on an arc."""
+        return self.demand[k][self.arcs[arc][0]][t][b] / self.throughput(arc)
+
+    def needs_port(self, workload: Workload, stack: str) -> bool:
+        """Whether a workload must be ported to a stack before it runs there."""
+        s = self.stacks[stack]
+        is_free = (
+            not (s.port_usd or s.change_usd or s.port_months) and self.scenario.policy.max_stacks_per_workload is None
+        )
+        return stack not in workload.incumbent_stacks and not is_free
+
+    @cached_property
+    def ports(self) -> list[tuple[str, str]]:
+        """(workload, stack) pairs that a port could open: stacks of its arcs that need one."""
+        pairs = {
+            (arc.workload.id, arc.accelerator.stack)
+            for _, _, arc in self.arcs
+            if self.needs_port(arc.workload, arc.accelerator.stack)
+        }
+        return sorted(pairs)
+
+    def is_supported(self, accelerator: Accelerator, t: int) -> bool:
+        """Whether new units of an accelerator may be in service in a period."""
+        start = self.scenario.horizon.period_start(t)
+        return _from(accelerator.available_from) <= start < _until(accelerator.end_of_support)
+
+    def held(self, holding: Holding, t: int) -> bool:
+        """Whether a holding is in service in a period."""
+        end = self.accelerators[holding.accelerator].end_of_support
+        return self.scenario.horizon.period_start(t) < min(_until(holding.until), _until(end))
+
+    @cached_property
+    def accelerators(self) -> dict[str, Accelerator]:
+        """Accelerators by id."""
+        return {a.id: a for a in self.scenario.accelerators}
+
+    @cached_property
+    def sites(self) -> dict[str, Site]:
+        """Sites by id."""
+        return {s.id: s for s in self.scenario.sites}
+
+    def holdings_in(self, pool: Pool, t: int) -> list[Holding]:
+        """Holdings in service in a pool; they are shared units."""
+        if pool.owner:
+            return []
+        place = (pool.accelerator.id, pool.site.id)
+        return [h for h in self.scenario.holdings if (h.accelerator, h.site) == place and self.held(h, t)]
+
+    def hours_of(self, t: int) -> float:
+        """Hours of a period, also past the horizon [h]."""
+        if t < self.T:
+            return self.H[t]
+        if self.blocks[0].hours is not None:
+            return self.H[0]
+        start = self.scenario.horizon.period_start(t)
+        return float(sum(month_hours(m) for m in range(start, start + self.M)))
+
+    def recurring_usd(self, offer: Offer, t: int) -> float:
+        """Monthly and committed-hour payments per pack in a period [USD]."""
+        return offer.monthly_usd * self.M + offer.committed_usd_per_hour * self.hours_of(t)
+
+    def discount(self, month: float) -> float:
+        """Discount factor of a payment at a month from the start."""
+        return float((1 + self.scenario.policy.finance.discount_rate) ** (-month / 12))
+
+    def _copies(self, j: int) -> Iterator[Copy]:
+        pool = self.pools[j]
+        need = self._need(j)
+        for offer in self.scenario.offers:
+            if (offer.accelerator, offer.site) == (pool.accelerator.id, pool.site.id) and offer.is_dedicated == bool(
+                pool.owner
+            ):
+                usable = min(offer.availability, offer.credit or offer.availability)
+                floors = [g.min_accelerators or 0.0 for g in self.scenario.policy.groups if offer.id in g.offers]
+                bound = ceil(max([need / usable, *floors]) / offer.pack)
+                windows = self._windows(offer, pool.accelerator) if offer.is_firm else {}
+                rentable = frozenset() if offer.is_firm else frozenset(self._rentable(offer, pool.accelerator))
+                yield Copy(offer, j, windows, rentable, bound)
+
+    def _need(self, j: int) -> float:
+        """Most accelerators of a pool that all its workloads together could use at once."""
+        works = [(i, arc.throughput) for i, jj, arc in self.arcs if jj == j]
+        return max(
+            sum(max(self.demand[k][i][t][b], self.peak_need[k][i][t][b]) / rate for i, rate in works)
+            for k in range(len(self.tree.cases))
+            for t in range(self.T)
+            for b in range(len(self.blocks))
+        )
+
+    def _windows(self, offer: Offer, a: Accelerator) -> dict[int, tuple[int, int]]:
+        horizon, lead = self.scenario.horizon, periods_of(offer.lead_months, self.scenario)
+        support_end = _until(a.end_of_support)
+        last = ceil((support_end - horizon.first) / self.M) if a.end_of_support else 10**9
+        windows = {}
+        for u in range(self.T - lead):
+            s = u + lead
+            e = 10**9 if offer.term_months is None else s + periods_of(offer.term_months, self.scenario)
+            fits = offer.mode == "buy" or horizon.period_start(s) + (e - s) * self.M <= support_end
+            ordered = _from(offer.order_from) <= horizon.period_start(u) < _until(offer.order_until)
+            if ordered and fits and self.is_supported(a, s):
+                windows[u] = (s, min(e, last) if offer.mode == "buy" else e)
+        return windows
+
+    def _rentable(self, offer: Offer, a: Accelerator) -> Iterator[int]:
+        for t in range(self.T):
+            start = self.scenario.horizon.period_start(t)
+            if _from(offer.order_from) <= start < _until(offer.order_until) and self.is_supported(a, t):
+                yield t
+
+
+def _from(month: str | None) -> int:
+    return month_number(month) if month else 0
+
+
+def _until(month: str | None) -> int:
+    return month_number(month) if month else 10**9
+
+
+def _group(keys: Iterator[int], count: int) -> list[list[int]]:
+    groups: list[list[int]] = [[] for _ in range(count)]
+    for n, key in enumerate(keys):
+        groups[key].append(n)
+    return groups
+
+
+def _demand(
+    scenario: Scenario, tree: Tree, works: list[Work], peaks: list[int]
+) -> tuple[list[list[list[list[float]]]], list[list[list[list[float]]]]]:
+    demand, need = [], []
+    for case_id in tree.cases:
+        means = [mean_demand(scenario, scenario.case(case_id), w.workload, w.outlook) for w in works]
+        factors = [[block_factor(shape_of(scenario, w.workload), b) for b in scenario.horizon.blocks] for w in works]
+        demand.append([[[mean * f[0] for f in factors[i]] for mean in means[i]] for i in range(len(works))])
+        need.append([_needs(scenario, w, means[i], [f[1] for f in factors[i]], peaks) for i, w in enumerate(works)])
+    return demand, need
+
+
+def _needs(
+    scenario: Scenario, work: Work, means: list[float], factors: list[float], peaks: list[int]
+) -> list[list[float]]:
+    due = 1 - work.workload.max_miss if work.has_headroom else 0.0
+    ratios = [1 + headroom_ratio(scenario, work.workload, t) for t in range(len(means))]
+    return [
+        [mean * f * ratio * due if b in peaks else 0.0 for b, f in enumerate(factors)]
+        for mean, ratio in zip(means, ratios, strict=True)
+    ]
+
+
+def _pools(scenario: Scenario, works: list[Work], sized: list[Arc]) -> tuple[list[Pool], list[tuple[int, int, Arc]]]:
+    """All shared pools, the dedicated pools that an arc reaches, and the arcs into them."""
+    shared = {(o.accelerator, o.site) for o in scenario.offers if not o.is_dedicated}
+    shared |= {(h.accelerator, h.site) for h in scenario.holdings}
+    dedicated = {(o.accelerator, o.site) for o in scenario.offers if o.is_dedicated}
+    accelerators, sites = {a.id: a for a in scenario.accelerators}, {s.id: s for s in scenario.sites}
+    found = [Pool(accelerators[a], sites[s], "") for a, s in sorted(shared)]
+    pools = {(p.accelerator.id, p.site.id, ""): j for j, p in enumerate(found)}
+    arcs: list[tuple[int, int, Arc]] = []
+    numbers = {(w.workload.id, w.geography): i for i, w in enumerate(works)}
+    for arc in sized:
+        i, place = numbers[arc.workload.id, arc.geography], (arc.accelerator.id, arc.site.id)
+        owners = [""] * (place in shared) + [works[i].key] * (place in dedicated)
+        for owner in owners:
+            if (*place, owner) not in pools:
+                pools[(*place, owner)] = len(found)
+                found.append(Pool(arc.accelerator, arc.site, owner))
+            arcs.append((i, pools[(*place, owner)], arc))
+    return found, arcs

@@ -1,0 +1,131 @@
+"""Rows in the user's words: which limit a row states, where, when, how much is allowed, in which unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from solver.program.families.budget import USD_PER_ROW_UNIT
+from solver.program.families.vendor_share import ROW_UNIT
+from solver.program.instance import Instance
+
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Words:
+    """A user-level limit behind a row."""
+
+    family: str
+    subject: str
+    """The limit without its time, e.g. `power at frankfurt`."""
+    period: int | None
+    """None: the whole horizon."""
+    allowed: float
+    """The limit as the user wrote it."""
+    unit: str
+    scale: float = 1.0
+    """Unit per unit of the row's slack."""
+    price_usd: float | None = None
+    """What a repair of one unit may be weighed at [USD]; None: relative to the limit."""
+
+
+def _power(x: Instance, site: str, t: int, *_: Any) -> Words:
+    return Words("site", f"power at {site}", t, x.sites[site].power_cap_kw or 0.0, "kW")
+
+
+def _racks(x: Instance, site: str, t: int, *_: Any) -> Words:
+    return Words("site", f"racks at {site}", t, x.sites[site].rack_cap or 0.0, "racks")
+
+
+def _budget(x: Instance, name: str, *_: Any) -> Words:
+    b = next(b for b in x.scenario.policy.budgets if b.id == name)
+    when = f" in fiscal year {b.fiscal_year}" if b.fiscal_year else " over the horizon"
+    return Words("budget", f"{b.kind} budget {name}{when}", None, b.max_usd, "USD", USD_PER_ROW_UNIT)
+
+
+def _share(x: Instance, name: str, *_: Any) -> Words:
+    v = next(v for v in x.scenario.policy.vendor_shares if v.id == name)
+    subject = f"share of {v.vendor} in {v.measure} (as {v.role})"
+    return Words(
+        "vendor_share", subject, None, v.max_share, "USD" if v.measure == "spend" else "accelerator-hours", ROW_UNIT
+    )
+
+
+def _exposure(x: Instance, t: int, *_: Any) -> Words:
+    limit = x.scenario.policy.exposure
+    return Words("exposure", "commitment exposure", t, limit.max_usd if limit else 0.0, "USD", USD_PER_ROW_UNIT)
+
+
+def _group_most(x: Instance, name: str, t: int, *_: Any) -> Words:
+    g = next(g for g in x.scenario.policy.groups if g.id == name)
+    return Words("group", f"most accelerators of group {name}", t, g.max_accelerators or 0.0, "accelerators")
+
+
+def _group_least(x: Instance, name: str, t: int, *_: Any) -> Words:
+    g = next(g for g in x.scenario.policy.groups if g.id == name)
+    return Words("group", f"least accelerators of group {name}", t, g.min_accelerators or 0.0, "accelerators")
+
+
+def _supply(x: Instance, name: str, u: int, *_: Any) -> Words:
+    offer = next(o for o in x.scenario.offers if o.id == name)
+    return Words("supply", f"packs of {name} ordered per period", u, offer.max_packs_per_period or 0.0, "packs")
+
+
+def _supply_total(x: Instance, name: str, *_: Any) -> Words:
+    offer = next(o for o in x.scenario.offers if o.id == name)
+    return Words("supply", f"packs of {name} over the horizon", None, offer.max_packs or 0.0, "packs")
+
+
+def _quota(x: Instance, name: str, t: int, *_: Any) -> Words:
+    offer = next(o for o in x.scenario.offers if o.id == name)
+    return Words("supply", f"quota of {name}", t, offer.quota_packs or 0.0, "packs")
+
+
+def _stacks(x: Instance, workload: str, *_: Any) -> Words:
+    most = x.scenario.policy.max_stacks_per_workload or 0
+    return Words("adoption", f"stacks of {workload}", None, float(most), "stacks")
+
+
+def _demand(x: Instance, i: int, t: int, b: int, k: int) -> Words:
+    work, level = x.works[i], x.demand[k][i][t][b]
+    return Words(
+        "dispatch", f"demand of {work.workload.id} in {work.geography}", t, level, work.workload.service_unit, level
+    )
+
+
+def _headroom(x: Instance, i: int, t: int, b: int, k: int) -> Words:
+    work, need = x.works[i], x.peak_need[k][i][t][b]
+    return Words(
+        "adequacy", f"headroom of {work.workload.id} in {work.geography}", t, need, work.workload.service_unit, need
+    )
+
+
+LIMITS: dict[str, Callable[..., Words]] = {
+    "power_fits_site": _power,
+    "racks_fit_site": _racks,
+    "spend_fits_budget": _budget,
+    "vendor_share_is_kept": _share,
+    "commitment_is_bounded": _exposure,
+    "group_fits_limit": _group_most,
+    "group_reaches_minimum": _group_least,
+    "orders_fit_supply": _supply,
+    "orders_fit_total": _supply_total,
+    "rent_fits_quota": _quota,
+    "stacks_are_few": _stacks,
+}
+"""Rows that state a limit of the user."""
+
+SERVICE: dict[str, Callable[..., Words]] = {"demand_is_met": _demand, "headroom_is_held": _headroom}
+"""Rows that state what must be served."""
+
+
+def words(x: Instance, row: str, key: Key) -> Words:
+    """A row of `LIMITS` or `SERVICE` in the user's words."""
+    return {**LIMITS, **SERVICE}[row](x, *key)
+
+
+def when(x: Instance, period: int | None) -> str | None:
+    """First month of a period; None for the horizon."""
+    return None if period is None else x.scenario.horizon.label(period)

@@ -1,0 +1,112 @@
+"""Which workload can run on which pool, at what throughput, and why not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.benchmark import Benchmark
+from models.hardware import Accelerator
+from models.scenario import Scenario
+from models.site import Site
+from models.units import per_hour
+from models.vocabulary import TRAINING_CLASSES
+from models.workload import Workload
+from solver.sizing.operating_point import Unmet, operating_point
+
+
+@dataclass(frozen=True)
+class Arc:
+    """A workload in a geography on an accelerator at a site, with its throughput per accelerator [service unit]."""
+
+    workload: Workload
+    geography: str
+    accelerator: Accelerator
+    site: Site
+    throughput: float
+    benchmark: Benchmark
+    bottleneck: str
+
+
+@dataclass(frozen=True)
+class Removal:
+    """An arc that cannot be: the rule that removed it and the figures behind it."""
+
+    workload: Workload
+    geography: str
+    accelerator: Accelerator
+    site: Site
+    reason: str
+    detail: str
+
+
+def size(scenario: Scenario) -> tuple[list[Arc], list[Removal]]:
+    """All arcs and all removals over WORKLOADS x (accelerator, site) pairs that an offer or a holding supplies."""
+    accelerators = {a.id: a for a in scenario.accelerators}
+    sites = {s.id: s for s in scenario.sites}
+    pairs = sorted(
+        {(o.accelerator, o.site) for o in scenario.offers} | {(h.accelerator, h.site) for h in scenario.holdings}
+    )
+    arcs: list[Arc] = []
+    removals: list[Removal] = []
+    for workload in scenario.workloads:
+        for place in (demand.geography for demand in workload.demand):
+            for a, s in pairs:
+                accelerator, site = accelerators[a], sites[s]
+                found = _place(scenario, workload, accelerator, site) or _best(
+                    scenario, workload, place, accelerator, site
+                )
+                if isinstance(found, Arc):
+                    arcs.append(found)
+                else:
+                    removals.append(Removal(workload, place, accelerator, site, *found))
+    return arcs, removals
+
+
+def _place(scenario: Scenario, w: Workload, a: Accelerator, site: Site) -> tuple[str, str] | None:
+    """The first placement rule that the pair breaks, as (reason, detail)."""
+    tags = [*scenario.policy.placement.required_tags.get(w.sensitivity, ()), *w.required_tags]
+    missing = [tag for tag in tags if tag not in site.tags]
+    right = "train" if w.workload_class in TRAINING_CLASSES else "retrieve"
+    if w.sites and site.id not in w.sites:
+        return "sites", f"runs only at {', '.join(w.sites)}"
+    if w.classes and a.accelerator_class not in w.classes:
+        return "classes", f"runs only on {', '.join(w.classes)}"
+    if w.jurisdictions and site.jurisdiction not in w.jurisdictions:
+        return "residency", f"{site.id} lies in {site.jurisdiction}, allowed: {', '.join(w.jurisdictions)}"
+    if missing:
+        return "tags", f"{site.id} lacks {', '.join(missing)}"
+    if right not in w.data_rights:
+        return "data_rights", f"{w.workload_class} needs the data right {right}"
+    if "isolated" in w.data_rights and "isolated" not in site.tags:
+        return "data_rights", f"isolated data needs a site tagged isolated, {site.id} is not"
+    if a.is_pilot and w.stage != "exploratory" and a.id not in w.validated:
+        return "maturity", f"{a.id} is pilot-grade and not validated for {w.stage} work"
+    return None
+
+
+def _best(scenario: Scenario, w: Workload, place: str, a: Accelerator, site: Site) -> Arc | tuple[str, str]:
+    """The arc at the best operating point of all records of the profile, else (reason, detail) of the nearest miss."""
+    records = [b for b in scenario.benchmarks if b.profile == w.profile and b.accelerator == a.id]
+    if not records:
+        return "no_benchmark", f"no measurement or estimate of {w.profile} on {a.id}"
+    fitting = [b for b in records if _fits_memory(b, a)]
+    if not fitting:
+        need = min((b.memory_gb or 0.0) / b.accelerators_per_replica for b in records)
+        return "memory", f"a replica needs {need:.4g} GB per accelerator, {a.id} has {a.memory_gb:.4g} GB"
+    best: Arc | None = None
+    misses: list[Unmet] = []
+    for record in sorted(fitting, key=lambda b: b.id):
+        point = operating_point(record, w.targets, site.rtt_ms.get(place))
+        if isinstance(point, Unmet):
+            misses.append(point)
+            continue
+        rate = point.throughput * (1 - record.failed_share) / record.accelerators_per_replica
+        throughput = rate * per_hour(record.unit) / per_hour(w.service_unit)
+        if best is None or throughput > best.throughput:
+            best = Arc(w, place, a, site, throughput, record, point.bottleneck)
+    return best or ("latency", min(misses, key=lambda miss: miss.excess_ms).detail)
+
+
+def _fits_memory(record: Benchmark, a: Accelerator) -> bool:
+    known = record.memory_gb is not None and a.memory_gb is not None
+    return not known or (record.memory_gb or 0.0) <= record.accelerators_per_replica * (a.memory_gb or 0.0) + 1e-9

@@ -1,0 +1,82 @@
+"""Demand per period and block, peaks and headroom of a workload in a geography."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import ceil
+
+from models.calendar import Block, month_number
+from models.scenario import Case, Scenario
+from models.units import per_hour
+from models.workload import Demand, Shape, Workload
+
+
+def periods_of(months: int, scenario: Scenario) -> int:
+    """A length in months as whole periods, rounded up."""
+    return ceil(months / scenario.horizon.months_per_period)
+
+
+def mean_demand(scenario: Scenario, case: Case, workload: Workload, demand: Demand) -> list[float]:
+    """Mean demand per period [PERIODS], in the workload's service unit."""
+    horizon = scenario.horizon
+    changes = [
+        change
+        for change in case.demand
+        if change.workload in (None, workload.id) and change.geography in (None, demand.geography)
+    ]
+    result = []
+    for t in range(horizon.periods):
+        years = t * horizon.months_per_period / 12
+        level: float = _level(demand, horizon.period_start(t), years)
+        for change in changes:
+            level *= change.scale * float((1 + change.growth_per_year) ** years)
+        result.append(level)
+    return result
+
+
+def _level(demand: Demand, month: int, years: float) -> float:
+    if demand.path is None:
+        return (demand.level or 0.0) * float((1 + demand.growth_per_year) ** years)
+    knots = sorted((month_number(m), value) for m, value in demand.path.items())
+    if month <= knots[0][0]:
+        return knots[0][1]
+    for (m0, v0), (m1, v1) in pairwise(knots):
+        if month <= m1:
+            return v0 + (v1 - v0) * (month - m0) / (m1 - m0)
+    return knots[-1][1]
+
+
+def shape_of(scenario: Scenario, workload: Workload) -> Shape | None:
+    """The load shape that applies; None: flat."""
+    if workload.is_level:
+        return None
+    shapes = {shape.id: shape for shape in scenario.shapes}
+    return shapes[workload.shape] if workload.shape else shapes.get(workload.traffic)
+
+
+def block_factor(shape: Shape | None, block: Block) -> tuple[float, float]:
+    """Mean and peak demand of a block relative to the period's mean demand."""
+    if shape is None:
+        return 1.0, 1.0
+    factor = shape.blocks[block.id]
+    return factor.mean, factor.mean if factor.peak is None else factor.peak
+
+
+def headroom_ratio(scenario: Scenario, workload: Workload, period: int) -> float:
+    """Headroom above the peak by criticality and date: the largest of base ratio and open launch windows."""
+    start = scenario.horizon.period_start(period)
+    base = scenario.policy.headroom.ratio(workload.criticality) if workload.headroom is None else workload.headroom
+    windows = (w.headroom for w in workload.launch_windows if month_number(w.first) <= start < month_number(w.until))
+    return max([base, *windows])
+
+
+def changes_per_quarter(scenario: Scenario, workload: Workload, period: int) -> float:
+    """Change frequency in a period [1/quarter]: the latest dated value, else the base."""
+    start = scenario.horizon.period_start(period)
+    past = [(month, value) for month, value in workload.changes_from.items() if month_number(month) <= start]
+    return max(past)[1] if past else workload.changes_per_quarter
+
+
+def hourly_demand(workload: Workload, demand: float) -> float:
+    """Demand as units per hour."""
+    return demand * per_hour(workload.service_unit)

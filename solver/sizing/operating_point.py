@@ -1,0 +1,103 @@
+"""The best measured operating point of a benchmark that meets a service level."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from models.benchmark import Benchmark, Point
+from models.workload import ServiceTarget
+
+LATENCY_SLACK_MS = 1e-9
+"""Latencies may exceed a limit by so much [ms]: rounding of the interpolation."""
+
+
+@dataclass(frozen=True)
+class OperatingPoint:
+    """Throughput of one replica at the service level, in the benchmark's unit, and what fixes it."""
+
+    throughput: float
+    bottleneck: str
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """Why no operating point exists; `excess_ms` is how far the nearest point misses its worst target [ms]."""
+
+    detail: str
+    excess_ms: float
+
+
+def operating_point(
+    benchmark: Benchmark, targets: Sequence[ServiceTarget], rtt_ms: float | None
+) -> OperatingPoint | Unmet:
+    """Highest throughput on the polyline through the measured points at which every target holds.
+
+    Parameters
+    ----------
+    benchmark: curve with points by rising load.
+    targets: latency limits seen by the user [ms].
+    rtt_ms: network round trip between user and site [ms]; None: unknown.
+
+    Returns
+    -------
+    The operating point, or why there is none. Never extrapolates beyond the measured points.
+    """
+    limits: dict[str, float] = {}
+    for target in targets:
+        key = _statistic(benchmark, target)
+        if key is None:
+            return Unmet(f"no {target.metric} measured at percentile {target.percentile} or higher", float("inf"))
+        if target.metric != "tpot" and rtt_ms is None:
+            return Unmet("no network round trip known between site and users", float("inf"))
+        allowed = target.limit_ms - (0.0 if target.metric == "tpot" else rtt_ms or 0.0)
+        limits[key] = min(allowed, limits.get(key, float("inf")))
+    best = max(_candidates(benchmark.points, limits), default=None)
+    if best is None:
+        return _nearest_miss(benchmark.points, limits)
+    peak = max(point.throughput for point in benchmark.points)
+    return OperatingPoint(best, "throughput" if best >= peak * (1 - 1e-9) else _binding(benchmark.points, limits))
+
+
+def _statistic(benchmark: Benchmark, target: ServiceTarget) -> str | None:
+    """The measured statistic that proves a target: the smallest percentile not below the asked one."""
+    measured = (key.split("_p") for key in benchmark.points[0].latency_ms)
+    percentiles = sorted(int(p) for metric, p in measured if metric == target.metric and int(p) >= target.percentile)
+    return f"{target.metric}_p{percentiles[0]}" if percentiles else None
+
+
+def _candidates(points: Sequence[Point], limits: dict[str, float]) -> list[float]:
+    """Throughputs at the ends of the feasible part of every segment (throughput is linear between them)."""
+    found = [p.throughput for p in points if all(p.latency_ms[k] <= v + LATENCY_SLACK_MS for k, v in limits.items())]
+    for a, b in pairwise(points):
+        low, high = 0.0, 1.0
+        for key, limit in limits.items():
+            start, slope = a.latency_ms[key], b.latency_ms[key] - a.latency_ms[key]
+            if slope > 0:
+                high = min(high, (limit - start) / slope)
+            elif slope < 0:
+                low = max(low, (limit - start) / slope)
+            elif start > limit + LATENCY_SLACK_MS:
+                high = -1.0
+        if low <= high:
+            found += [a.throughput + share * (b.throughput - a.throughput) for share in (low, high)]
+    return found
+
+
+def _binding(points: Sequence[Point], limits: dict[str, float]) -> str:
+    """The statistic that stops the curve first: the one violated most at the point of highest throughput."""
+    top = max(points, key=lambda point: point.throughput)
+    return max(limits, key=lambda key: top.latency_ms[key] / max(limits[key], LATENCY_SLACK_MS))
+
+
+def _nearest_miss(points: Sequence[Point], limits: dict[str, float]) -> Unmet:
+    def worst(point: Point) -> tuple[float, str]:
+        return max((point.latency_ms[key] - limit, key) for key, limit in limits.items())
+
+    nearest = min(points, key=worst)
+    excess, key = worst(nearest)
+    return Unmet(
+        f"{key} is {nearest.latency_ms[key]:.4g} ms at best, {max(limits[key], 0):.4g} ms remain after the network",
+        excess,
+    )
