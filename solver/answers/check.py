@@ -1,0 +1,98 @@
+"""What can be said of a scenario before it is solved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.scenario import Scenario
+from solver.answers.unused import unused_inputs
+from solver.program.instance import Instance
+from solver.program.tree import Tree
+from solver.proof.infeasible import unservable
+
+WHOLE = 1e-3
+"""A shape whose hours-weighted mean is further from 1 than this changes the total demand."""
+
+
+@dataclass(frozen=True)
+class ArcCount:
+    """Ways to serve a workload in a geography."""
+
+    workload: str
+    geography: str
+    arcs: int
+    removed: dict[str, int]
+    """Removed arcs by reason."""
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """Findings: `problems` make every plan impossible, `unused` have no effect, `notes` deserve a look."""
+
+    problems: tuple[str, ...]
+    unused: tuple[str, ...]
+    notes: tuple[str, ...]
+    arcs: tuple[ArcCount, ...]
+
+
+def check(scenario: Scenario) -> CheckReport:
+    """Any arc for each workload? Can supply meet demand at all? Which inputs have no effect? For every case."""
+    problems: list[str] = []
+    for case in scenario.cases:
+        x = Instance(scenario, Tree.single(case.id, scenario.horizon.periods))
+        problems += unservable(x)
+        problems += _short_supply(x, case.id)
+    return CheckReport(tuple(dict.fromkeys(problems)), unused_inputs(x), _notes(x), _arc_counts(x))
+
+
+def _short_supply(x: Instance, case_id: str) -> list[str]:
+    """First period in which all that could be in service cannot carry a workload (a necessary test)."""
+    found = []
+    for i, work in enumerate(x.works):
+        for t in range(x.T):
+            need = max(x.demand[0][i][t]) * (1 - work.workload.max_miss)
+            if need > 0 and not any(_could_serve(x, x.arcs[r][1], t) for r in x.arcs_of_work[i]):
+                start = x.scenario.horizon.label(t)
+                found.append(
+                    f"case {case_id}: nothing can be in service for {work.workload.id} in {work.geography} in {start}"
+                )
+                break
+    return found
+
+
+def _could_serve(x: Instance, j: int, t: int) -> bool:
+    pool = x.pools[j]
+    copies = [x.copies[o] for o in x.copies_of_pool[j]]
+    firm = any(s <= t < e for c in copies for s, e in c.windows.values())
+    return firm or any(t in c.rentable for c in copies) or bool(x.holdings_in(pool, t))
+
+
+def _notes(x: Instance) -> tuple[str, ...]:
+    notes = [
+        f"workload {w.id}: planned as level load, without headroom ({w.workload_class})"
+        for w in x.scenario.workloads
+        if w.is_level
+    ]
+    notes += [
+        f"offer {o.id}: no quota given, so headroom may rest on it without limit and for free"
+        for o in x.scenario.offers
+        if not o.is_firm and o.quota_packs is None and o.credit > 0
+    ]
+    for shape in x.scenario.shapes:
+        total = sum(x.hours[0][n] * shape.blocks[b.id].mean for n, b in enumerate(x.blocks)) / x.H[0]
+        if abs(total - 1) > WHOLE:
+            notes.append(
+                f"shape {shape.id}: its mean over the blocks is {total:.4g}, so demand is {total:.4g} x the level"
+            )
+    return tuple(notes)
+
+
+def _arc_counts(x: Instance) -> tuple[ArcCount, ...]:
+    counts = []
+    for i, work in enumerate(x.works):
+        removed: dict[str, int] = {}
+        for r in x.removals:
+            if (r.workload.id, r.geography) == (work.workload.id, work.geography):
+                removed[r.reason] = removed.get(r.reason, 0) + 1
+        counts.append(ArcCount(work.workload.id, work.geography, len(x.arcs_of_work[i]), removed))
+    return tuple(counts)

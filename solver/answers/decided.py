@@ -1,0 +1,161 @@
+"""The decisions of a solution as records of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from models.plan import Dispatch, Fleet, Headroom, Miss, Order, Port, Rent, Run
+from models.units import per_hour
+from solver.program.build import Program
+from solver.program.instance import Copy, Instance
+from solver.search.matrix import Floats, Matrix
+from solver.sizing.demand import periods_of
+
+NOTHING = 1e-9
+"""Shares and packs below this are numerical dust and left out; far under the audit's tolerance."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """All decisions that are not zero."""
+
+    orders: tuple[Order, ...]
+    fleet: tuple[Fleet, ...]
+    rent: tuple[Rent, ...]
+    run: tuple[Run, ...]
+    dispatch: tuple[Dispatch, ...]
+    misses: tuple[Miss, ...]
+    headroom: tuple[Headroom, ...]
+    ports: tuple[Port, ...]
+
+
+def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
+    """Put a solution into the decisions of the model, dust removed and packs in service recomputed from orders."""
+    m, instance = program.model, program.instance
+    for kind in (m.order, m.in_service, m.rent, m.run, m.serve, m.hold, m.miss, m.port, m.use, m.exposure):
+        for decision in kind.values():
+            decision.set_value(0.0, skip_validation=True)
+    for decision, value in zip(matrix.columns, x.tolist(), strict=True):
+        decision.set_value(value if abs(value) > NOTHING else 0.0, skip_validation=True)
+    packs: dict[tuple[int, int, int], float] = {}
+    for (o, u, n), order in m.order.items():
+        s, e = instance.copies[o].windows[u]
+        for t in range(s, min(e, instance.T)):
+            packs[o, t, n] = packs.get((o, t, n), 0.0) + order.value
+    for key, in_service in m.in_service.items():
+        in_service.set_value(packs.get(key, 0.0), skip_validation=True)
+
+
+def decided(program: Program) -> Decided:
+    """Read the decisions of the (single) case from the model; `load_values` comes first."""
+    m, x = program.model, program.instance
+    label = x.scenario.horizon.label
+    place = _Places(x, label)
+    return Decided(
+        orders=tuple(place.order(o, u, v.value) for (o, u, _), v in m.order.items() if v.value),
+        fleet=tuple(place.fleet(o, t, v.value) for (o, t, _), v in m.in_service.items() if v.value)
+        + tuple(place.holdings()),
+        rent=tuple(place.rent(o, t, b, v.value) for (o, t, b, _), v in m.rent.items() if v.value),
+        run=tuple(place.run(o, t, b, v.value) for (o, t, b, _), v in m.run.items() if v.value),
+        dispatch=tuple(place.dispatch(r, t, b, k, v.value) for (r, t, b, k), v in m.serve.items() if v.value),
+        misses=tuple(place.miss(i, t, b, k, v.value) for (i, t, b, k), v in m.miss.items() if v.value),
+        headroom=tuple(place.headroom(r, t, b, v.value) for (r, t, b, _), v in m.hold.items() if v.value),
+        ports=tuple(place.port(w, s, u) for (w, s, u, _), v in m.port.items() if v.value > 0.5),
+    )
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Turns index numbers into the names of the plan."""
+
+    x: Instance
+    label: Callable[[int], str]
+
+    def order(self, o: int, u: int, packs: float) -> Order:
+        copy = self.x.copies[o]
+        s, e = copy.windows[u]
+        return Order(
+            **self._offer(copy),
+            vendor=copy.offer.vendor,
+            order_period=self.label(u),
+            in_service_period=self.label(s),
+            service_until=self.label(e) if e < self.x.T else None,
+            packs=packs,
+            accelerators=packs * copy.units,
+            cost_usd=packs * _inside_usd(self.x, copy, s, e),
+        )
+
+    def fleet(self, o: int, t: int, packs: float) -> Fleet:
+        copy = self.x.copies[o]
+        return Fleet(**self._offer(copy), period=self.label(t), packs=packs, accelerators=packs * copy.units)
+
+    def holdings(self) -> list[Fleet]:
+        return [
+            Fleet(
+                offer=h.id,
+                accelerator=h.accelerator,
+                site=h.site,
+                mode="holding",
+                period=self.label(t),
+                packs=h.accelerators,
+                accelerators=h.accelerators,
+            )
+            for h in self.x.scenario.holdings
+            for t in range(self.x.T)
+            if self.x.held(h, t)
+        ]
+
+    def rent(self, o: int, t: int, b: int, packs: float) -> Rent:
+        copy = self.x.copies[o]
+        return Rent(**self._offer(copy), **self._when(t, b), packs=packs, accelerators=packs * copy.units)
+
+    def run(self, o: int, t: int, b: int, packs: float) -> Run:
+        fields = self._offer(self.x.copies[o])
+        return Run(offer=fields["offer"], dedicated_to=fields["dedicated_to"], **self._when(t, b), packs=packs)
+
+    def dispatch(self, r: int, t: int, b: int, k: int, share: float) -> Dispatch:
+        busy = share * self.x.load(r, t, b, k)
+        return Dispatch(**self._arc(r), **self._when(t, b), share=share, accelerators=busy)
+
+    def miss(self, i: int, t: int, b: int, k: int, share: float) -> Miss:
+        work, x = self.x.works[i], self.x
+        units = share * x.demand[k][i][t][b] * per_hour(work.workload.service_unit) * x.hours[t][b]
+        return Miss(workload=work.workload.id, geography=work.geography, **self._when(t, b), share=share, units=units)
+
+    def headroom(self, r: int, t: int, b: int, accelerators: float) -> Headroom:
+        return Headroom(**self._arc(r), **self._when(t, b), accelerators=accelerators)
+
+    def port(self, w: str, s: str, u: int) -> Port:
+        stack = self.x.stacks[s]
+        ready = self.x.scenario.horizon.label(u + periods_of(stack.port_months, self.x.scenario))
+        return Port(workload=w, stack=s, start_period=self.label(u), ready_period=ready, cost_usd=stack.port_usd)
+
+    def _offer(self, copy: Copy) -> dict[str, Any]:
+        o = copy.offer
+        owner = self.x.pools[copy.pool].owner or None
+        return {"offer": o.id, "accelerator": o.accelerator, "site": o.site, "mode": o.mode, "dedicated_to": owner}
+
+    def _arc(self, r: int) -> dict[str, Any]:
+        _, j, arc = self.x.arcs[r]
+        return {
+            "workload": arc.workload.id,
+            "geography": arc.geography,
+            "accelerator": arc.accelerator.id,
+            "site": arc.site.id,
+            "dedicated": bool(self.x.pools[j].owner),
+        }
+
+    def _when(self, t: int, b: int) -> dict[str, Any]:
+        return {"period": self.label(t), "block": self.x.blocks[b].id}
+
+
+def _inside_usd(x: Instance, copy: Copy, s: int, e: int) -> float:
+    """Nominal payments per pack inside the horizon by the accounting rules, without use, power and space [USD]."""
+    offer, finance = copy.offer, x.scenario.policy.finance
+    served = range(s, min(e, x.T))
+    prorated = offer.mode != "buy" and finance.payment_tail == "prorate"
+    upfront = offer.upfront_usd * (len(served) / (e - s) if prorated else 1.0)
+    yearly = offer.support_share_per_year * offer.upfront_usd + offer.software_usd_per_year * copy.units
+    return upfront + sum(x.recurring_usd(offer, t) + yearly * x.M / 12 for t in served)

@@ -1,0 +1,193 @@
+"""From a scenario and a case to an audited plan, or to the reason why there is none."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import time
+from datetime import UTC, date, datetime
+from importlib.metadata import PackageNotFoundError, version
+from math import inf
+
+from models.plan import Audit, Capacity, Period, Plan, PlanStatus, Provenance, RemovedArc
+from models.scenario import Scenario
+from solver.answers.decided import Decided, decided, load_values
+from solver.answers.evidence import evidence_report
+from solver.answers.limits import limit_uses
+from solver.answers.money import cost_table
+from solver.answers.outcome import Failed, Infeasible, NoPlanInTime, Outcome, Planned
+from solver.answers.sentence import decision_sentence
+from solver.answers.unused import unused_inputs
+from solver.program.build import Program, build
+from solver.program.instance import Instance
+from solver.program.tree import Tree
+from solver.proof.audit import audit_plan
+from solver.proof.infeasible import conflicts, unservable
+from solver.search.options import Listener, SearchOptions
+from solver.search.solve import Solution, solve
+
+UNAUDITED = Audit(
+    passed=False, rows_checked=0, largest_violation=0.0, objective_difference_usd=0.0, failures=("not audited yet",)
+)
+
+
+def make_plan(
+    scenario: Scenario,
+    case_id: str,
+    options: SearchOptions | None = None,
+    *,
+    document_hash: str = "",
+    replaced: tuple[str, ...] = (),
+    on_progress: Listener | None = None,
+) -> Outcome:
+    """Plan one case: size, build, search, audit.
+
+    Returns
+    -------
+    `Planned` only after the independent audit passed; else `Infeasible`, `NoPlanInTime` or `Failed`.
+    """
+    options = options or SearchOptions()
+    clock = {"start": time.perf_counter()}
+    instance = Instance(scenario, Tree.single(case_id, scenario.horizon.periods))
+    hopeless = unservable(instance)
+    if hopeless:
+        return Infeasible(hopeless)
+    program = build(instance)
+    clock["build"] = time.perf_counter()
+    solution = solve(program, options, on_progress)
+    clock["search"] = time.perf_counter()
+    if solution.x is None:
+        return _without_plan(program, solution)
+    load_values(program, solution.matrix, solution.x)
+    plan = _write(program, case_id, solution, options, document_hash, replaced)
+    clock["read"] = time.perf_counter()
+    audit = audit_plan(scenario, case_id, plan)
+    clock["audit"] = time.perf_counter()
+    if not audit.passed:
+        return Failed("the independent audit refused the plan", audit)
+    seconds = {b: round(clock[b] - clock[a], 3) for a, b in zip(clock, list(clock)[1:], strict=False)}
+    provenance = plan.provenance.model_copy(update={"seconds": seconds})
+    return Planned(plan.model_copy(update={"audit": audit, "provenance": provenance}))
+
+
+def _without_plan(program: Program, solution: Solution) -> Outcome:
+    if solution.verdict == "infeasible":
+        return Infeasible(conflicts(program, solution.matrix))
+    if solution.verdict == "no_plan":
+        bound = None if solution.bound_usd is None else solution.bound_usd + program.constant_usd
+        return NoPlanInTime(bound, solution.seconds)
+    return Failed("the solver failed on this scenario in two configurations")
+
+
+def _write(
+    program: Program,
+    case_id: str,
+    solution: Solution,
+    options: SearchOptions,
+    document_hash: str,
+    replaced: tuple[str, ...],
+) -> Plan:
+    x = program.instance
+    made, costs = decided(program), cost_table(program)
+    decidable = costs.total_discounted_usd - costs.constant_usd
+    floor = -inf if solution.bound_usd is None else solution.bound_usd
+    bound = min(floor + costs.constant_usd, costs.total_discounted_usd)
+    gap = (costs.total_discounted_usd - bound) / max(abs(decidable), 1e-2)
+    status: PlanStatus = "optimal_within_gap" if solution.verdict == "within_gap" else "stopped_at_limit"
+    finance, as_of = x.scenario.policy.finance, pricing_date(x.scenario)
+    return Plan(
+        status=status,
+        decision=decision_sentence(x.scenario, made, costs, status, gap),
+        objective_usd=costs.total_discounted_usd,
+        bound_usd=bound,
+        decidable_usd=decidable,
+        gap=gap,
+        accounting={"end_value": finance.end_value, "payment_tail": finance.payment_tail},
+        periods=_periods(x),
+        **{name: getattr(made, name) for name in Decided.__dataclass_fields__},
+        costs=costs,
+        limits=limit_uses(program),
+        removed_arcs=_removed(x),
+        capacities=_capacities(x),
+        level_loads=tuple(w.id for w in x.scenario.workloads if w.is_level),
+        unused_inputs=unused_inputs(x),
+        evidence=evidence_report(program, made.dispatch, as_of, replaced),
+        audit=UNAUDITED,
+        provenance=_provenance(x.scenario, case_id, options, document_hash, as_of),
+    )
+
+
+def pricing_date(scenario: Scenario) -> date:
+    """Date at which prices are read: `as_of`, else the first day of the horizon."""
+    parts = [int(part) for part in (scenario.as_of or scenario.horizon.start).split("-")]
+    year, month, day = (*parts, 1, 1)[:3]
+    return date(year, month, day)
+
+
+def _periods(x: Instance) -> tuple[Period, ...]:
+    return tuple(
+        Period(
+            period=x.scenario.horizon.label(t),
+            months=x.M,
+            hours={b.id: x.hours[t][n] for n, b in enumerate(x.blocks)},
+        )
+        for t in range(x.T)
+    )
+
+
+def _removed(x: Instance) -> tuple[RemovedArc, ...]:
+    return tuple(
+        RemovedArc(
+            workload=r.workload.id,
+            geography=r.geography,
+            accelerator=r.accelerator.id,
+            site=r.site.id,
+            reason=r.reason,
+            detail=r.detail,
+        )
+        for r in x.removals
+    )
+
+
+def _capacities(x: Instance) -> tuple[Capacity, ...]:
+    arcs = {(a.workload.id, a.geography, a.accelerator.id, a.site.id): a for _, _, a in x.arcs}
+    return tuple(
+        Capacity(
+            workload=w,
+            geography=g,
+            accelerator=a,
+            site=s,
+            accelerator_class=arc.accelerator.accelerator_class,
+            throughput=arc.throughput,
+            unit=arc.workload.service_unit,
+            benchmark=arc.benchmark.id,
+            grade=arc.benchmark.evidence.grade,
+            bottleneck=arc.bottleneck,
+        )
+        for (w, g, a, s), arc in arcs.items()
+    )
+
+
+def _provenance(
+    scenario: Scenario, case_id: str, options: SearchOptions, document_hash: str, as_of: date
+) -> Provenance:
+    return Provenance(
+        scenario=scenario.name,
+        scenario_hash=document_hash,
+        case=case_id,
+        as_of=as_of.isoformat(),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        versions={
+            "python": platform.python_version(),
+            **{name: _version(name) for name in ("steelyard", "pyomo", "highspy")},
+        },
+        options={name: getattr(options, name) for name in options.__dataclass_fields__},
+        seconds={},
+    )
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed" if package != "steelyard" else f"source on {sys.platform}"

@@ -1,0 +1,102 @@
+"""Inputs that cannot change the answer: reported, never silently ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from models.hardware import Holding
+from models.offer import Offer
+from models.workload import Workload
+from solver.program.instance import Instance
+from solver.sizing.demand import shape_of
+
+
+def unused_inputs(x: Instance) -> tuple[str, ...]:
+    """One sentence per input without effect, as `path: why`."""
+    return (
+        *_records(x),
+        *_offers(x),
+        *_benchmarks(x),
+        *(said for w in x.scenario.workloads for said in _workload(x, w)),
+    )
+
+
+def _records(x: Instance) -> Iterator[str]:
+    s = x.scenario
+    holders: tuple[Offer | Holding, ...] = (*s.offers, *s.holdings)
+    used: dict[str, set[str]] = {
+        "accelerators": {r.accelerator for r in holders},
+        "sites": {r.site for r in holders},
+        "geographies": {w.geography for w in x.works},
+        "shapes": {shape.id for w in s.workloads if (shape := shape_of(s, w))},
+        "stacks": {a.stack for a in s.accelerators},
+        "vendors": {r.vendor for r in holders}
+        | {a.vendor for a in s.accelerators}
+        | {t.owner for t in s.stacks if t.owner},
+    }
+    why = {"geographies": "no workload has demand there", "shapes": "no workload follows it"}
+    for name, ids in used.items():
+        rows: Iterable[str] = (row.id for row in getattr(s, name))
+        yield from (f"{name}.{row}: {why.get(name, 'nothing refers to it')}" for row in rows if row not in ids)
+    reached = {x.arcs[r][1] for r in range(len(x.arcs))}
+    for h in s.holdings:
+        place = (h.accelerator, h.site, "")
+        if not any((p.accelerator.id, p.site.id, p.owner) == place for j, p in enumerate(x.pools) if j in reached):
+            yield f"holdings.{h.id}: no workload can use it; its cost is a constant"
+    for sensitivity in s.policy.placement.required_tags:
+        if sensitivity not in {w.sensitivity for w in s.workloads}:
+            yield f"policy.placement.required_tags.{sensitivity}: no workload is {sensitivity}"
+
+
+def _offers(x: Instance) -> Iterator[str]:
+    served = {(arc.accelerator.id, arc.site.id) for _, _, arc in x.arcs}
+    opened = {c.offer.id for c in x.copies if c.windows or c.rentable}
+    spot_work = {j for i, j, _ in x.arcs if x.works[i].workload.is_interruptible}
+    for o in x.scenario.offers:
+        if (o.accelerator, o.site) not in served:
+            yield f"offers.{o.id}: no workload can run on {o.accelerator} at {o.site}"
+        elif o.id not in opened:
+            yield f"offers.{o.id}: it can never be in service inside the horizon (dates, lead time, support)"
+        elif o.mode == "spot" and not any(c.offer.id == o.id and c.pool in spot_work for c in x.copies):
+            yield f"offers.{o.id}: no interruptible workload can run there"
+
+
+def _benchmarks(x: Instance) -> Iterator[str]:
+    profiles = {w.profile for w in x.scenario.workloads}
+    chosen = {arc.benchmark.id for _, _, arc in x.arcs}
+    pools = {o.accelerator for o in x.scenario.offers} | {h.accelerator for h in x.scenario.holdings}
+    for b in x.scenario.benchmarks:
+        if b.profile not in profiles:
+            yield f"benchmarks.{b.id}: no workload has the profile {b.profile}"
+        elif b.accelerator not in pools:
+            yield f"benchmarks.{b.id}: nothing offers {b.accelerator}"
+        elif b.id not in chosen:
+            yield f"benchmarks.{b.id}: never the best record that meets a service level"
+
+
+def _workload(x: Instance, w: Workload) -> Iterator[str]:
+    path = f"workloads.{w.id}"
+    exempt = "has no effect on work that is level or interruptible: it needs no headroom"
+    given = w.model_fields_set
+    if w.max_miss == 0 and (w.value_per_unit_usd or w.miss_penalty_usd_per_unit):
+        fields = [f for f in ("value_per_unit_usd", "miss_penalty_usd_per_unit") if getattr(w, f)]
+        yield f"{path}.{', '.join(fields)}: no effect while max_miss is 0 (nothing may go unserved)"
+    if w.is_level or w.is_interruptible:
+        fields = [f for f in ("headroom", "launch_windows", "criticality") if f in given]
+        yield from (f"{path}.{f}: {exempt}" for f in fields)
+    elif w.headroom is not None and "criticality" in given:
+        yield f"{path}.criticality: the workload's own headroom replaces the policy's"
+    if w.is_level and (w.shape or w.traffic not in ("steady", "batch")):
+        yield f"{path}.{'shape' if w.shape else 'traffic'}: {w.workload_class} is planned as level load"
+    elif w.traffic not in ("steady", "batch") and shape_of(x.scenario, w) is None:
+        yield f"{path}.traffic: no shape is called {w.traffic}; demand is flat over the blocks"
+    if w.is_interruptible and not any(o.mode == "spot" for o in x.scenario.offers) and not w.is_level:
+        yield f"{path}.is_interruptible: there is no spot offer (it still frees the work from headroom)"
+    if (w.changes_per_quarter or w.changes_from) and not any(v == w.id for v, _ in x.ports):
+        yield f"{path}.changes_per_quarter: no arc leads to a stack that it would have to be ported to"
+    if w.gb_per_unit and not any(arc.site.egress_usd_per_gb for _, _, arc in x.arcs if arc.workload.id == w.id):
+        yield f"{path}.gb_per_unit: no site it can run at charges for egress"
+    pilots = {a.id for a in x.scenario.accelerators if a.is_pilot}
+    yield from (f"{path}.validated: {a} is not pilot-grade" for a in w.validated if a not in pilots)
+    if w.funding:
+        yield f"{path}.funding: used for charge-back, not for the plan"

@@ -1,0 +1,1 @@
+"""Proof: the independent audit, infeasibility and bounds."""

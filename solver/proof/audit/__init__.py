@@ -1,0 +1,33 @@
+"""The independent audit: re-derives arcs, rows and money of a plan from the scenario alone.
+
+Written from `docs/formulation.md`; it shares nothing with the program that made the plan but the models.
+"""
+
+from solver.proof.audit.auditor import Assessment, Auditor
+from solver.proof.audit.decisions import (
+    Decisions,
+    DecisionSet,
+    Held,
+    Missed,
+    Ordered,
+    Ported,
+    Ran,
+    Rented,
+    Served,
+)
+from solver.proof.audit.plan_audit import audit_plan
+
+__all__ = [
+    "Assessment",
+    "Auditor",
+    "DecisionSet",
+    "Decisions",
+    "Held",
+    "Missed",
+    "Ordered",
+    "Ported",
+    "Ran",
+    "Rented",
+    "Served",
+    "audit_plan",
+]

@@ -1,0 +1,105 @@
+"""The auditor: judges decisions against a scenario it has read by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from typing import NamedTuple
+
+from models.scenario import Scenario
+from solver.proof.audit.decisions import Decisions
+from solver.proof.audit.facts import Facts
+from solver.proof.audit.ledger import Ledger
+from solver.proof.audit.limit_rows import check_limits
+from solver.proof.audit.money import Bill, Entry, price
+from solver.proof.audit.reading import read
+from solver.proof.audit.service_rows import check_adequacy, check_adoption, check_dispatch, check_fleet
+from solver.proof.audit.state import State
+
+PRECISION = 34
+"""Decimal digits of money."""
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What the audit finds in a set of decisions; money in USD, by (term, first month of the period or None)."""
+
+    failures: tuple[str, ...]
+    """A sentence for each broken row: family, row, place, period, by how much, unit."""
+    largest_violation: float
+    """Largest violation of a row / max(1, its largest absolute term); 0 when all hold exactly."""
+    rows_checked: int
+    rows_by_family: Mapping[str, int]
+    tightness: Mapping[str, int]
+    """Rows that hold with equality and have a nonzero term, by family; equality rows always do."""
+    tight_rows: Mapping[str, int]
+    """The same by row name."""
+    nominal: Mapping[Entry, Decimal]
+    discounted: Mapping[Entry, Decimal]
+    total_nominal: Decimal
+    total_discounted: Decimal
+    """The objective."""
+    constant: Decimal
+    """Discounted part that no decision changes."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether no row fails."""
+        return not self.failures
+
+
+class Examination(NamedTuple):
+    """All that comes out of reading decisions: tables, money, rows."""
+
+    state: State
+    bill: Bill
+    ledger: Ledger
+
+
+class Auditor:
+    """Reads a scenario in one case once, then judges any number of decisions.
+
+    Raises KeyError when the scenario has no such case.
+    """
+
+    def __init__(self, scenario: Scenario, case_id: str) -> None:
+        with localcontext(prec=PRECISION):
+            self.facts = Facts(scenario, case_id)
+
+    def assess(self, decisions: Decisions) -> Assessment:
+        """Rows and money of decisions, all derived from the scenario."""
+        return assessment_of(self.examine(decisions))
+
+    def examine(self, decisions: Decisions) -> Examination:
+        """Reads decisions, prices them and checks every row."""
+        with localcontext(prec=PRECISION):
+            ledger = Ledger()
+            state = read(self.facts, decisions, ledger)
+            bill = price(state)
+            check_fleet(state, ledger)
+            check_dispatch(state, ledger)
+            check_adequacy(state, ledger)
+            check_adoption(state, ledger)
+            check_limits(state, bill, ledger)
+            return Examination(state, bill, ledger)
+
+
+def assessment_of(found: Examination) -> Assessment:
+    """The findings of an examination as values."""
+    ledger, bill = found.ledger, found.bill
+    with localcontext(prec=PRECISION):
+        nominal, discounted, constant = bill.totals()
+    return Assessment(
+        failures=tuple(ledger.failures),
+        largest_violation=ledger.largest,
+        rows_checked=sum(ledger.rows.values()),
+        rows_by_family=ledger.by_family(ledger.rows),
+        tightness=ledger.by_family(ledger.tight),
+        tight_rows=dict(ledger.tight),
+        nominal=bill.nominal,
+        discounted=bill.discounted,
+        total_nominal=nominal,
+        total_discounted=discounted,
+        constant=constant,
+    )

@@ -1,0 +1,93 @@
+"""Demand per slot, and what must be held at peaks, for one case."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from models.calendar import month_number
+from models.scenario import Case, Scenario
+from models.units import per_hour
+from models.workload import BlockFactor, Demand, Workload
+from solver.proof.audit.placement import Key
+from solver.proof.audit.timeline import Timeline, is_within
+
+FLAT = BlockFactor(mean=1.0)
+
+
+class KeyDemand(NamedTuple):
+    """Demand of a workload from one geography, by slot."""
+
+    workload: Workload
+    mean: list[float]
+    """[service unit], by slot."""
+    units: list[float]
+    """Units (the counted thing) asked for in the slot."""
+    required: list[float]
+    """Throughput to be held [service unit], by slot; 0 off the peaks and for work exempt from headroom."""
+
+    @property
+    def needs_headroom(self) -> bool:
+        """Whether capacity is set aside for it: neither level nor interruptible."""
+        return not self.workload.is_level and not self.workload.is_interruptible
+
+
+def demand_of(scenario: Scenario, case: Case, time: Timeline) -> dict[Key, KeyDemand]:
+    """Demand of every workload and geography in a case."""
+    return {
+        (workload.id, row.geography): _key_demand(scenario, case, time, workload, row)
+        for workload in scenario.workloads
+        for row in workload.demand
+    }
+
+
+def _key_demand(scenario: Scenario, case: Case, time: Timeline, workload: Workload, row: Demand) -> KeyDemand:
+    factors = _factors(scenario, workload, time)
+    rate = per_hour(workload.service_unit)
+    found = KeyDemand(workload, [], [], [])
+    for t in range(time.periods):
+        level = _mean(row, time, t) * _case_factor(case, workload.id, row.geography, time, t)
+        margin = (1 + _headroom(scenario, workload, time.starts[t])) * (1 - workload.max_miss)
+        for b, slot in enumerate(time.slots_of(t)):
+            factor = factors[b]
+            peak = level * (factor.mean if factor.peak is None else factor.peak)
+            is_held = b in time.peaks and found.needs_headroom
+            found.mean.append(level * factor.mean)
+            found.units.append(level * factor.mean * rate * time.slot_hours[slot])
+            found.required.append(peak * margin if is_held else 0.0)
+    return found
+
+
+def _mean(row: Demand, time: Timeline, period: int) -> float:
+    if row.path is None:
+        years = period * time.months / 12
+        return float((row.level or 0.0) * (1 + row.growth_per_year) ** years)
+    knots = sorted((month_number(month), value) for month, value in row.path.items())
+    now = time.starts[period]
+    before = [knot for knot in knots if knot[0] <= now]
+    after = [knot for knot in knots if knot[0] > now]
+    if not before or not after:
+        return before[-1][1] if before else after[0][1]
+    (m0, v0), (m1, v1) = before[-1], after[0]
+    return v0 + (v1 - v0) * (now - m0) / (m1 - m0)
+
+
+def _case_factor(case: Case, workload: str, geography: str, time: Timeline, period: int) -> float:
+    factor = 1.0
+    for change in case.demand:
+        if change.workload in (None, workload) and change.geography in (None, geography):
+            factor *= change.scale * (1 + change.growth_per_year) ** (period * time.months / 12)
+    return factor
+
+
+def _factors(scenario: Scenario, workload: Workload, time: Timeline) -> list[BlockFactor]:
+    shapes = {shape.id: shape for shape in scenario.shapes}
+    shape = shapes.get(workload.shape or workload.traffic)
+    if shape is None or workload.is_level:
+        return [FLAT] * len(time.blocks)
+    return [shape.blocks[block] for block in time.blocks]
+
+
+def _headroom(scenario: Scenario, workload: Workload, month: int) -> float:
+    own = workload.headroom
+    base = scenario.policy.headroom.ratio(workload.criticality) if own is None else own
+    return max([base, *(w.headroom for w in workload.launch_windows if is_within(month, w.first, w.until))])

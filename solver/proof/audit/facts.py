@@ -1,0 +1,90 @@
+"""Everything the audit derives from the scenario and a case before it sees a decision."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from models.hardware import Holding, Stack
+from models.scenario import Scenario
+from solver.proof.audit.demand import demand_of
+from solver.proof.audit.offers import OfferTerms, exact, holding_serves
+from solver.proof.audit.placement import Key, Place, place_all
+from solver.proof.audit.timeline import Timeline
+
+Pool = tuple[str, str, str]
+"""Accelerator, site and owner; the owner is empty for shared units, `workload@geography` for dedicated ones."""
+
+
+class Facts:
+    """Time, demand, arcs, offers, holdings and stacks of a scenario in a case.
+
+    `pools` lists the offers of each pool, `owners` the allowed owners of each offer's copies, `needs_port` the stacks
+    that each workload must be ported to before they serve.
+    """
+
+    def __init__(self, scenario: Scenario, case_id: str) -> None:
+        self.scenario = scenario
+        self.policy = scenario.policy
+        self.time = Timeline(scenario.horizon)
+        self.demand = demand_of(scenario, scenario.case(case_id), self.time)
+        self.placement = place_all(scenario)
+        self.accelerators = {a.id: a for a in scenario.accelerators}
+        self.sites = {s.id: s for s in scenario.sites}
+        self.stacks = {s.id: s for s in scenario.stacks}
+        self.workloads = {w.id: w for w in scenario.workloads}
+        self.names = {f"{workload}@{geography}": (workload, geography) for workload, geography in self.demand}
+        self.offers = {
+            o.id: OfferTerms(o, self.accelerators[o.accelerator], self.sites[o.site], self.time, self.policy.finance)
+            for o in scenario.offers
+        }
+        self.owners = {name: self._owners(terms) for name, terms in self.offers.items()}
+        self.holdings = [(h, holding_serves(h, self.accelerators[h.accelerator], self.time)) for h in scenario.holdings]
+        self.pools = self._pools()
+        self.needs_port = {w.id: self._stacks_to_port(w.id) for w in scenario.workloads}
+        self.port_periods = self._port_periods()
+        self._factors: dict[int, Decimal] = {}
+
+    def speed(self, key: Key, place: Place) -> float:
+        """Throughput of an arc per accelerator [service unit]."""
+        return self.placement.arcs[key, place].throughput
+
+    def port_ready(self, stack: str, period: int) -> int:
+        """First period in which a port started in a period is ready; it may lie past the horizon."""
+        return period + self.time.whole(self.stacks[stack].port_months)
+
+    def discount(self, month: int) -> Decimal:
+        """Discount factor of a payment at a month of the plan."""
+        if month not in self._factors:
+            self._factors[month] = (1 + exact(self.policy.finance.discount_rate)) ** (Decimal(-month) / 12)
+        return self._factors[month]
+
+    def held_at(self, pool: Pool) -> list[tuple[Holding, list[bool]]]:
+        """Holdings in a pool (none in dedicated ones), each with its service by period."""
+        return [(h, serves) for h, serves in self.holdings if (h.accelerator, h.site, "") == pool]
+
+    def _owners(self, terms: OfferTerms) -> frozenset[str]:
+        if not terms.offer.is_dedicated:
+            return frozenset(("",))
+        return frozenset(name for name, key in self.names.items() if (key, terms.place) in self.placement.arcs)
+
+    def _pools(self) -> dict[Pool, list[OfferTerms]]:
+        pools: dict[Pool, list[OfferTerms]] = {(h.accelerator, h.site, ""): [] for h, _ in self.holdings}
+        for name, terms in self.offers.items():
+            for owner in self.owners[name]:
+                pools.setdefault((*terms.place, owner), []).append(terms)
+        return pools
+
+    def _stacks_to_port(self, workload: str) -> frozenset[str]:
+        """Stacks with an arc of the workload that are neither incumbent nor free of any cost, delay and limit."""
+        incumbent = self.workloads[workload].incumbent_stacks
+        reached = {self.accelerators[place[0]].stack for key, place in self.placement.arcs if key[0] == workload}
+        is_limited = self.policy.max_stacks_per_workload is not None
+        return frozenset(s for s in reached if s not in incumbent and (is_limited or not _is_free(self.stacks[s])))
+
+    def _port_periods(self) -> frozenset[int]:
+        step = self.time.whole(self.policy.porting_every_months)
+        return frozenset(range(0, self.time.periods, step))
+
+
+def _is_free(stack: Stack) -> bool:
+    return not (stack.port_usd or stack.change_usd or stack.port_months)

@@ -1,0 +1,138 @@
+"""The ledger of rows: each row checked once, counted, and told in a sentence when it fails."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from math import isnan
+from typing import NamedTuple
+
+ROW_TOLERANCE = 1e-6
+"""Share of max(1, largest absolute term of a row) by which it may be missed."""
+
+UNBOUNDED = 1e30
+"""Violation told where a row cannot be computed (not a number, infinite)."""
+
+FAMILY = {
+    "orders_are_on_offer": "fleet",
+    "orders_are_whole": "fleet",
+    "fleet_follows_orders": "fleet",
+    "served_where_allowed": "dispatch",
+    "demand_is_met": "dispatch",
+    "misses_stay_allowed": "dispatch",
+    "load_fits_pool": "dispatch",
+    "firm_work_avoids_spot": "dispatch",
+    "rents_are_on_offer": "dispatch",
+    "rents_are_whole": "dispatch",
+    "runs_are_on_offer": "dispatch",
+    "run_fits_units": "dispatch",
+    "one_pool_is_used": "dispatch",
+    "held_where_allowed": "adequacy",
+    "headroom_is_held": "adequacy",
+    "hold_is_backed": "adequacy",
+    "ports_are_possible": "adoption",
+    "ported_before_served": "adoption",
+    "ported_before_held": "adoption",
+    "ported_once": "adoption",
+    "stacks_are_few": "adoption",
+    "orders_fit_supply": "supply",
+    "orders_fit_total": "supply",
+    "rent_fits_quota": "supply",
+    "power_fits_site": "site",
+    "racks_fit_site": "site",
+    "spend_fits_budget": "budget",
+    "vendor_share_is_kept": "vendor_share",
+    "commitment_is_bounded": "exposure",
+    "group_fits_limit": "group",
+    "group_reaches_minimum": "group",
+}
+"""Family of every row the audit checks; rows not in the contract's table guard the domain of a decision."""
+
+
+class Limit(NamedTuple):
+    """Use of a limit the user has set, at one period (and block); `periods` are the labels it may be quoted with."""
+
+    row: str
+    subject: str
+    periods: frozenset[str | None]
+    used: float
+    allowed: float
+
+
+class Ledger:
+    """Counts rows, tight rows and failures; keeps the use of the user's limits."""
+
+    def __init__(self) -> None:
+        self.failures: list[str] = []
+        self.largest = 0.0
+        self.rows: Counter[str] = Counter()
+        self.tight: Counter[str] = Counter()
+        self.limits: list[Limit] = []
+
+    def at_most(
+        self, row: str, where: tuple[str, ...], used: Sequence[float], allowed: Sequence[float], unit: str
+    ) -> None:
+        """The terms of `used` add up to at most those of `allowed`."""
+        left, right, largest = sum(used), sum(allowed), _largest(used, allowed)
+        if not self._holds(row, left - right, largest):
+            text = f"{left:.10g} {unit} exceeds {right:.10g} {unit} by {left - right:.6g} {unit}"
+            self.fail(row, where, text, (left - right) / max(1.0, largest))
+
+    def at_least(
+        self, row: str, where: tuple[str, ...], found: Sequence[float], needed: Sequence[float], unit: str
+    ) -> None:
+        """The terms of `found` add up to at least those of `needed`."""
+        left, right, largest = sum(found), sum(needed), _largest(found, needed)
+        if not self._holds(row, right - left, largest):
+            text = f"{left:.10g} {unit} falls short of {right:.10g} {unit} by {right - left:.6g} {unit}"
+            self.fail(row, where, text, (right - left) / max(1.0, largest))
+
+    def equal(
+        self, row: str, where: tuple[str, ...], found: Sequence[float], wanted: Sequence[float], unit: str
+    ) -> None:
+        """The terms of both sides add up to the same."""
+        left, right, largest = sum(found), sum(wanted), _largest(found, wanted)
+        if not self._holds(row, abs(left - right), largest):
+            text = f"{left:.10g} {unit} instead of {right:.10g} {unit}, off by {left - right:.6g} {unit}"
+            self.fail(row, where, text, abs(left - right) / max(1.0, largest))
+
+    def _holds(self, row: str, excess: float, largest: float) -> bool:
+        """Counts a row and judges it; a NaN fails."""
+        self.rows[row] += 1
+        scaled = excess / max(1.0, largest)
+        if not scaled <= ROW_TOLERANCE:
+            return False
+        self.largest = max(self.largest, scaled)
+        if largest > 0 and scaled >= -ROW_TOLERANCE:
+            self.tight[row] += 1
+        return True
+
+    def count(self, row: str) -> None:
+        """Counts a row: the domain of one decision is one row, however many laws it has."""
+        self.rows[row] += 1
+
+    def require(self, holds: bool, row: str, where: tuple[str, ...], sentence: str, violation: float = 1.0) -> bool:
+        """A law of a decision's domain, such as `the offer exists`; returns whether it holds. Not counted as a row."""
+        if not holds:
+            self.fail(row, where, sentence, violation)
+        return holds
+
+    def fail(self, row: str, where: tuple[str, ...], sentence: str, violation: float) -> None:
+        """Records a failure as `family: row [where]: sentence`."""
+        self.failures.append(f"{FAMILY[row]}: {row} [{', '.join(where)}]: {sentence}")
+        self.largest = UNBOUNDED if isnan(violation) else max(self.largest, min(violation, UNBOUNDED))
+
+    def limit(self, row: str, subject: str, periods: frozenset[str | None], used: float, allowed: float) -> None:
+        """Keeps the use of a user's limit, so that the plan's own statement can be compared."""
+        self.limits.append(Limit(row, subject, periods, used, allowed))
+
+    def by_family(self, counts: Counter[str]) -> dict[str, int]:
+        """Row counts added up by family, every family listed."""
+        totals = dict.fromkeys(FAMILY.values(), 0)
+        for row, count in counts.items():
+            totals[FAMILY[row]] += count
+        return totals
+
+
+def _largest(left: Sequence[float], right: Sequence[float]) -> float:
+    return max((abs(term) for terms in (left, right) for term in terms), default=0.0)

@@ -1,0 +1,223 @@
+"""Rows about limits: supply, site, budget, vendor share, exposure, group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from models.calendar import month_number
+from models.offer import Offer
+from models.policy import Budget, VendorShare
+from solver.proof.audit.ledger import Ledger
+from solver.proof.audit.money import Bill
+from solver.proof.audit.offers import OfferTerms
+from solver.proof.audit.state import Copy, State
+from solver.proof.audit.timeline import fiscal_year
+
+Rented = tuple[Copy, float]
+"""A copy of an offer and the accelerators rented of it in a block."""
+
+WHOLE_HORIZON: frozenset[str | None] = frozenset((None,))
+
+
+def check_limits(state: State, bill: Bill, ledger: Ledger) -> None:
+    """Every limit of section 5 that is not about serving."""
+    _check_supply(state, ledger)
+    _check_sites(state, ledger)
+    for budget in state.facts.policy.budgets:
+        _check_budget(state, bill, budget, ledger)
+    for rule in state.facts.policy.vendor_shares:
+        _check_vendor_share(state, bill, rule, ledger)
+    _check_exposure(state, ledger)
+    _check_groups(state, ledger)
+
+
+def _check_supply(state: State, ledger: Ledger) -> None:
+    by_offer: dict[str, list[Copy]] = {}
+    for (offer, _), copy in state.copies.items():
+        by_offer.setdefault(offer, []).append(copy)
+    for name, terms in state.facts.offers.items():
+        copies = by_offer.get(name, [])
+        if terms.offer.max_packs_per_period is not None or terms.offer.max_packs is not None:
+            _check_orders(state, terms.offer, copies, ledger)
+        if terms.offer.quota_packs is not None:
+            _check_quota(state, terms.offer, terms.offer.quota_packs, copies, ledger)
+
+
+def _check_orders(state: State, offer: Offer, copies: list[Copy], ledger: Ledger) -> None:
+    packs = [sum(copy.ordered.get(u, 0.0) for copy in copies) for u in range(state.facts.time.periods)]
+    name, most, total = f"offer {offer.id}", offer.max_packs_per_period, offer.max_packs
+    if most is not None:
+        for label, ordered in zip(state.facts.time.labels, packs, strict=True):
+            ledger.at_most("orders_fit_supply", (name, label), [ordered], [most], "packs")
+            ledger.limit("orders_fit_supply", offer.id, frozenset((label,)), ordered, most)
+    if total is not None:
+        ledger.at_most("orders_fit_total", (name,), packs, [total], "packs")
+        ledger.limit("orders_fit_total", offer.id, WHOLE_HORIZON, sum(packs), total)
+
+
+def _check_quota(state: State, offer: Offer, quota: float, copies: list[Copy], ledger: Ledger) -> None:
+    time = state.facts.time
+    for q in range(time.slots):
+        label, block = time.where(q)
+        rented = [copy.rent[q] for copy in copies if q in copy.rent]
+        if rented:
+            ledger.at_most("rent_fits_quota", (f"offer {offer.id}", label, block), rented, [quota], "packs")
+        ledger.limit("rent_fits_quota", offer.id, frozenset((label,)), sum(rented), quota)
+
+
+class SiteLimit(NamedTuple):
+    """A limit of a site: the row, the site, its cap, and what `each` accelerator takes of it by id."""
+
+    row: str
+    site: str
+    cap: float
+    unit: str
+    each: dict[str, float]
+
+
+def _check_sites(state: State, ledger: Ledger) -> None:
+    accelerators = state.facts.accelerators.values()
+    for site in state.facts.sites.values():
+        if site.power_cap_kw is not None:
+            kw = {a.id: site.pue * a.provisioned_kw for a in accelerators}
+            _check_site(state, ledger, SiteLimit("power_fits_site", site.id, site.power_cap_kw, "kW", kw))
+        if site.rack_cap is not None:
+            racks = {a.id: a.racks for a in accelerators}
+            _check_site(state, ledger, SiteLimit("racks_fit_site", site.id, site.rack_cap, "racks", racks))
+
+
+def _check_site(state: State, ledger: Ledger, limit: SiteLimit) -> None:
+    """What accelerators in service, held and rented take, in every period and every block with rent."""
+    copies = [copy for copy in state.copies.values() if copy.terms.offer.site == limit.site]
+    held = [(h, serves) for h, serves in state.facts.holdings if h.site == limit.site]
+    for t, label in enumerate(state.facts.time.labels):
+        steady = [limit.each[c.terms.offer.accelerator] * c.terms.offer.pack * c.in_service[t] for c in copies]
+        steady += [limit.each[h.accelerator] * h.accelerators for h, serves in held if serves[t]]
+        for where, rented in _rented_in(state, copies, t):
+            used = steady + [limit.each[copy.terms.offer.accelerator] * size for copy, size in rented]
+            ledger.at_most(limit.row, (f"site {limit.site}", *where), used, [limit.cap], limit.unit)
+            ledger.limit(limit.row, limit.site, frozenset((label,)), sum(used), limit.cap)
+
+
+def _check_budget(state: State, bill: Bill, budget: Budget, ledger: Ledger) -> None:
+    start = state.facts.policy.finance.fiscal_year_start
+    time = state.facts.time
+    wanted = budget.fiscal_year
+    amounts = [
+        float(payment.usd)
+        for payment in bill.payments
+        if budget.kind in ("total", payment.kind) and (wanted is None or fiscal_year(payment.month, start) == wanted)
+    ]
+    where = (f"budget {budget.id}", "horizon" if wanted is None else f"fiscal year {wanted}")
+    ledger.at_most("spend_fits_budget", where, amounts, [budget.max_usd], "USD")
+    labels = [
+        label
+        for label, first in zip(time.labels, time.starts, strict=True)
+        if any(fiscal_year(m, start) == wanted for m in range(first, first + time.months))
+    ]
+    ledger.limit("spend_fits_budget", budget.id, WHOLE_HORIZON.union(labels), sum(amounts), budget.max_usd)
+
+
+def _check_vendor_share(state: State, bill: Bill, rule: VendorShare, ledger: Ledger) -> None:
+    facts = state.facts
+
+    def vendor(payee: str, accelerator: str) -> str:
+        return payee if rule.role == "payee" else facts.accelerators[accelerator].vendor
+
+    sizes: list[tuple[str, float]] = []
+    for terms in facts.offers.values():
+        size = _hours_of(state, terms) if rule.measure == "capacity" else float(bill.paid.get(terms.offer.id, 0))
+        sizes.append((vendor(terms.offer.vendor, terms.offer.accelerator), size))
+    for held, serves in facts.holdings:
+        hours = held.accelerators * sum(h for h, s in zip(facts.time.hours, serves, strict=True) if s)
+        paid = held.monthly_usd * held.accelerators * sum(serves) * facts.time.months
+        size = hours if rule.measure == "capacity" else paid
+        sizes.append((vendor(held.vendor, held.accelerator), size))
+    own, total = [size for name, size in sizes if name == rule.vendor], sum(size for _, size in sizes)
+    unit = "accelerator-hours" if rule.measure == "capacity" else "USD"
+    where = (f"vendor share {rule.id}", f"vendor {rule.vendor}")
+    allowed = [rule.max_share * size for _, size in sizes]
+    ledger.at_most("vendor_share_is_kept", where, own, allowed, unit)
+    ledger.limit("vendor_share_is_kept", rule.id, WHOLE_HORIZON, sum(own), sum(allowed))
+    share = sum(own) / total if total else 0.0
+    ledger.limit("vendor_share_is_kept", f"{rule.id} as a share", WHOLE_HORIZON, share, rule.max_share)
+
+
+def _hours_of(state: State, terms: OfferTerms) -> float:
+    """Accelerator-hours of an offer, all its copies together."""
+    time, hours = state.facts.time, 0.0
+    for (offer, _), copy in state.copies.items():
+        if offer == terms.offer.id:
+            hours += sum(h * packs for h, packs in zip(time.hours, copy.in_service, strict=True))
+            hours += sum(time.slot_hours[q] * packs for q, packs in copy.rent.items())
+    return hours * terms.offer.pack
+
+
+def _check_exposure(state: State, ledger: Ledger) -> None:
+    limit, time = state.facts.policy.exposure, state.facts.time
+    if limit is None:
+        return
+    owed = [_of_holdings(state, t) for t in range(time.periods)]
+    for copy in state.copies.values():
+        for u, packs in copy.ordered.items():
+            for t, each in enumerate(_of_order(copy.terms, u, time.periods), start=u):
+                owed[t].append(float(each) * packs)
+    for t, amounts in enumerate(owed):
+        where = (f"exposure {limit.id}", time.labels[t])
+        ledger.at_most("commitment_is_bounded", where, amounts, [limit.max_usd], "USD")
+        ledger.limit("commitment_is_bounded", limit.id, frozenset((where[1],)), sum(amounts), limit.max_usd)
+
+
+def _of_holdings(state: State, period: int) -> list[float]:
+    """Payments for holdings with an end, from the end of a period to it [USD]."""
+    time = state.facts.time
+    end = time.starts[period] + time.months
+    return [
+        h.monthly_usd * h.accelerators * max(0, month_number(h.until) - end)
+        for h, _ in state.facts.holdings
+        if h.until is not None
+    ]
+
+
+def _of_order(terms: OfferTerms, placed: int, periods: int) -> list[Decimal]:
+    """Outstanding per pack at the end of each period from the one it is placed in [USD/pack]."""
+    service = terms.services[placed]
+    is_contract = terms.offer.mode != "buy"
+    owed = terms.upfront
+    if is_contract:
+        owed += sum((terms.recurring_in(p) for p in range(service.start, service.end)), Decimal(0))
+    found = []
+    for t in range(placed, periods):
+        if t == service.start:
+            owed -= terms.upfront
+        if is_contract and service.start <= t < service.end:
+            owed -= terms.recurring_in(t)
+        found.append(owed)
+    return found
+
+
+def _check_groups(state: State, ledger: Ledger) -> None:
+    for group in state.facts.policy.groups:
+        copies = [copy for (offer, _), copy in state.copies.items() if offer in group.offers]
+        for t, label in enumerate(state.facts.time.labels):
+            units = [copy.terms.offer.pack * copy.in_service[t] for copy in copies]
+            least, most, name = group.min_accelerators, group.max_accelerators, f"group {group.id}"
+            if least is not None:
+                ledger.at_least("group_reaches_minimum", (name, label), units, [least], "accelerators")
+                ledger.limit("group_reaches_minimum", group.id, frozenset((label,)), sum(units), least)
+            for where, rented in _rented_in(state, copies, t) if most is not None else ():
+                used, allowed = units + [size for _, size in rented], most or 0.0
+                ledger.at_most("group_fits_limit", (name, *where), used, [allowed], "accelerators")
+                ledger.limit("group_fits_limit", group.id, frozenset((label,)), sum(used), allowed)
+
+
+def _rented_in(state: State, copies: list[Copy], period: int) -> Iterator[tuple[tuple[str, ...], list[Rented]]]:
+    """The period by itself, and every block of it in which copies are rented, with their accelerators."""
+    time = state.facts.time
+    yield (time.labels[period],), []
+    for q in time.slots_of(period):
+        rented = [(copy, copy.terms.offer.pack * copy.rent[q]) for copy in copies if copy.rent.get(q, 0.0) > 0]
+        if rented:
+            yield time.where(q), rented

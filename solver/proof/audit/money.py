@@ -1,0 +1,219 @@
+"""The bill: every cost term of the register, per period, nominal and discounted, in decimal arithmetic."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from models.costs import COST_TERMS, TERM
+from models.site import Site
+from solver.proof.audit.facts import Facts
+from solver.proof.audit.offers import exact
+from solver.proof.audit.placement import Place
+from solver.proof.audit.state import Copy, State
+
+CONSTANT_TERMS = frozenset(term.name for term in COST_TERMS if term.is_constant)
+OUTSIDE_BUDGETS = frozenset(("end_value", "payments_past_horizon", "sla_penalty"))
+MODE_TERM = {
+    "buy": "ownership_payments",
+    "lease": "lease_payments",
+    "reserve": "reserve_payments",
+    "on_demand": "on_demand",
+    "spot": "spot",
+}
+"""Term of the time-based (firm) or hourly (rented) payments of a mode."""
+
+Entry = tuple[str, str | None]
+"""A cost term and the first month of a period; None for the end of the horizon and beyond."""
+
+
+class Payment(NamedTuple):
+    """A nominal payment as budgets see it: in the month it falls into, upfront in full."""
+
+    month: int
+    kind: Literal["capex", "opex"]
+    usd: Decimal
+
+
+class Bill:
+    """Money of a set of decisions: `nominal`, `discounted` by entry, `payments` for budgets, `paid` by offer [USD]."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.nominal: dict[Entry, Decimal] = {}
+        self.discounted: dict[Entry, Decimal] = {}
+        self.payments: list[Payment] = []
+        self.paid: dict[str, Decimal] = {}
+
+    def at_start(self, term: str, period: int, usd: Decimal, budgeted: Decimal | None = None) -> None:
+        """Books a payment at the start of a period; budgets may see another amount."""
+        time = self.facts.time
+        self._book((term, time.labels[period]), usd, period * time.months)
+        self._budget(term, time.starts[period], usd if budgeted is None else budgeted)
+
+    def at_end(self, term: str, period: int, usd: Decimal) -> None:
+        """Books a payment at the end of a period."""
+        if usd:
+            time = self.facts.time
+            self._book((term, time.labels[period]), usd, (period + 1) * time.months)
+            self._budget(term, time.starts[period] + time.months - 1, usd)
+
+    def past(self, term: str, month: int, usd: Decimal) -> None:
+        """Books an amount at the end of the horizon or later, `month` months after the plan's start."""
+        self._book((term, None), usd, month)
+
+    def pay(self, offer: str, usd: Decimal) -> None:
+        """Adds to what an offer is paid inside the horizon, for vendor shares."""
+        self.paid[offer] = self.paid.get(offer, Decimal(0)) + usd
+
+    def totals(self) -> tuple[Decimal, Decimal, Decimal]:
+        """Nominal total, discounted total, and the constant part of the latter [USD]."""
+        constant = sum((usd for (term, _), usd in self.discounted.items() if term in CONSTANT_TERMS), Decimal(0))
+        return sum(self.nominal.values(), Decimal(0)), sum(self.discounted.values(), Decimal(0)), constant
+
+    def _book(self, entry: Entry, usd: Decimal, month: int) -> None:
+        self.nominal[entry] = self.nominal.get(entry, Decimal(0)) + usd
+        present = usd * self.facts.discount(month)
+        self.discounted[entry] = self.discounted.get(entry, Decimal(0)) + present
+
+    def _budget(self, term: str, month: int, usd: Decimal) -> None:
+        if term not in OUTSIDE_BUDGETS:
+            self.payments.append(Payment(month, TERM[term].kind, usd))
+
+
+def price(state: State) -> Bill:
+    """The bill of the decisions in a state."""
+    bill = Bill(state.facts)
+    _price_constants(state.facts, bill)
+    for copy in state.copies.values():
+        _price_orders(copy, bill)
+        _price_service(copy, bill)
+        _price_hours(copy, bill)
+    _price_electricity(state, bill)
+    _price_service_units(state, bill)
+    _price_ports(state, bill)
+    return bill
+
+
+def _price_constants(facts: Facts, bill: Bill) -> None:
+    """Today's fleet and fixed costs, the same in every plan."""
+    months = facts.time.months
+    monthly = sum((exact(c.usd_per_month) for c in facts.policy.fixed_costs), Decimal(0))
+    monthly += sum((exact(s.fixed_usd_per_month) for s in facts.sites.values()), Decimal(0))
+    for t in range(facts.time.periods):
+        bill.at_end("fixed", t, monthly * months)
+        for holding, serves in facts.holdings:
+            if serves[t]:
+                accelerator, site = facts.accelerators[holding.accelerator], facts.sites[holding.site]
+                per_month = exact(holding.monthly_usd)
+                per_month += exact(site.space_usd_per_kw_month) * exact(accelerator.provisioned_kw)
+                idle_kwh = exact(accelerator.idle_kw) * exact(facts.time.hours[t]) * exact(site.pue)
+                each = per_month * months + idle_kwh * exact(site.electricity_usd_per_kwh or 0.0)
+                bill.at_end("holdings", t, each * exact(holding.accelerators))
+
+
+def _price_orders(copy: Copy, bill: Bill) -> None:
+    """Upfront payments when packs go into service, contract tails past the horizon, value left at the end."""
+    terms, time = copy.terms, copy.terms.time
+    term = "hardware_purchase" if terms.offer.mode == "buy" else "contract_upfront"
+    for u, ordered in copy.ordered.items():
+        packs, service = exact(ordered), terms.services[u]
+        if terms.upfront and packs:
+            full = packs * terms.upfront
+            bill.at_start(term, service.start, packs * terms.upfront_charged(service), budgeted=full)
+            bill.pay(terms.offer.id, full)
+        value = terms.end_value(service)
+        if value and packs:
+            bill.past("end_value", time.periods * time.months, -packs * value)
+        if terms.offer.mode != "buy" and terms.finance.payment_tail == "charge_in_full":
+            for p in range(time.periods, service.end):
+                bill.past("payments_past_horizon", (p + 1) * time.months, packs * terms.recurring_in(p))
+
+
+def _price_service(copy: Copy, bill: Bill) -> None:
+    """Time-based payments, support, software and space of packs in service."""
+    terms = copy.terms
+    for t, serving in enumerate(copy.in_service):
+        if serving:
+            packs = exact(serving)
+            recurring = packs * terms.recurring_in(t)
+            bill.at_end(MODE_TERM[terms.offer.mode], t, recurring)
+            bill.at_end("support", t, packs * terms.support)
+            bill.at_end("software", t, packs * terms.software)
+            bill.at_end("space", t, packs * terms.space)
+            bill.pay(terms.offer.id, recurring + packs * terms.support)
+
+
+def _price_hours(copy: Copy, bill: Bill) -> None:
+    """Payments by the hour: rented packs with their software, and firm packs with a running price."""
+    terms, time = copy.terms, copy.terms.time
+    used = {q: ("usage_payments", packs) for q, packs in copy.run.items()}
+    used |= {q: (MODE_TERM[terms.offer.mode], packs) for q, packs in copy.rent.items()}
+    for q, (term, packs) in used.items():
+        pack_hours = exact(packs) * exact(time.slot_hours[q])
+        bill.at_end(term, time.period(q), pack_hours * terms.per_hour)
+        bill.pay(terms.offer.id, pack_hours * terms.per_hour)
+        if not terms.offer.is_firm:
+            bill.at_end("software", time.period(q), pack_hours * terms.software_per_hour)
+
+
+def _price_electricity(state: State, bill: Bill) -> None:
+    facts = state.facts
+    places = dict.fromkeys((*state.units, *(pool[:2] for pool in state.busy)))
+    for place in places:
+        site = facts.sites[place[1]]
+        if site.electricity_usd_per_kwh:
+            for t in range(facts.time.periods):
+                usd = exact(_energy_kwh(state, place, site, t)) * exact(site.electricity_usd_per_kwh)
+                bill.at_end("electricity", t, usd)
+
+
+def _energy_kwh(state: State, place: Place, site: Site, period: int) -> float:
+    """Energy at the meter of ordered and rented accelerators, and of the use of all, in a period [kWh]."""
+    accelerator, time = state.facts.accelerators[place[0]], state.facts.time
+    units = state.units[place][period] if place in state.units else 0.0
+    loads = [busy for pool, busy in state.busy.items() if pool[:2] == place]
+    kwh = 0.0
+    for q in time.slots_of(period):
+        powered = units + (state.rented[place][q] if place in state.rented else 0.0)
+        used = sum(sum(busy[q]) for busy in loads)
+        kw = accelerator.idle_kw * powered + (accelerator.busy_kw - accelerator.idle_kw) * used
+        kwh += kw * time.slot_hours[q]
+    return kwh * site.pue
+
+
+def _price_service_units(state: State, bill: Bill) -> None:
+    """Data sent to users by site, and units not served."""
+    facts = state.facts
+    for key, demand in facts.demand.items():
+        workload = demand.workload
+        lost = exact(workload.miss_penalty_usd_per_unit) + exact(workload.value_per_unit_usd)
+        sent: dict[tuple[str, int], float] = {}
+        for q, shares in enumerate(state.serve[key]):
+            t = facts.time.period(q)
+            for pool, share in shares.items() if workload.gb_per_unit else ():
+                sent[pool[1], t] = sent.get((pool[1], t), 0.0) + demand.units[q] * share
+            if state.miss[key][q]:
+                bill.at_end("sla_penalty", t, exact(demand.units[q] * state.miss[key][q]) * lost)
+        for (site, t), units in sent.items():
+            per_unit = exact(workload.gb_per_unit) * exact(facts.sites[site].egress_usd_per_gb)
+            bill.at_end("egress", t, exact(units) * per_unit)
+
+
+def _price_ports(state: State, bill: Bill) -> None:
+    facts = state.facts
+    for (workload, name), starts in state.port.items():
+        stack = facts.stacks[name]
+        for u in starts:
+            if stack.port_usd:
+                bill.at_start("porting", u, exact(stack.port_usd))
+        for t, ready in enumerate(state.ready(workload, name)):
+            changes = changes_per_quarter(facts, workload, t) * facts.time.months / 3
+            bill.at_end("upkeep", t, ready * exact(stack.change_usd) * changes)
+
+
+def changes_per_quarter(facts: Facts, workload: str, period: int) -> Decimal:
+    """How often a workload changes in a period [1/quarter]: the latest frequency that holds by its start."""
+    work, label = facts.workloads[workload], facts.time.labels[period]
+    known = [month for month in work.changes_from if month <= label]
+    return exact(work.changes_from[max(known)] if known else work.changes_per_quarter)

@@ -1,0 +1,105 @@
+"""Arcs: which workload may run on which accelerator at which site, how fast, and why not elsewhere."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from models.benchmark import Benchmark
+from models.hardware import Accelerator
+from models.scenario import Scenario
+from models.site import Site
+from models.units import counted_thing, per_hour
+from models.vocabulary import TRAINING_CLASSES
+from models.workload import Workload
+from solver.proof.audit.operating_point import EQUAL, operating_point
+
+Key = tuple[str, str]
+"""A workload and the geography of its users."""
+Place = tuple[str, str]
+"""An accelerator and a site."""
+
+
+class Arc(NamedTuple):
+    """Throughput per accelerator [service unit], and what may be named as its origin: bottlenecks by benchmark id."""
+
+    throughput: float
+    origins: dict[str, frozenset[str]]
+
+
+class Placement(NamedTuple):
+    """All arcs, and the first rule that removed each other pair."""
+
+    arcs: dict[tuple[Key, Place], Arc]
+    removed: dict[tuple[Key, Place], str]
+
+
+def place_all(scenario: Scenario) -> Placement:
+    """Judges every workload and geography on every accelerator and site that an offer or a holding names."""
+    accelerators = {a.id: a for a in scenario.accelerators}
+    sites = {s.id: s for s in scenario.sites}
+    named = [(o.accelerator, o.site) for o in scenario.offers] + [(h.accelerator, h.site) for h in scenario.holdings]
+    found = Placement({}, {})
+    for workload in scenario.workloads:
+        for name, site in dict.fromkeys(named):
+            accelerator = accelerators[name]
+            reason = _rule_broken(scenario, workload, accelerator, sites[site])
+            for demand in workload.demand:
+                pair = (workload.id, demand.geography), (name, site)
+                arc = reason or _arc(scenario, workload, accelerator, sites[site], demand.geography)
+                if isinstance(arc, Arc):
+                    found.arcs[pair] = arc
+                else:
+                    found.removed[pair] = arc
+    return found
+
+
+def _rule_broken(scenario: Scenario, workload: Workload, accelerator: Accelerator, site: Site) -> str | None:
+    """The first rule of placement, in the order of the contract, that does not look at benchmarks; None: all hold."""
+    tags = {*scenario.policy.placement.required_tags.get(workload.sensitivity, ()), *workload.required_tags}
+    right = "train" if workload.workload_class in TRAINING_CLASSES else "retrieve"
+    is_free = "isolated" not in workload.data_rights or "isolated" in site.tags
+    is_proven = not accelerator.is_pilot or workload.stage == "exploratory" or accelerator.id in workload.validated
+    rules = {
+        "sites": not workload.sites or site.id in workload.sites,
+        "classes": not workload.classes or accelerator.accelerator_class in workload.classes,
+        "residency": not workload.jurisdictions or site.jurisdiction in workload.jurisdictions,
+        "tags": tags <= set(site.tags),
+        "data_rights": right in workload.data_rights and is_free,
+        "maturity": is_proven,
+    }
+    return next((name for name, holds in rules.items() if not holds), None)
+
+
+def _arc(scenario: Scenario, workload: Workload, accelerator: Accelerator, site: Site, geography: str) -> Arc | str:
+    """The arc by its best records, or the rule that removes it."""
+    records = [b for b in scenario.benchmarks if _measures(b, workload, accelerator)]
+    if not records:
+        return "no_benchmark"
+    fitting = [b for b in records if _fits_memory(b, accelerator)]
+    if not fitting:
+        return "memory"
+    speeds: dict[str, tuple[float, frozenset[str]]] = {}
+    for record in fitting:
+        point = operating_point(record, workload.targets, site.rtt_ms.get(geography))
+        if point is not None:
+            speeds[record.id] = _per_accelerator(record, point.throughput, workload.service_unit), point.bottlenecks
+    if not speeds:
+        return "latency"
+    best = max(speed for speed, _ in speeds.values())
+    return Arc(best, {name: why for name, (speed, why) in sorted(speeds.items()) if speed >= best * (1 - EQUAL)})
+
+
+def _measures(record: Benchmark, workload: Workload, accelerator: Accelerator) -> bool:
+    counts_same = counted_thing(record.unit) == counted_thing(workload.service_unit)
+    return record.profile == workload.profile and record.accelerator == accelerator.id and counts_same
+
+
+def _fits_memory(record: Benchmark, accelerator: Accelerator) -> bool:
+    if record.memory_gb is None or accelerator.memory_gb is None:
+        return True
+    return record.memory_gb <= record.accelerators_per_replica * accelerator.memory_gb
+
+
+def _per_accelerator(record: Benchmark, throughput: float, unit: str) -> float:
+    of_replica = throughput * (1 - record.failed_share) * per_hour(record.unit) / per_hour(unit)
+    return of_replica / record.accelerators_per_replica

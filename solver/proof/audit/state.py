@@ -1,0 +1,78 @@
+"""Decisions in tables by offer, pool and slot."""
+
+from __future__ import annotations
+
+from solver.proof.audit.facts import Facts, Pool
+from solver.proof.audit.offers import OfferTerms
+from solver.proof.audit.placement import Key, Place
+
+
+class Copy:
+    """Packs of one copy of an offer: `ordered` by period placed, `in_service` by period, `rent` and `run` by slot."""
+
+    def __init__(self, terms: OfferTerms, owner: str) -> None:
+        self.terms = terms
+        self.owner = owner
+        self.pool: Pool = (*terms.place, owner)
+        self.ordered: dict[int, float] = {}
+        self.in_service = [0.0] * terms.time.periods
+        self.rent: dict[int, float] = {}
+        self.run: dict[int, float] = {}
+
+    def order(self, period: int, packs: float) -> None:
+        """Adds an order, in service over its window."""
+        self.ordered[period] = packs
+        service = self.terms.services[period]
+        for t in range(service.start, min(service.end, len(self.in_service))):
+            self.in_service[t] += packs
+
+    @property
+    def name(self) -> str:
+        """The offer, and for whom it is dedicated."""
+        return f"offer {self.terms.offer.id}" + (f" for {self.owner}" if self.owner else "")
+
+
+class State:
+    """Tables of decisions.
+
+    `serve`, `hold` [by key and slot: share, accelerators by pool]; `miss` [share by key and slot]; `port` [periods by
+    workload and stack]; `busy` [terms by pool and slot: accelerators]; `units` [accelerators of firm offers by place
+    and period]; `rented` [accelerators by place and slot].
+    """
+
+    def __init__(self, facts: Facts) -> None:
+        slots = facts.time.slots
+        self.facts = facts
+        self.copies: dict[tuple[str, str], Copy] = {}
+        self.serve: dict[Key, list[dict[Pool, float]]] = {key: [{} for _ in range(slots)] for key in facts.demand}
+        self.hold: dict[Key, list[dict[Pool, float]]] = {key: [{} for _ in range(slots)] for key in facts.demand}
+        self.miss: dict[Key, list[float]] = {key: [0.0] * slots for key in facts.demand}
+        self.port: dict[tuple[str, str], list[int]] = {}
+        self.busy: dict[Pool, list[list[float]]] = {}
+        self.units: dict[Place, list[float]] = {}
+        self.rented: dict[Place, list[float]] = {}
+
+    def copies_by_pool(self) -> dict[Pool, list[Copy]]:
+        """Copies with decisions, by pool."""
+        pools: dict[Pool, list[Copy]] = {}
+        for copy in self.copies.values():
+            pools.setdefault(copy.pool, []).append(copy)
+        return pools
+
+    def ready(self, workload: str, stack: str) -> list[int]:
+        """Ports of a workload to a stack that are ready, by period."""
+        starts = self.port.get((workload, stack), ())
+        at = [self.facts.port_ready(stack, u) for u in starts]
+        return [sum(r <= t for r in at) for t in range(self.facts.time.periods)]
+
+    def add_up(self) -> None:
+        """Adds units and rented accelerators up by place, once all decisions are read."""
+        time = self.facts.time
+        for copy in self.copies.values():
+            pack, place = copy.terms.offer.pack, copy.terms.place
+            units = self.units.setdefault(place, [0.0] * time.periods)
+            rented = self.rented.setdefault(place, [0.0] * time.slots)
+            for t, packs in enumerate(copy.in_service):
+                units[t] += pack * packs
+            for slot, packs in copy.rent.items():
+                rented[slot] += pack * packs

@@ -1,0 +1,105 @@
+"""Why nothing fits: the limits that would have to give, found by an elastic relaxation, in the user's words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+import numpy as np
+
+from solver.program.build import Program
+from solver.program.instance import Instance
+from solver.program.words import LIMITS, SERVICE, Words, when, words
+from solver.search.driver import Highs
+from solver.search.matrix import Matrix
+
+SERVICE_WEIGHT = 1000.0
+"""Serving less is weighed so much heavier than exceeding a limit: limits are named first."""
+NOTICEABLE = 1e-6
+"""Relative excess below this is numerical dust."""
+
+
+def unservable(x: Instance) -> tuple[str, ...]:
+    """Workloads that no accelerator serves at all, each with the nearest reason; found before anything is solved."""
+    found = []
+    for i, work in enumerate(x.works):
+        if x.arcs_of_work[i] or work.workload.max_miss >= 1 or not _has_demand(x, i):
+            continue
+        mine = [r for r in x.removals if (r.workload.id, r.geography) == (work.workload.id, work.geography)]
+        late = [r for r in mine if r.reason == "latency"] or mine
+        why = "; ".join(dict.fromkeys(f"{r.accelerator.id} at {r.site.id}: {r.reason}, {r.detail}" for r in late[:5]))
+        found.append(
+            f"{work.workload.id} in {work.geography}: no accelerator can serve it ({why or 'no offer and no holding'})"
+        )
+    return tuple(found)
+
+
+def _has_demand(x: Instance, i: int) -> bool:
+    return any(level > 0 for case in x.demand for period in case[i] for level in period)
+
+
+def conflicts(program: Program, matrix: Matrix) -> tuple[str, ...]:
+    """The limits that must give for a plan to exist, where, when and by how much.
+
+    Every user-level row may be broken at a price: relative to the limit, serving less far dearer. Minimizes the
+    sum over the relaxed program, first without whole numbers, then with them when that explains nothing.
+    """
+    soft = _soft_rows(program, matrix)
+    elastic = _elastic(matrix, soft)
+    for is_mip in (False, True):
+        h = Highs(elastic, is_mip=is_mip, threads=2, seed=0)
+        if is_mip:
+            h.set_option("mip_max_nodes", 2000)
+        solved = h.run()
+        if solved.x is not None:
+            excess = solved.x[matrix.shape[1] :]
+            said = _say(program.instance, [(w, e) for (_, w, _), e in zip(soft, excess, strict=True)])
+            if said:
+                return said
+    return ("no plan meets whole packs, lead times and placement together; no single limit explains it",)
+
+
+def _soft_rows(program: Program, matrix: Matrix) -> list[tuple[int, Words, float]]:
+    """(row, words, sign of the slack that relaxes it)."""
+    soft = []
+    for number, constraint in enumerate(matrix.rows):
+        name = constraint.parent_component().local_name
+        if name in LIMITS or name in SERVICE:
+            key = constraint.index()
+            said = words(program.instance, name, key if isinstance(key, tuple) else (key,))
+            soft.append((number, said, 1.0 if np.isfinite(matrix.row_low[number]) else -1.0))
+    return soft
+
+
+def _elastic(matrix: Matrix, soft: list[tuple[int, Words, float]]) -> Matrix:
+    """The matrix with one slack column per soft row and only slacks in the objective."""
+    weights = [
+        (SERVICE_WEIGHT if w.family in ("dispatch", "adequacy") else 1.0) * w.scale / max(abs(w.allowed), 1e-3)
+        for _, w, _ in soft
+    ]
+    count, size = len(soft), len(matrix.value)
+    return replace(
+        matrix,
+        cost=np.concatenate([np.zeros(matrix.shape[1]), weights]),
+        low=np.concatenate([matrix.low, np.zeros(count)]),
+        high=np.concatenate([matrix.high, np.full(count, np.inf)]),
+        start=np.concatenate([matrix.start, size + 1 + np.arange(count)]).astype(np.int32),
+        index=np.concatenate([matrix.index, [row for row, _, _ in soft]]).astype(np.int32),
+        value=np.concatenate([matrix.value, [sign for _, _, sign in soft]]),
+        is_integer=np.concatenate([matrix.is_integer, np.zeros(count, dtype=bool)]),
+    )
+
+
+def _say(x: Instance, excesses: list[tuple[Words, float]]) -> tuple[str, ...]:
+    """One sentence per limit: largest excess and the months in which it occurs."""
+    by_subject: dict[str, list[tuple[Words, float]]] = defaultdict(list)
+    for said, excess in excesses:
+        if excess * said.scale > NOTICEABLE * max(1.0, abs(said.allowed)):
+            by_subject[said.subject].append((said, excess * said.scale))
+    sentences = []
+    for subject, found in by_subject.items():
+        worst, excess = max(found, key=lambda item: item[1])
+        months = sorted({when(x, w.period) or "" for w, _ in found} - {""})
+        span = f" from {months[0]} to {months[-1]}" if len(months) > 1 else f" in {months[0]}" if months else ""
+        sentences.append(f"{subject}: short by {excess:,.4g} {worst.unit} of {worst.allowed:,.6g}{span}")
+    return tuple(sentences)

@@ -1,0 +1,152 @@
+"""HiGHS through its own matrix interface: pass a matrix, run, read the result with its status checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import highspy
+import numpy as np
+
+from solver.search.matrix import Floats, Matrix
+
+FEASIBILITY_TOLERANCE = 1e-7
+"""Primal feasibility of rows and integers inside HiGHS, ten times tighter than the audit's."""
+
+Status = Literal["optimal", "stopped", "infeasible", "failed"]
+"""`stopped`: a limit, target or cancellation ended the run; a solution may or may not be there."""
+
+Watcher = Callable[[float | None, float | None], bool]
+"""Called with (incumbent, bound) [objective units] while a MIP runs; True asks it to stop."""
+
+
+@dataclass(frozen=True)
+class Solved:
+    """Result of one run in objective units [kUSD]."""
+
+    status: Status
+    x: Floats | None
+    objective: float | None
+    bound: float | None
+    dual: Floats | None = None
+    """Row duals of an LP [ROWS]."""
+
+
+class Highs:
+    """One HiGHS object holding a matrix; bounds may change between LP runs, which then start warm."""
+
+    def __init__(self, matrix: Matrix, *, is_mip: bool, threads: int, seed: int) -> None:
+        self.matrix, self.threads = matrix, threads
+        # Without integers HiGHS solves an LP, whose bound is its objective.
+        self.is_mip = is_mip and bool(matrix.is_integer.any())
+        self.h: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy ships partial types
+        options = {
+            "output_flag": self.is_mip,
+            "log_to_console": False,
+            "threads": threads,
+            "random_seed": seed,
+            "primal_feasibility_tolerance": FEASIBILITY_TOLERANCE,
+            "mip_feasibility_tolerance": FEASIBILITY_TOLERANCE,
+        }
+        for name, value in options.items():
+            self.h.setOptionValue(name, value)
+        self.h.passModel(_model(matrix, self.is_mip))
+
+    def set_bounds(self, low: Floats, high: Floats) -> None:
+        """Change the bounds of all columns."""
+        columns = np.arange(len(low), dtype=np.int32)
+        self.h.changeColsBounds(len(low), columns, low, high)
+
+    def basis(self) -> Any:
+        """A copy of the present LP basis."""
+        basis, present = highspy.HighsBasis(), self.h.getBasis()
+        basis.col_status, basis.row_status = present.col_status, present.row_status
+        basis.valid = present.valid
+        return basis
+
+    def rerun(self, low: Floats, high: Floats, basis: Any) -> Solved:
+        """Solve the LP under other column bounds, warm from a basis."""
+        self.set_bounds(low, high)
+        self.h.setBasis(basis)
+        return self.run()
+
+    def set_option(self, name: str, value: float | str | bool) -> None:
+        """Set one HiGHS option; ValueError when HiGHS refuses it."""
+        if self.h.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+            raise ValueError(f"HiGHS refuses option {name} = {value!r}")
+
+    def start_from(self, x: Floats) -> None:
+        """Give a MIP start."""
+        solution = highspy.HighsSolution()
+        solution.col_value = x.tolist()
+        self.h.setSolution(solution)
+
+    def watch(self, watcher: Watcher) -> None:
+        """Report incumbent and bound while a MIP runs, and let the watcher stop it."""
+
+        def on_event(kind: object, _message: str, out: Any, ask: Any, _user: object) -> None:
+            incumbent, bound = out.mip_primal_bound, out.mip_dual_bound
+            stop = watcher(incumbent if np.isfinite(incumbent) else None, bound if np.isfinite(bound) else None)
+            if kind == highspy.cb.HighsCallbackType.kCallbackMipInterrupt:
+                ask.user_interrupt = stop
+
+        self.h.setCallback(on_event, None)
+        for kind in (
+            highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
+            highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution,
+            highspy.cb.HighsCallbackType.kCallbackMipLogging,
+        ):
+            self.h.startCallback(kind)
+
+    def run(self) -> Solved:
+        """Run and read; a status that is neither optimal, infeasible nor a limit is `failed`."""
+        _share_threads(self.threads)
+        self.h.run()
+        status = _STATUS.get(self.h.getModelStatus(), "failed")
+        info = self.h.getInfo()
+        has_solution = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        if status in ("infeasible", "failed") or not has_solution:
+            bound = info.mip_dual_bound if self.is_mip and np.isfinite(info.mip_dual_bound) else None
+            return Solved(status, None, None, bound)
+        solution = self.h.getSolution()
+        x = np.array(solution.col_value)
+        if self.is_mip:
+            return Solved(status, x, float(self.matrix.cost @ x), info.mip_dual_bound)
+        objective = float(info.objective_function_value)
+        return Solved(status, x, objective, objective if status == "optimal" else None, np.array(solution.row_dual))
+
+
+_STATUS: dict[highspy.HighsModelStatus, Status] = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+    highspy.HighsModelStatus.kTimeLimit: "stopped",
+    highspy.HighsModelStatus.kSolutionLimit: "stopped",
+    highspy.HighsModelStatus.kIterationLimit: "stopped",
+    highspy.HighsModelStatus.kObjectiveTarget: "stopped",
+    highspy.HighsModelStatus.kObjectiveBound: "stopped",
+    highspy.HighsModelStatus.kInterrupt: "stopped",
+}
+
+
+_threads_shared: list[int] = []
+
+
+def _share_threads(threads: int) -> None:
+    """HiGHS keeps one pool of threads per process and fails a run that asks for another size: then open a new pool."""
+    if _threads_shared != [threads]:
+        highspy.Highs.resetGlobalScheduler(True)
+        _threads_shared[:] = [threads]
+
+
+def _model(matrix: Matrix, is_mip: bool) -> highspy.HighsLp:
+    lp = highspy.HighsLp()
+    lp.num_row_, lp.num_col_ = matrix.shape
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = matrix.cost, matrix.low, matrix.high
+    lp.row_lower_, lp.row_upper_ = matrix.row_low, matrix.row_high
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.start, matrix.index, matrix.value
+    if is_mip:
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[flag] for flag in matrix.is_integer.tolist()]
+    return lp

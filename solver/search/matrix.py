@@ -1,0 +1,61 @@
+"""The program as a sparse matrix, and back from columns to decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pyomo.core.base.var import VarData
+from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+
+from solver.program.build import Program
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """min cost @ x, row_low <= A x <= row_high, low <= x <= high; A by columns (start, index, value)."""
+
+    cost: Floats
+    low: Floats
+    high: Floats
+    row_low: Floats
+    row_high: Floats
+    start: NDArray[np.int32]
+    index: NDArray[np.int32]
+    value: Floats
+    is_integer: NDArray[np.bool_]
+    columns: list[VarData]
+    rows: list[Any]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(rows, columns)."""
+        return len(self.row_low), len(self.cost)
+
+
+def compile_matrix(program: Program) -> Matrix:
+    """Write the Pyomo model once in standard form and keep plain arrays."""
+    form = LinearStandardFormCompiler().write(program.model, mixed_form=True)
+    a = form.A.tocsc()
+    a.sort_indices()
+    columns = list(form.columns)
+    bounds = [(v.lb, v.ub) for v in columns]
+    sides = np.array([row.bound_type for row in form.rows])  # -1: >=, 0: ==, 1: <=
+    rhs = np.asarray(form.rhs, dtype=float)
+    return Matrix(
+        cost=np.asarray(form.c.todense(), dtype=float).ravel(),
+        low=np.array([-np.inf if lb is None else lb for lb, _ in bounds], dtype=float),
+        high=np.array([np.inf if ub is None else ub for _, ub in bounds], dtype=float),
+        row_low=np.where(sides <= 0, rhs, -np.inf),
+        row_high=np.where(sides >= 0, rhs, np.inf),
+        start=a.indptr.astype(np.int32),
+        index=a.indices.astype(np.int32),
+        value=a.data.astype(float),
+        is_integer=np.array([v.is_integer() or v.is_binary() for v in columns]),
+        columns=columns,
+        rows=[row.constraint for row in form.rows],
+    )

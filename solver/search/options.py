@@ -1,0 +1,40 @@
+"""What a caller may ask of the search, and what it hears while the search runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Strategy = Literal["steelyard", "plain"]
+
+
+@dataclass(frozen=True)
+class SearchOptions:
+    """Stop rule and means of the search."""
+
+    gap: float = 0.005
+    """Asked gap: (objective - bound) / |decidable cost|."""
+    absolute_gap_usd: float = 0.0
+    """Stop also when objective - bound is at most this [USD]."""
+    time_limit_s: float | None = 300.0
+    """Wall-clock limit of the search [s]; the best plan so far is kept."""
+    strategy: Strategy = "steelyard"
+    """`plain` hands the program to HiGHS as it is."""
+    threads: int = 2
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """State of a running search; money includes constants."""
+
+    seconds: float
+    incumbent_usd: float | None
+    bound_usd: float | None
+    gap: float | None
+    stage: str
+
+
+Listener = Callable[[Progress], bool | None]
+"""Hears progress; answering True cancels the search and keeps the best plan."""

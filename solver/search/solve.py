@@ -1,0 +1,133 @@
+"""The search, stage by stage: relaxation, yes/no decisions, neighbourhood, full branch and cut, clean-up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from solver.program.build import USD_PER_OBJECTIVE_UNIT, Program
+from solver.search.adoption import Leaf, dive, prove
+from solver.search.driver import Solved
+from solver.search.matrix import Floats, Matrix, compile_matrix
+from solver.search.neighbourhood import search_around
+from solver.search.options import Listener, SearchOptions
+from solver.search.state import Search
+
+SMALL_COLUMNS = 3000
+"""Programs up to this size go straight to branch and cut, which then takes seconds."""
+
+Verdict = Literal["within_gap", "stopped", "infeasible", "no_plan", "failed"]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What the search found; money in USD without constants."""
+
+    verdict: Verdict
+    matrix: Matrix
+    x: Floats | None
+    objective_usd: float | None
+    bound_usd: float | None
+    seconds: float
+
+
+def solve(program: Program, options: SearchOptions, listener: Listener | None = None) -> Solution:
+    """Search for a plan within the asked gap.
+
+    Returns
+    -------
+    Solution with verdict `within_gap`, `stopped` (time limit or cancellation, a plan exists), `no_plan`, `infeasible`
+    (confirmed by a second configuration) or `failed`.
+    """
+    search = Search(compile_matrix(program), options, program.constant_usd, listener)
+    if options.strategy == "plain" or search.matrix.shape[1] <= SMALL_COLUMNS:
+        last = _branch_and_cut(search)
+    else:
+        last = _by_stages(search)
+    if last.status == "infeasible" and search.x is None:
+        return _finish(search, "infeasible" if _is_infeasible(search) else "failed")
+    if search.x is None:
+        return _finish(search, "failed" if last.status == "failed" else "no_plan")
+    _clean(search, search.x)
+    return _finish(search, "within_gap" if search.is_within_gap else "stopped")
+
+
+def _finish(search: Search, verdict: Verdict) -> Solution:
+    usd = [None if v is None else v * USD_PER_OBJECTIVE_UNIT for v in (search.objective, search.bound)]
+    return Solution(verdict, search.matrix, search.x, usd[0], usd[1], search.seconds)
+
+
+def _by_stages(search: Search) -> Solved:
+    search.report("relaxation")
+    h = search.highs(is_mip=False)
+    h.set_option("solver", "ipm")
+    root = h.run()
+    if root.status != "optimal" or root.x is None:
+        return root
+    search.raise_bound(root.bound)
+    h.set_option("solver", "simplex")
+    start = h.basis()
+    search.report("yes/no decisions")
+    leaf = dive(search, h, root)
+    _look_around(search, leaf)
+    if not (search.is_within_gap or search.must_stop):
+        search.report("proof")
+        h.rerun(search.matrix.low, search.matrix.high, start)
+        better = prove(search, h, root)
+        _look_around(search, better)
+    return root if search.is_within_gap or search.must_stop else _branch_and_cut(search)
+
+
+def _look_around(search: Search, leaf: Leaf | None) -> None:
+    if leaf is not None and not search.must_stop:
+        search.report("neighbourhood")
+        search_around(search, leaf)
+
+
+def _branch_and_cut(search: Search) -> Solved:
+    search.report("branch and cut")
+    h = search.highs(is_mip=True)
+    h.set_option("mip_rel_gap", search.options.gap)
+    h.set_option("mip_abs_gap", max(search.absolute_gap, 1e-9))
+    if search.x is not None:
+        h.start_from(search.x)
+
+    def listen(incumbent: float | None, bound: float | None) -> bool:
+        search.raise_bound(bound)
+        if incumbent is not None and (search.objective is None or incumbent < search.objective):
+            search.objective = incumbent
+        search.report(search.stage)
+        return search.is_cancelled or search.is_within_gap
+
+    h.watch(listen)
+    solved = h.run()
+    if solved.x is not None:
+        search.x, search.objective = solved.x, solved.objective  # never worse than the start it was given
+    search.raise_bound(solved.bound)
+    return solved
+
+
+def _is_infeasible(search: Search) -> bool:
+    """Ask a second configuration (no presolve, other seed) before a scenario is called infeasible."""
+    h = search.highs(is_mip=True)
+    h.set_option("presolve", "off")
+    h.set_option("random_seed", search.options.seed + 1)
+    h.set_option("mip_max_improving_sols", 1)
+    return h.run().status == "infeasible"
+
+
+def _clean(search: Search, x: Floats) -> None:
+    """Round integers exactly and re-solve the LP with them fixed: no tolerance of the search stays in the plan."""
+    m = search.matrix
+    whole = np.round(x)
+    low, high = m.low.copy(), m.high.copy()
+    low[m.is_integer] = high[m.is_integer] = np.clip(whole, m.low, m.high)[m.is_integer]
+    h = search.highs(is_mip=False)
+    h.set_option("time_limit", 1e6)  # the plan exists: it is finished whatever the clock says
+    h.set_bounds(low, high)
+    solved = h.run()
+    if solved.status == "optimal" and solved.x is not None:
+        search.x, search.objective = solved.x, solved.objective
+        search.x[m.is_integer] = low[m.is_integer]

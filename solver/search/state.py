@@ -1,0 +1,117 @@
+"""What the search knows so far: incumbent, bound, clock; and when it may stop."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from solver.program.build import USD_PER_OBJECTIVE_UNIT
+from solver.search.driver import Highs, Solved
+from solver.search.matrix import Floats, Matrix
+from solver.search.options import Listener, Progress, SearchOptions
+
+REPORT_EVERY_S = 0.25
+"""Shortest time between two progress reports of the same stage [s]."""
+
+
+@dataclass
+class Search:
+    """The running search. Objectives and bounds are in kUSD without constants, as in the matrix."""
+
+    matrix: Matrix
+    options: SearchOptions
+    constant_usd: float = 0.0
+    listener: Listener | None = None
+    x: Floats | None = None
+    objective: float | None = None
+    bound: float | None = None
+    stage: str = "start"
+    is_cancelled: bool = False
+    started: float = field(default_factory=time.monotonic)
+    last_report: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """Wall-clock time since the search began [s]."""
+        return time.monotonic() - self.started
+
+    @property
+    def seconds_left(self) -> float:
+        """Time until the limit [s]; infinite without one."""
+        limit = self.options.time_limit_s
+        return float("inf") if limit is None else max(0.0, limit - self.seconds)
+
+    @property
+    def gap(self) -> float | None:
+        """(objective - bound) / |objective| of the decidable cost; None before both are known."""
+        if self.objective is None or self.bound is None:
+            return None
+        return max(0.0, self.objective - self.bound) / max(abs(self.objective), 1e-9)
+
+    @property
+    def is_within_gap(self) -> bool:
+        """Whether the asked gap, relative or absolute, is proven."""
+        if self.gap is None or self.objective is None or self.bound is None:
+            return False
+        return self.gap <= self.options.gap or self.objective - self.bound <= self.absolute_gap
+
+    @property
+    def absolute_gap(self) -> float:
+        """Asked absolute gap [kUSD]."""
+        return self.options.absolute_gap_usd / USD_PER_OBJECTIVE_UNIT
+
+    @property
+    def must_stop(self) -> bool:
+        """Whether the user cancelled or time is up."""
+        return self.is_cancelled or self.seconds_left <= 0
+
+    @property
+    def target(self) -> float:
+        """Objective at which the asked gap against the present bound is met [kUSD]."""
+        bound = -np.inf if self.bound is None else self.bound
+        allowed = max(self.options.gap * abs(bound) / (1 + self.options.gap), self.absolute_gap)
+        return float(bound + allowed)
+
+    @property
+    def least_worth_having(self) -> float:
+        """Objective at or above which a plan cannot beat the incumbent by more than the asked gap [kUSD]."""
+        if self.objective is None:
+            return float("inf")
+        return self.objective - max(self.options.gap * abs(self.objective), self.absolute_gap)
+
+    def offer(self, solved: Solved) -> None:
+        """Keep a solution if it is better than the incumbent."""
+        if (
+            solved.x is not None
+            and solved.objective is not None
+            and (self.objective is None or solved.objective < self.objective)
+        ):
+            self.x, self.objective = solved.x, solved.objective
+            self.report(self.stage)
+
+    def raise_bound(self, bound: float | None) -> None:
+        """Keep a bound if it is tighter."""
+        if bound is not None and np.isfinite(bound) and (self.bound is None or bound > self.bound):
+            self.bound = bound
+
+    def report(self, stage: str) -> None:
+        """Tell the listener where the search stands; its answer True cancels."""
+        now, is_new = self.seconds, stage != self.stage
+        self.stage = stage
+        if self.listener is None or (not is_new and now - self.last_report < REPORT_EVERY_S):
+            return
+        self.last_report = now
+        in_usd = [
+            None if v is None else v * USD_PER_OBJECTIVE_UNIT + self.constant_usd for v in (self.objective, self.bound)
+        ]
+        if self.listener(Progress(now, in_usd[0], in_usd[1], self.gap, stage)):
+            self.is_cancelled = True
+
+    def highs(self, *, is_mip: bool) -> Highs:
+        """A fresh HiGHS object with the time that is left (its limit counts the object's cumulative time)."""
+        h = Highs(self.matrix, is_mip=is_mip, threads=self.options.threads, seed=self.options.seed)
+        if np.isfinite(self.seconds_left):
+            h.set_option("time_limit", max(0.1, self.seconds_left))
+        return h
