@@ -1,0 +1,1 @@
+"""Files <-> models: scenario files, the shipped catalog, importers, exports, the run store."""

@@ -1,0 +1,195 @@
+"""The buy plan as a workbook: Decision, Orders, Fleet by month, Cost by term and month, Limits, Evidence."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import xlsxwriter
+
+from data.plan_figures import accounting_rules, fleet_series, rent_series
+from data.plan_tables import Cell, table
+from models.costs import TERM
+from models.plan import LimitUse, Plan
+
+CREATED = datetime(2000, 1, 1, tzinfo=UTC)
+"""A fixed date, so that the same plan gives the same bytes."""
+WIDEST = 80
+USD, COUNT = "#,##0.00", "#,##0.0"
+BEYOND = "at the end and beyond"
+
+
+class Sheet(NamedTuple):
+    """A sheet: a line that says what it shows, headers, rows; number formats by column, from 0."""
+
+    name: str
+    about: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    formats: Mapping[int, str] = {}
+    frozen_columns: int = 0
+
+
+def workbook_bytes(plan: Plan) -> bytes:
+    """The workbook; numbers are numbers, and no text is ever a formula or a link."""
+    content = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(content, options) as book:
+        book.set_properties({"title": plan.provenance.scenario, "created": CREATED})
+        for sheet in (_decision(plan), _orders(plan), _fleet(plan), _costs(plan), _limits(plan), _evidence(plan)):
+            _write(book, sheet)
+    return content.getvalue()
+
+
+def _write(book: Any, sheet: Sheet) -> None:
+    page = book.add_worksheet(sheet.name)
+    page.write_string(0, 0, sheet.about, book.add_format({"italic": True}))
+    bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    for column, header in enumerate(sheet.headers):
+        page.write_string(1, column, header, bold)
+        cells = [row[column] for row in sheet.rows if column < len(row)]
+        look = book.add_format({"num_format": sheet.formats.get(column, "General")})
+        page.set_column(column, column, _width(header, cells, sheet.formats.get(column)), look)
+    for n, row in enumerate(sheet.rows, start=2):
+        for column, cell in enumerate(row):
+            if isinstance(cell, str):
+                page.write_string(n, column, cell)
+            elif cell is not None:
+                page.write(n, column, cell)
+    page.freeze_panes(2, sheet.frozen_columns)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+
+
+def _width(header: str, cells: Sequence[Cell], form: str | None) -> int:
+    """Width of a column [characters]: its longest word in the header, its longest cell."""
+    shown = [f"{cell:,.2f}" if form and isinstance(cell, float) else str(cell) for cell in cells if cell is not None]
+    longest = max([len(word) for word in header.split()] + [len(text) for text in shown])
+    return min(longest + 2, WIDEST)
+
+
+def _decision(plan: Plan) -> Sheet:
+    source, audit = plan.provenance, plan.audit
+    rows: list[tuple[Cell, ...]] = [
+        ("Decision", plan.decision),
+        ("Evidence", plan.evidence.sentence),
+        *accounting_rules(plan),
+        ("Scenario", source.scenario),
+        ("Scenario file", source.file),
+        ("Variant", source.variant),
+        ("Demand case", source.case),
+        ("Prices as of", source.as_of),
+        ("Status", plan.status.replace("_", " ")),
+        ("Total cost over the horizon, discounted [USD]", plan.objective_usd),
+        ("No plan can cost less than [USD]", plan.bound_usd),
+        ("Part that decisions change, discounted [USD]", plan.decidable_usd),
+        ("Gap to the bound, share of that part [%]", plan.gap * 100),
+        ("Total payments over the horizon, nominal [USD]", plan.costs.total_nominal_usd),
+        ("Independent audit", "passed" if audit.passed else "FAILED"),
+        ("Rows checked", audit.rows_checked),
+        ("Largest violation of a row, scaled", audit.largest_violation),
+        ("Re-priced total less stated total [USD]", audit.objective_difference_usd),
+        ("Scenario hash", source.scenario_hash),
+        *((f"Version: {name}", version) for name, version in source.versions.items()),
+    ]
+    about = "What to procure, at what cost, how far from proven optimal, on what evidence"
+    return Sheet("Decision", about, ("Item", "Value"), rows, {1: "#,##0.00####"})
+
+
+def _orders(plan: Plan) -> Sheet:
+    orders = table(plan, "orders")
+    headers = [header.replace("_", " ") for header in orders.headers]
+    headers[orders.headers.index("cost_in_horizon_usd")] = "cost in horizon, nominal [USD]"
+    formats = {orders.headers.index("cost_in_horizon_usd"): USD}
+    about = "Orders by first month of the period; the cost is upfront and time-based payments, without use and power"
+    return Sheet("Orders", about, headers, orders.rows, formats, frozen_columns=1)
+
+
+def _fleet(plan: Plan) -> Sheet:
+    months = [period.period for period in plan.periods]
+    series = [("in service", fleet_series(plan)), ("rented, average over the hours", rent_series(plan))]
+    rows = [
+        (
+            source.offer,
+            source.accelerator,
+            source.site,
+            source.mode,
+            source.dedicated_to,
+            measure,
+            *_spread(values, months),
+        )
+        for measure, found in series
+        for source, values in found.items()
+    ]
+    headers = ["offer", "accelerator", "site", "mode", "dedicated to", "measure [accelerators]", *months]
+    about = "Accelerators by period (columns: first month of the period)"
+    return Sheet("Fleet by month", about, headers, rows, dict.fromkeys(range(6, len(headers)), COUNT), frozen_columns=4)
+
+
+def _spread(values: Mapping[str, float], months: Sequence[str]) -> list[float]:
+    return [values.get(month, 0.0) for month in months]
+
+
+def _costs(plan: Plan) -> Sheet:
+    columns: list[str | None] = [period.period for period in plan.periods]
+    columns.append(None)
+    amounts: dict[tuple[str, str | None], float] = defaultdict(float)
+    for line in plan.costs.lines:
+        amounts[line.term, line.period] += line.nominal_usd
+    rows: list[list[Cell]] = [
+        [term, TERM[term].kind, *(amounts[term, month] for month in columns), nominal, discounted]
+        for term, nominal, discounted in _terms(plan)
+    ]
+    sums = [math.fsum(float(row[n] or 0) for row in rows) for n in range(2, 2 + len(columns))]
+    rows.append(["total", None, *sums, plan.costs.total_nominal_usd, plan.costs.total_discounted_usd])
+    headers = ["term", "kind", *(f"{month or BEYOND} [USD]" for month in columns), "nominal [USD]", "discounted [USD]"]
+    about = "Nominal payments by term and period (columns: first month of the period), then totals over all columns"
+    return Sheet("Cost by term and month", about, headers, rows, dict.fromkeys(range(2, len(headers)), USD), 2)
+
+
+def _terms(plan: Plan) -> list[tuple[str, float, float]]:
+    """Terms of the plan in the order of the register, with their nominal and discounted USD."""
+    costs = plan.costs
+    return [(name, costs.by_term[name], costs.by_term_discounted[name]) for name in TERM if name in costs.by_term]
+
+
+def _limits(plan: Plan) -> Sheet:
+    headers = ("limit", "kind", "tightest in", "used", "allowed", "unit", "used / allowed [%]", "binding")
+    rows = [
+        (
+            use.limit,
+            use.kind,
+            use.period,
+            use.used,
+            use.allowed,
+            use.unit,
+            _percent(use),
+            "yes" if use.is_binding else "no",
+        )
+        for use in plan.limits
+    ]
+    about = "Limits where the plan comes closest to them; period: its first month, empty for the whole horizon"
+    return Sheet("Limits", about, headers, rows, {3: "#,##0.00", 4: "#,##0.00", 6: "0.0"}, frozen_columns=1)
+
+
+def _percent(use: LimitUse) -> float | None:
+    return 100 * use.used / use.allowed if use.allowed else None
+
+
+def _evidence(plan: Plan) -> Sheet:
+    report = plan.evidence
+    rows: list[tuple[Cell, ...]] = [
+        ("money", row.grade.replace("_", " "), row.usd, row.share * 100, row.older_than_90_days_share * 100)
+        for row in report.by_grade
+    ]
+    rows += [
+        ("served accelerator-hours", grade.replace("_", " "), None, share * 100, None)
+        for grade, share in report.capacity_by_grade.items()
+    ]
+    rows += [("price replaced by the scenario", offer, None, None, None) for offer in report.replaced]
+    headers = ("what rests on it", "grade of evidence", "money [USD]", "share [%]", "of which older than 90 days [%]")
+    return Sheet("Evidence", report.sentence, headers, rows, {2: USD, 3: "0.0", 4: "0.0"})

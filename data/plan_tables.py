@@ -1,0 +1,70 @@
+"""A plan as tidy tables: one row per record, one column per field, units in the headers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from models import plan as schema
+from models.base import Model
+from models.plan import Plan
+
+Cell = str | float | int | bool | None
+
+
+class Table(NamedTuple):
+    """Rows under headers; a number's unit is in its header or in the column `unit`."""
+
+    name: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+class Layout(NamedTuple):
+    """Which records of a plan a table holds, and the headers that differ from the field's name."""
+
+    name: str
+    model: type[Model]
+    records: Callable[[Plan], Sequence[Model]]
+    renamed: Mapping[str, str] = {}
+
+
+LAYOUTS = (
+    Layout("orders", schema.Order, lambda plan: plan.orders, {"cost_usd": "cost_in_horizon_usd"}),
+    Layout("fleet", schema.Fleet, lambda plan: plan.fleet),
+    Layout("rent", schema.Rent, lambda plan: plan.rent),
+    Layout("run", schema.Run, lambda plan: plan.run, {"packs": "packs_used"}),
+    Layout(
+        "dispatch",
+        schema.Dispatch,
+        lambda plan: plan.dispatch,
+        {"share": "share_of_demand", "accelerators": "accelerators_busy"},
+    ),
+    Layout("misses", schema.Miss, lambda plan: plan.misses, {"share": "share_of_demand", "units": "units_not_served"}),
+    Layout("headroom", schema.Headroom, lambda plan: plan.headroom, {"accelerators": "accelerators_set_aside"}),
+    Layout("ports", schema.Port, lambda plan: plan.ports),
+    Layout("costs", schema.CostLine, lambda plan: plan.costs.lines),
+    Layout("limits", schema.LimitUse, lambda plan: plan.limits),
+    Layout("evidence", schema.EvidenceShare, lambda plan: plan.evidence.by_grade, {"share": "share_of_money"}),
+    Layout("capacities", schema.Capacity, lambda plan: plan.capacities, {"throughput": "throughput_per_accelerator"}),
+    Layout("removed_arcs", schema.RemovedArc, lambda plan: plan.removed_arcs),
+)
+"""The tables of records, in reading order; `periods` comes beside them."""
+
+
+def table(plan: Plan, name: str) -> Table:
+    """One table of the plan by its name in `LAYOUTS`; KeyError when there is none."""
+    layout = {layout.name: layout for layout in LAYOUTS}[name]
+    fields = tuple(layout.model.model_fields)
+    headers = tuple(layout.renamed.get(field, field) for field in fields)
+    return Table(name, headers, tuple(tuple(getattr(row, field) for field in fields) for row in layout.records(plan)))
+
+
+def all_tables(plan: Plan) -> tuple[Table, ...]:
+    """Every table of the plan: `periods` (one row per period and block), then those of `LAYOUTS`."""
+    return (_periods(plan), *(table(plan, layout.name) for layout in LAYOUTS))
+
+
+def _periods(plan: Plan) -> Table:
+    rows = tuple((p.period, p.months, block, hours) for p in plan.periods for block, hours in p.hours.items())
+    return Table("periods", ("period", "months", "block", "hours"), rows)

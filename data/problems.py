@@ -1,0 +1,59 @@
+"""What is wrong with an input file, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A position in a file, both counted from 1; `note` says where a value came from if it is not written there."""
+
+    file: str
+    line: int
+    column: int
+    note: str = ""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong: `path` leads to it in the document, `message` says what is wrong and what is allowed."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.path}: {self.message}"
+
+    @classmethod
+    def at(cls, place: Place, path: str, message: str) -> Problem:
+        """A problem at a place; the note of the place ends the message."""
+        note = f" ({place.note})" if place.note else ""
+        return cls(place.file, place.line, place.column, path, message + note)
+
+
+class ScenarioError(Exception):
+    """A scenario cannot be used; `problems` holds everything that is wrong with it, in the order of the files."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def suggestion(word: str, allowed: Iterable[str], limit: int = 24) -> str:
+    """`did you mean a, b?` where some allowed words are close, else the allowed words."""
+    words = list(dict.fromkeys(allowed))
+    if near := get_close_matches(word, words, n=3, cutoff=0.6):
+        return f"did you mean {', '.join(near)}?"
+    return "allowed: " + listing(words, limit)
+
+
+def listing(words: list[str], limit: int = 24) -> str:
+    """Words in one line, cut after `limit`."""
+    more = f" and {len(words) - limit} more" if len(words) > limit else ""
+    return (", ".join(words[:limit]) or "none") + more
