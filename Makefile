@@ -1,0 +1,59 @@
+# `make plan` plans the flagship scenario, `make test` runs every check; each sets itself up first.
+# Stamps are newer than what they were made from, so that a second run starts at once.
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := pyproject.toml constraints.txt .ci/environment
+SCENARIO := scenarios/ai-factory.yaml
+OUT := out/ai-factory
+
+.PHONY: help plan test lint types contracts unit format constraints clean
+
+help:
+	@echo "make plan         plan $(SCENARIO) into $(OUT)"
+	@echo "make test         lint, types, import contracts and all tests"
+	@echo "make format       put the sources in form"
+	@echo "make constraints  newest versions of all dependencies into constraints.txt"
+	@echo "make clean        remove environment, caches and results"
+
+$(VENV)/base.stamp: $(SOURCES)
+	.ci/environment $(VENV)
+	@touch $@
+
+$(VENV)/dev.stamp: $(SOURCES)
+	.ci/environment $(VENV) dev
+	@touch $(VENV)/base.stamp $@
+
+plan: $(VENV)/base.stamp
+	$(BIN)/steelyard plan $(SCENARIO) --out $(OUT)
+
+test: lint types contracts unit
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp
+	$(BIN)/mypy
+
+contracts: $(VENV)/dev.stamp
+	$(BIN)/lint-imports
+
+unit: $(VENV)/dev.stamp
+	$(BIN)/pytest -n 2
+
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+constraints:
+	rm -rf $(VENV)-newest
+	python3 -m venv $(VENV)-newest
+	$(VENV)-newest/bin/pip install --quiet hatchling
+	$(VENV)-newest/bin/pip install --quiet --no-build-isolation --editable '.[dev]'
+	{ echo "# Versions that the tests pass with. Made by \`make constraints\`."; \
+	  $(VENV)-newest/bin/pip freeze --exclude-editable; } > constraints.txt
+	rm -rf $(VENV)-newest
+
+clean:
+	rm -rf $(VENV) out build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,44 @@
+"""Steelyard in a notebook: `import steelyard as sy; plan = sy.plan(sy.load("ai-factory"))`."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+
+def _refuse_shadows() -> None:
+    home = Path(__file__).resolve().parent
+    for name in ("models", "data", "solver", "ui"):
+        spec = find_spec(name)
+        found = Path(spec.origin).resolve() if spec and spec.origin else home / name
+        if not found.is_relative_to(home / name):
+            raise ImportError(f"{found} hides Steelyard's own folder {name!r}: rename it, or work in another folder")
+
+
+_refuse_shadows()
+
+from models.plan import Plan
+from models.scenario import Scenario
+from solver.search.options import Listener, SearchOptions
+from ui.exits import SteelyardError
+from ui.planning import plan_case
+from ui.scenario_file import ScenarioFile, choose_case, in_memory
+from ui.scenario_file import open_scenario as load
+
+__all__ = ["Plan", "Scenario", "ScenarioFile", "SearchOptions", "SteelyardError", "batch", "load", "plan"]
+_DEFAULT = SearchOptions()
+
+
+def plan(
+    source: ScenarioFile | Scenario,
+    case: str | None = None,
+    options: SearchOptions = _DEFAULT,
+    on_progress: Listener | None = None,
+) -> Plan:
+    """Plan one case (default: `expected`, else the only one); SteelyardError with the reason when there is no plan."""
+    source = in_memory(source) if isinstance(source, Scenario) else source
+    return plan_case(source, choose_case(source.scenario, case), options, on_progress)
+
+
+def batch(source: ScenarioFile | Scenario, options: SearchOptions = _DEFAULT) -> dict[str, Plan]:
+    """Plan every case; SteelyardError with the reason when one of them has no plan."""
+    scenario = source if isinstance(source, Scenario) else source.scenario
+    return {case.id: plan(source, case.id, options) for case in scenario.cases}

@@ -1,0 +1,36 @@
+"""The command line: every command is registered here; what it needs is imported when it runs."""
+
+from __future__ import annotations
+
+import typer
+
+from ui.commands import checking, listing, planning
+from ui.exits import CommandLine
+
+app = typer.Typer(
+    name="steelyard",
+    cls=CommandLine,
+    help="Weighs every way to get AI compute and returns the portfolio to procure, optimal within a proven gap.",
+    epilog="Exit codes: 0 done, 2 bad input, 3 infeasible, 4 no plan in time, 5 audit or solver failure.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (
+    planning.plan,
+    planning.batch,
+    checking.check,
+    checking.verify,
+    checking.explain,
+    listing.init,
+    listing.catalog,
+    listing.schema,
+    listing.doctor,
+):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run the command line."""
+    app(prog_name="steelyard", windows_expand_args=False)

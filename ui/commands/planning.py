@@ -1,0 +1,121 @@
+"""`plan` and `batch`: from a scenario file to audited plans."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from solver.search.options import SearchOptions
+from ui.commands.parameters import (
+    AbsoluteGap,
+    AsJson,
+    Gap,
+    ScenarioArgument,
+    Search,
+    SearchOption,
+    Seed,
+    Threads,
+    TimeLimit,
+    Variant,
+)
+
+if TYPE_CHECKING:
+    from models.plan import Plan
+    from ui.scenario_file import ScenarioFile
+
+DEFAULT = SearchOptions()
+SECONDS = DEFAULT.time_limit_s or 300.0
+
+
+def plan(
+    file: ScenarioArgument,
+    case: Annotated[str | None, typer.Option(help="Demand case; default: expected, else the only one.")] = None,
+    variant: Variant = None,
+    gap: Gap = DEFAULT.gap,
+    absolute_gap: AbsoluteGap = DEFAULT.absolute_gap_usd,
+    time_limit: TimeLimit = SECONDS,
+    search: SearchOption = Search.STEELYARD,
+    threads: Threads = DEFAULT.threads,
+    seed: Seed = DEFAULT.seed,
+    out: Annotated[Path | None, typer.Option(help="Folder for plan.json, CSV tables and the workbook.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Plan one demand case: what to buy, lease, reserve and rent, where and when."""
+    from ui.report import plan_report
+    from ui.scenario_file import choose_case
+    from ui.screen import show
+
+    source = _opened(file, variant, out)
+    chosen = choose_case(source.scenario, case)
+    found = _solve(source, chosen, _options(gap, absolute_gap, time_limit, search, threads, seed))
+    if out:
+        _write({out: found})
+    if as_json:
+        from data.plan_io import plan_json
+
+        typer.echo(plan_json(found), nl=False)
+    else:
+        show(plan_report(found))
+
+
+def batch(
+    file: ScenarioArgument,
+    variant: Variant = None,
+    gap: Gap = DEFAULT.gap,
+    absolute_gap: AbsoluteGap = DEFAULT.absolute_gap_usd,
+    time_limit: TimeLimit = SECONDS,
+    search: SearchOption = Search.STEELYARD,
+    threads: Threads = DEFAULT.threads,
+    seed: Seed = DEFAULT.seed,
+    out: Annotated[Path | None, typer.Option(help="Folder; each case gets a folder of its own in it.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Plan every demand case and show the plans side by side."""
+    from ui.comparison import comparison
+    from ui.scenario_file import DEFAULT_CASE
+    from ui.screen import show
+
+    source = _opened(file, variant, out)
+    options = _options(gap, absolute_gap, time_limit, search, threads, seed)
+    plans = {case.id: _solve(source, case.id, options) for case in source.scenario.cases}
+    if out:
+        _write({out / case.replace("/", "_"): found for case, found in plans.items()})
+    if as_json:
+        from data.plan_io import plans_json
+
+        typer.echo(plans_json(plans), nl=False)
+    else:
+        show(comparison(plans, DEFAULT_CASE if DEFAULT_CASE in plans else next(iter(plans))))
+
+
+def _opened(file: str, variant: str | None, out: Path | None) -> ScenarioFile:
+    from ui.results import check_folder
+    from ui.scenario_file import open_scenario
+
+    if out:
+        check_folder(out)
+    return open_scenario(file, variant)
+
+
+def _options(
+    gap: float, absolute_gap: float, time_limit: float, search: Search, threads: int, seed: int
+) -> SearchOptions:
+    return SearchOptions(gap, absolute_gap, time_limit, search.value, threads, seed)
+
+
+def _solve(source: ScenarioFile, case: str, options: SearchOptions) -> Plan:
+    from ui.planning import plan_case
+    from ui.progress import ProgressLine
+
+    with ProgressLine(case) as line:
+        return plan_case(source, case, options, line.hear)
+
+
+def _write(plans: dict[Path, Plan]) -> None:
+    from ui.results import write_results
+
+    write_results(plans)
+    for folder in plans:
+        typer.echo(f"written to {folder}: plan.json, buy-plan.xlsx and CSV tables", err=True)

@@ -1,0 +1,88 @@
+"""What `steelyard explain` shows: limits that bind, placements ruled out with their reasons, evidence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from models.cents import rounded_to_sum
+from models.plan import Plan, RemovedArc
+from ui.figures import clean, count, grade, percent, short_grade, words
+from ui.report import limit_row
+from ui.tables import grid, point, section
+
+
+def plan_explanation(plan: Plan) -> Group:
+    """Why the plan is as it is, from the plan alone."""
+    head = Text(clean(plan.decision), style="bold")
+    return Group(head, _limits(plan), _capacities(plan), *_removed(plan), _evidence(plan), _unused(plan))
+
+
+def _limits(plan: Plan) -> RenderableType:
+    binding = [limit_row(use) for use in plan.limits if use.is_binding]
+    if not binding:
+        return section(
+            "Limits that bind", Text("None: no limit of the scenario changes this plan where it is tightest.")
+        )
+    columns = ("Limit", "|Tightest\n[month]", ">Used", ">Allowed", "|Unit", ">Used\n[%]")
+    return section("Limits that bind", grid(columns, [row[:-1] for row in binding]))
+
+
+def _capacities(plan: Plan) -> RenderableType:
+    """Throughput at the service level of every pair that serves something."""
+    used = {(row.workload, row.geography, row.accelerator, row.site) for row in plan.dispatch}
+    rows = [
+        (
+            f"{c.workload}@{c.geography}",
+            f"{c.accelerator}@{c.site}",
+            count(c.throughput),
+            c.unit,
+            words(c.bottleneck),
+            short_grade(c.grade),
+        )
+        for c in plan.capacities
+        if (c.workload, c.geography, c.accelerator, c.site) in used
+    ]
+    columns = ("Workload@users", "Accelerator@site", ">Per accel-\nerator", "|Unit", "Fixed by", "Rests on")
+    return section("Throughput at the service level, where the plan serves", grid(columns, rows))
+
+
+def _removed(plan: Plan) -> list[RenderableType]:
+    by_reason: dict[str, list[RemovedArc]] = defaultdict(list)
+    for arc in plan.removed_arcs:
+        by_reason[arc.reason].append(arc)
+    columns = ("Workload@users", "Accelerator@site", "Detail")
+    return [
+        section(f"Ruled out by {words(reason)}: {len(arcs):,} pairs", grid(columns, _grouped(arcs)))
+        for reason, arcs in sorted(by_reason.items())
+    ]
+
+
+def _grouped(arcs: list[RemovedArc]) -> list[tuple[str, str, str]]:
+    """Pairs with the same workload and detail in one row."""
+    pools: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for arc in arcs:
+        pools[f"{arc.workload}@{arc.geography}", arc.detail].append(f"{arc.accelerator}@{arc.site}")
+    return [(work, ", ".join(places), detail) for (work, detail), places in sorted(pools.items())]
+
+
+def _evidence(plan: Plan) -> RenderableType:
+    grades = plan.evidence.by_grade
+    amounts, total = rounded_to_sum([row.usd for row in grades], 0)
+    rows = [
+        (grade(row.grade), f"{amount:,}", percent(row.share), percent(row.older_than_90_days_share))
+        for row, amount in zip(grades, amounts, strict=True)
+    ]
+    columns = ("Grade", ">Money [USD]", ">Share", ">Of which older\nthan 90 days")
+    sentence = Text(clean(plan.evidence.sentence))
+    return section(
+        "What the payments over the horizon rest on, nominal",
+        sentence,
+        grid(columns, rows, ("total", f"{total:,}", "", "")),
+    )
+
+
+def _unused(plan: Plan) -> RenderableType:
+    return section("Inputs without effect on this plan", *(point(line) for line in plan.unused_inputs or ["None."]))

@@ -1,0 +1,63 @@
+"""Figures and names as they appear on screen."""
+
+from __future__ import annotations
+
+GRADES = {
+    "own_measurement": "own measurements",
+    "third_party_measurement": "third-party measurements",
+    "vendor_claim": "vendor claims",
+    "quote": "quotes",
+    "list_price": "list prices",
+    "estimate": "estimates",
+    "assumption": "assumptions",
+}
+"""Grades of evidence in the plural."""
+
+SHORT_GRADES = {
+    "own_measurement": "own measure",
+    "third_party_measurement": "third party",
+    "vendor_claim": "vendor",
+}
+"""Grades of evidence in few letters, for narrow columns."""
+
+
+def usd(amount: float) -> str:
+    """`12,345,678 USD`, rounded to the dollar."""
+    return f"{whole_usd(amount)} USD"
+
+
+def whole_usd(amount: float) -> str:
+    """The same without the unit, for columns that carry it in their header."""
+    return f"{round(amount) + 0:,}"
+
+
+def count(amount: float) -> str:
+    """A number of things: whole where it is whole, else with one decimal."""
+    return f"{round(amount) + 0:,}" if abs(amount - round(amount)) < 1e-6 else f"{amount:,.1f}"
+
+
+def percent(share: float) -> str:
+    """A share to three digits: `0.413 %`; what is too small to matter is `under 0.001 %`."""
+    if 0 < share < 1e-5:
+        return "under 0.001 %"
+    return f"{100 * share:.3g} %"
+
+
+def words(name: str) -> str:
+    """A code word as words: `on_demand` -> `on demand`."""
+    return clean(name.replace("_", " "))
+
+
+def grade(name: str) -> str:
+    """A grade of evidence in the plural."""
+    return GRADES.get(name, words(name))
+
+
+def short_grade(name: str) -> str:
+    """A grade of evidence in few letters."""
+    return SHORT_GRADES.get(name, words(name))
+
+
+def clean(text: str) -> str:
+    """Text from a file without the control characters that could steer a terminal."""
+    return "".join(character if character.isprintable() else " " for character in text)

@@ -1,0 +1,69 @@
+"""Planning a case of a loaded scenario, and what each outcome means to the user."""
+
+from __future__ import annotations
+
+from models.plan import Audit, Plan
+from solver.answers.outcome import Failed, Infeasible, NoPlanInTime, Outcome, Planned
+from solver.answers.planning import make_plan
+from solver.search.options import Listener, SearchOptions
+from ui.exits import Exit, SteelyardError
+from ui.figures import usd
+from ui.report import audit_line
+from ui.scenario_file import ScenarioFile
+
+SHOWN_FAILURES = 20
+
+
+def plan_case(source: ScenarioFile, case: str, options: SearchOptions, listener: Listener | None = None) -> Plan:
+    """Plan one case.
+
+    Raises
+    ------
+    SteelyardError
+        with the reason in the user's words when there is no audited plan.
+    """
+    loaded = source.loaded
+    outcome = make_plan(
+        loaded.scenario,
+        case,
+        options,
+        document_hash=loaded.document_hash,
+        replaced=loaded.replaced,
+        on_progress=listener,
+    )
+    return _named(plan_of(outcome, case), source)
+
+
+def plan_of(outcome: Outcome, case: str) -> Plan:
+    """The plan of an outcome; SteelyardError for every other outcome, and for a plan that failed its audit."""
+    match outcome:
+        case Planned(plan) if plan.audit.passed:
+            return plan
+        case Planned(plan):
+            raise SteelyardError(Exit.FAILED, [f"case {case}: the plan failed its audit.", *audit_failures(plan.audit)])
+        case Infeasible(conflicts):
+            head = f"case {case}: no plan can meet all limits. In conflict:"
+            raise SteelyardError(Exit.INFEASIBLE, [head, *(f"  {conflict}" for conflict in conflicts)])
+        case NoPlanInTime(bound_usd, seconds):
+            raise SteelyardError(Exit.NO_PLAN_IN_TIME, [_late(case, bound_usd, seconds)])
+        case Failed(reason, audit):
+            failures = audit_failures(audit) if audit else []
+            raise SteelyardError(Exit.FAILED, [f"case {case}: no plan to trust: {reason}", *failures])
+
+
+def _late(case: str, bound_usd: float | None, seconds: float) -> str:
+    known = f"; whatever it is, it costs at least {usd(bound_usd)} discounted" if bound_usd is not None else ""
+    return f"case {case}: no plan was found in {seconds:.0f} s{known}. Allow more with --time-limit SECONDS."
+
+
+def audit_failures(audit: Audit) -> list[str]:
+    """The audit's verdict and its failures as lines, the first of them."""
+    more = len(audit.failures) - SHOWN_FAILURES
+    note = [f"  and {more} more"] if more > 0 else []
+    return [audit_line(audit), *(f"  {failure}" for failure in audit.failures[:SHOWN_FAILURES]), *note]
+
+
+def _named(plan: Plan, source: ScenarioFile) -> Plan:
+    """The plan with the file it came from, so that `verify` finds it again."""
+    provenance = plan.provenance.model_copy(update={"file": source.file, "variant": source.variant})
+    return plan.model_copy(update={"provenance": provenance})

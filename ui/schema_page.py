@@ -1,0 +1,145 @@
+"""The page that documents `plan.json`, made from the models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.plan import SCHEMA_VERSION, Plan
+
+Schema = dict[str, Any]
+
+RECURRING = {
+    "accelerator": "Id of the accelerator.",
+    "accelerator_class": "Class of the accelerator.",
+    "accelerators": "Accelerators: packs x accelerators per pack, or what is busy or set aside.",
+    "allowed": "Limit, in `unit`.",
+    "as_of": "Date at which prices were read.",
+    "audit": "Result of the independent audit.",
+    "benchmark": "Id of the benchmark record used.",
+    "block": "Id of the demand block.",
+    "by_grade": "Money by grade.",
+    "capacities": "Throughput of every placement that is possible.",
+    "case": "Demand case planned.",
+    "cost_usd": "Nominal cost [USD].",
+    "costs": "Money of the plan.",
+    "created": "When the plan was made; null keeps repeated runs identical.",
+    "dedicated": "Whether it is served from units dedicated to this workload.",
+    "dedicated_to": "`workload@geography` for dedicated units, else null.",
+    "detail": "The reason in a sentence, with its figures.",
+    "discounted_usd": "Amount discounted to the start of the horizon [USD].",
+    "dispatch": "Which pool serves which share of which demand.",
+    "evidence": "On what the plan's money and capacity rest.",
+    "failures": "What the audit found wrong; empty in a plan that was written.",
+    "fleet": "Units in service by period.",
+    "geography": "Id of the users' geography.",
+    "grade": "Grade of evidence.",
+    "headroom": "Accelerators set aside at peaks.",
+    "is_binding": "Whether the limit changes the plan where it is tightest.",
+    "kind": "Kind of limit, or the book (capex, opex) of a cost.",
+    "limits": "Use of every limit where it is tightest.",
+    "lines": "Amount by term and period.",
+    "misses": "Demand not served.",
+    "mode": "Mode of the offer.",
+    "nominal_usd": "Amount as paid [USD].",
+    "offer": "Id of the offer.",
+    "options": "Options of the search.",
+    "orders": "What to order.",
+    "packs": "Packs of the offer.",
+    "passed": "Whether every row holds and every cost agrees.",
+    "period": "First month of the period; null: the whole horizon, or beyond it.",
+    "ports": "Workloads to port to stacks.",
+    "provenance": "From what and with what the plan was made.",
+    "ready_period": "First month of the period from which the stack may serve.",
+    "removed_arcs": "Placements that cannot be, and why.",
+    "rent": "On-demand and spot capacity by block.",
+    "rows_checked": "Rows that the audit recomputed.",
+    "run": "Use of firm packs with a running price.",
+    "scenario": "Name of the scenario.",
+    "scenario_hash": "SHA-256 of the merged scenario document.",
+    "schema_version": "Version of this format; another first number needs another reader.",
+    "sentence": "The evidence in one sentence.",
+    "share": "Share [0..1].",
+    "site": "Id of the site.",
+    "stack": "Id of the software stack.",
+    "start_period": "First month of the period in which the port starts.",
+    "status": "`optimal_within_gap`: the asked gap is proven; `stopped_at_limit`: a limit ended the search first.",
+    "term": "Cost term.",
+    "total_discounted_usd": "Sum of all lines, discounted [USD].",
+    "total_nominal_usd": "Sum of all lines, nominal [USD].",
+    "unit": "Unit of the figures beside it.",
+    "unused_inputs": "Inputs that have no effect on this plan.",
+    "usd": "Nominal money [USD].",
+    "used": "Use of the limit, in `unit`.",
+    "vendor": "Id of the vendor that is paid.",
+    "versions": "Versions of this program and its libraries.",
+    "workload": "Id of the workload.",
+}
+"""Meaning of fields that the models do not describe because their name says it."""
+PLAIN_TYPES = {
+    "string": "text",
+    "number": "number",
+    "integer": "whole number",
+    "boolean": "true or false",
+    "null": "null",
+}
+HEAD = f"""# plan.json
+
+Written by `steelyard plan FILE --out DIR`, version {SCHEMA_VERSION}. This page is made from the models by
+`steelyard schema plan --markdown`; `steelyard schema plan` prints the same as JSON Schema. Money is USD, months are
+`YYYY-MM`, a period is named by its first month, shares lie in 0..1.
+"""
+
+
+def plan_page() -> str:
+    """The whole page in Markdown: the plan first, then its parts in order of appearance."""
+    schema = Plan.model_json_schema()
+    parts = {name: part for name, part in schema["$defs"].items() if "properties" in part}
+    ordered = sorted(parts, key=list(_mentions(schema, parts)).index)
+    sections = [_section("Plan", schema), *(_section(name, parts[name]) for name in ordered)]
+    return "\n".join([HEAD, *sections])
+
+
+def _mentions(schema: Schema, parts: dict[str, Schema]) -> list[str]:
+    """Names of the parts, depth first."""
+    names: list[str] = []
+    for field in schema["properties"].values():
+        for name in _references(field):
+            if name in parts:
+                names += [name, *_mentions(parts[name], parts)]
+    return names
+
+
+def _references(field: Any) -> list[str]:
+    if isinstance(field, list):
+        return [name for item in field for name in _references(item)]
+    if not isinstance(field, dict):
+        return []
+    own = [field["$ref"].rsplit("/", 1)[1]] if "$ref" in field else []
+    return own + [name for item in field.values() for name in _references(item)]
+
+
+def _section(name: str, schema: Schema) -> str:
+    rows = [
+        f"| `{field}` | {_type(about)} | {_meaning(field, about)} |" for field, about in schema["properties"].items()
+    ]
+    return "\n".join(
+        [f"## {name}", "", schema.get("description", ""), "", "| field | type | meaning |", "|---|---|---|", *rows, ""]
+    )
+
+
+def _meaning(field: str, about: Schema) -> str:
+    return " ".join((about.get("description") or RECURRING[field]).split()).replace("|", "\\|")
+
+
+def _type(about: Schema) -> str:
+    if "$ref" in about:
+        return f"{about['$ref'].rsplit('/', 1)[1]}"
+    if "anyOf" in about:
+        return " or ".join(_type(option) for option in about["anyOf"])
+    if "enum" in about or "const" in about:
+        return ", ".join(f"`{value}`" for value in about.get("enum", [about.get("const")]))
+    if about.get("type") == "array":
+        return f"list of {_type(about['items'])}"
+    if about.get("type") == "object":
+        return f"text -> {_type(about['additionalProperties'])}"
+    return PLAIN_TYPES[about["type"]]
