@@ -1,0 +1,189 @@
+"""Fixtures that every folder of tests may use."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.costs import TERM
+from models.plan import (
+    Audit,
+    Capacity,
+    CostLine,
+    Costs,
+    Dispatch,
+    EvidenceReport,
+    EvidenceShare,
+    Fleet,
+    Headroom,
+    LimitUse,
+    Order,
+    Period,
+    Plan,
+    Port,
+    Provenance,
+    RemovedArc,
+    Rent,
+)
+
+PERIODS = ("2027-01", "2027-07", "2028-01", "2028-07")
+HOURS = {"peak": 1000.0, "base": 3380.0}
+H100 = {"accelerator": "h100-sxm", "site": "fra-colo"}
+CLOUD = {"accelerator": "trainium2", "site": "us-east"}
+
+
+def _cost(term: str, period: str | None, nominal: float, discounted: float) -> CostLine:
+    return CostLine(term=term, kind=TERM[term].kind, period=period, nominal_usd=nominal, discounted_usd=discounted)
+
+
+def _costs() -> Costs:
+    lines = (
+        _cost("hardware_purchase", "2027-07", 3_000_000.0, 2_886_751.35),
+        *(_cost("on_demand", period, 50_000.33, 45_000.11) for period in PERIODS),
+        *(_cost("fixed", period, 10_000.0, 9_000.0) for period in PERIODS),
+        _cost("end_value", None, -1_500_000.0, -1_285_903.27),
+    )
+    names = list(dict.fromkeys(line.term for line in lines))
+    nominal = {name: round(sum(line.nominal_usd for line in lines if line.term == name), 2) for name in names}
+    present = {name: round(sum(line.discounted_usd for line in lines if line.term == name), 2) for name in names}
+    return Costs(
+        lines=lines,
+        by_term=nominal,
+        by_term_discounted=present,
+        total_nominal_usd=round(sum(nominal.values()), 2),
+        total_discounted_usd=round(sum(present.values()), 2),
+        constant_usd=36_000.0,
+    )
+
+
+def _records() -> dict[str, object]:
+    chat = {"workload": "chat", "geography": "eu"}
+    return {
+        "orders": (
+            Order(
+                offer="fra-h100-buy",
+                **H100,
+                vendor="oem-a",
+                mode="buy",
+                order_period="2027-01",
+                in_service_period="2027-07",
+                packs=12.0,
+                accelerators=96.0,
+                cost_usd=3_000_000.0,
+            ),
+        ),
+        "fleet": (
+            *(
+                Fleet(offer="fra-h100-buy", **H100, mode="buy", period=period, packs=12.0, accelerators=96.0)
+                for period in PERIODS[1:]
+            ),
+            Fleet(
+                offer="old-a100",
+                accelerator="a100",
+                site="fra-colo",
+                mode="holding",
+                period="2027-01",
+                packs=1.0,
+                accelerators=16.0,
+            ),
+        ),
+        "rent": tuple(
+            Rent(
+                offer="use1-trn2-od",
+                **CLOUD,
+                mode="on_demand",
+                period=period,
+                block="peak",
+                packs=2.0,
+                accelerators=32.0,
+            )
+            for period in PERIODS
+        ),
+        "run": (),
+        "dispatch": tuple(
+            Dispatch(**chat, **H100, period=period, block=block, share=1.0, accelerators=70.0)
+            for period in PERIODS[1:]
+            for block in HOURS
+        ),
+        "misses": (),
+        "headroom": (Headroom(**chat, **H100, period="2028-07", block="peak", accelerators=90.0),),
+        "ports": (
+            Port(workload="chat", stack="neuron", start_period="2027-01", ready_period="2027-07", cost_usd=250_000.0),
+        ),
+        "limits": (
+            LimitUse(
+                limit="power at fra-colo",
+                kind="site",
+                period="2028-07",
+                used=120.0,
+                allowed=120.0,
+                unit="kW",
+                is_binding=True,
+            ),
+            LimitUse(
+                limit="capex 2027", kind="budget", period=None, used=3e6, allowed=5e6, unit="USD", is_binding=False
+            ),
+        ),
+        "removed_arcs": (
+            RemovedArc(**chat, **CLOUD, reason="residency", detail="us is not among eu"),
+            RemovedArc(
+                **chat, accelerator="loihi", site="fra-colo", reason="no_benchmark", detail="no record of llama-70b"
+            ),
+            RemovedArc(**chat, accelerator="a100", site="us-east", reason="residency", detail="us is not among eu"),
+        ),
+        "capacities": (
+            Capacity(
+                **chat,
+                **H100,
+                accelerator_class="gpu",
+                throughput=812.5,
+                unit="tokens/s",
+                benchmark="mlperf-h100",
+                grade="third_party_measurement",
+                bottleneck="ttft_p99",
+            ),
+        ),
+    }
+
+
+@pytest.fixture
+def plan() -> Plan:
+    """A small plan by hand: one purchase, four periods of on-demand, one limit that binds; money adds up."""
+    costs = _costs()
+    decidable = costs.total_discounted_usd - costs.constant_usd
+    return Plan.model_validate(
+        {
+            **_records(),
+            "status": "optimal_within_gap",
+            "decision": "Buy 96 h100-sxm at fra-colo in 2027-01 and rent 32 trainium2 at us-east on demand.",
+            "objective_usd": costs.total_discounted_usd,
+            "bound_usd": costs.total_discounted_usd - 0.004 * decidable,
+            "decidable_usd": decidable,
+            "gap": 0.004,
+            "accounting": {"end_value": "straight_line", "payment_tail": "prorate"},
+            "periods": tuple(Period(period=period, months=6, hours=HOURS) for period in PERIODS),
+            "costs": costs,
+            "level_loads": ("embed-batch",),
+            "unused_inputs": ("workloads.0.funding",),
+            "evidence": EvidenceReport(
+                sentence="62 % of the money rests on your quotes, 38 % on list prices older than 90 days.",
+                by_grade=(
+                    EvidenceShare(grade="quote", usd=3e6, share=0.62, older_than_90_days_share=0.0),
+                    EvidenceShare(grade="list_price", usd=200_001.32, share=0.38, older_than_90_days_share=1.0),
+                ),
+                capacity_by_grade={"third_party_measurement": 1.0},
+                replaced=("fra-h100-buy",),
+            ),
+            "audit": Audit(passed=True, rows_checked=421, largest_violation=2e-9, objective_difference_usd=0.0),
+            "provenance": Provenance(
+                scenario="Support chat in Europe",
+                scenario_hash="sha256:0123456789abcdef",
+                case="expected",
+                as_of="2027-01",
+                created=None,
+                versions={"steelyard": "0.1.0", "highspy": "1.15.1"},
+                options={"gap": 0.005, "threads": 2},
+                seconds={"search": 3.2},
+                file="scenarios/support.yaml",
+            ),
+        }
+    )

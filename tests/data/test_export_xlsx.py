@@ -1,0 +1,64 @@
+"""The workbook holds numbers as numbers and texts as texts, and is the same bytes for the same plan."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from python_calamine import CalamineWorkbook
+
+from data.export_xlsx import workbook_bytes
+from models.plan import Plan
+
+
+def _sheet(content: bytes, name: str) -> list[list[Any]]:
+    return [list(row) for row in openpyxl.load_workbook(io.BytesIO(content))[name].iter_rows(values_only=True)]
+
+
+def test_the_sheets_are_those_of_a_buy_plan(plan: Plan) -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(workbook_bytes(plan)))
+    assert book.sheet_names == ["Decision", "Orders", "Fleet by month", "Cost by term and month", "Limits", "Evidence"]
+
+
+def test_the_decision_comes_first(plan: Plan) -> None:
+    rows = _sheet(workbook_bytes(plan), "Decision")
+    assert rows[2] == ["Decision", plan.decision]
+    assert dict(rows[2:])["Gap to the bound, share of that part [%]"] == pytest.approx(0.4)
+
+
+def test_orders_are_numbers_under_headers_with_units(plan: Plan) -> None:
+    rows = _sheet(workbook_bytes(plan), "Orders")
+    order = dict(zip(rows[1], rows[2], strict=True))
+    assert order["accelerators"] == 96
+    assert order["cost in horizon, nominal [USD]"] == 3_000_000
+
+
+def test_cost_rows_and_columns_add_up(plan: Plan) -> None:
+    rows = _sheet(workbook_bytes(plan), "Cost by term and month")
+    header, *terms, total = rows[1:]
+    for column in range(2, len(header)):
+        assert sum(row[column] for row in terms) == pytest.approx(total[column], abs=0.005), header[column]
+    assert total[-2:] == [plan.costs.total_nominal_usd, plan.costs.total_discounted_usd]
+
+
+def test_fleet_shows_service_and_average_rent_by_period(plan: Plan) -> None:
+    rows = _sheet(workbook_bytes(plan), "Fleet by month")
+    found = {row[0]: row[6:] for row in rows[2:]}
+    assert found["fra-h100-buy"] == [0, 96, 96, 96]
+    assert found["use1-trn2-od"] == pytest.approx([32 * 1000 / 4380] * 4)
+
+
+def test_no_text_is_a_formula_or_a_link(plan: Plan) -> None:
+    texts = ["=1+1", "@A1", "http://example.org", "{=1}"]
+    hostile = [plan.limits[0].model_copy(update={"limit": text}) for text in texts]
+    content = workbook_bytes(plan.model_copy(update={"limits": tuple(hostile), "decision": "=HYPERLINK(1)"}))
+    for sheet in openpyxl.load_workbook(io.BytesIO(content)):
+        for row in sheet.iter_rows():
+            assert all(cell.data_type != "f" and cell.hyperlink is None for cell in row)
+    assert [row[0] for row in _sheet(content, "Limits")[2:]] == texts
+
+
+def test_the_same_plan_gives_the_same_bytes(plan: Plan) -> None:
+    assert workbook_bytes(plan) == workbook_bytes(plan)

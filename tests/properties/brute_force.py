@@ -1,0 +1,318 @@
+"""The optimum of a tiny scenario by trying every decision, priced and judged by the audit alone.
+
+Knows nothing of the program. Scenarios must be enumerable: `single_pool` workloads, whole orders, `whole_units` rent,
+at most one firm offer with a running price in a pool, and, where demand may be missed, one workload in one geography
+with no electricity or egress to save by missing. Then pools, ports, orders and rents settle everything else:
+
+* a workload is served from its pool, and holds exactly its need there: holding more only takes room;
+* units run, and demand is missed, only as far as the rest falls short: both cost money and help nowhere;
+* no stack is ported to that is not used: ports cost money and take room among the stacks;
+* without vendor shares nobody rents more than a block needs. Vendor shares may reward idle capacity: then every amount
+  is tried, up to what carries all work of the pool at once, the most that a plan may order or rent.
+
+A combination costs the sum of its parts, each priced by the audit; combinations are judged from the cheapest up.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from functools import cache
+from math import ceil, prod
+from typing import Any, NamedTuple
+
+from models.scenario import Scenario
+from solver.proof.audit import Assessment, Auditor, DecisionSet, Held, Missed, Ordered, Ported, Ran, Rented, Served
+
+EPSILON = 1e-9
+"""Slack of the enumeration's own arithmetic [accelerators]; the audit decides."""
+GROWING = {
+    "power_fits_site",
+    "racks_fit_site",
+    "commitment_is_bounded",
+    "group_fits_limit",
+    "orders_fit_supply",
+    "orders_fit_total",
+    "rent_fits_quota",
+}
+"""Rows that stay broken when more is ordered and rented: one failure settles all larger combinations."""
+
+Key = tuple[str, str]
+Pool = tuple[str, str, str]
+Packs = tuple[int, ...]
+
+
+class Firm(NamedTuple):
+    """A firm offer ordered in a period, for an owner."""
+
+    offer: str
+    owner: str
+    period: int
+    pool: Pool
+    serves: range
+    most: int
+    usd: float
+
+
+class Rental(NamedTuple):
+    """An on-demand or spot offer, for an owner, with its price by slot."""
+
+    offer: str
+    owner: str
+    pool: Pool
+    most: int
+    usd: list[float]
+
+
+class Use(NamedTuple):
+    """What is rented (packs by rental), run (packs by offer and owner) and missed (by workload) in a slot."""
+
+    cost: float
+    rented: Packs
+    run: dict[tuple[str, str], float]
+    missed: dict[Key, float]
+
+
+class Combination(NamedTuple):
+    """Decisions and their cost [USD]."""
+
+    cost: float
+    pools: tuple[Pool, ...]
+    ports: tuple[Ported, ...]
+    ordered: Packs
+    uses: tuple[Use, ...]
+
+    @property
+    def packs(self) -> Packs:
+        """All packs ordered and rented."""
+        return self.ordered + tuple(n for use in self.uses for n in use.rented)
+
+
+class Answer(NamedTuple):
+    """What the cheapest decisions that pass cost, None if none do; the audit of them; how much work it was."""
+
+    cost: float | None
+    found: Assessment | None
+    combinations: int
+    judged: int
+
+
+class BruteForce:
+    """All decisions of a scenario in a case."""
+
+    def __init__(self, scenario: Scenario, case_id: str) -> None:
+        self.judge = Auditor(scenario, case_id)
+        self.facts, self.time = self.judge.facts, self.judge.facts.time
+        self.slots = range(self.time.slots)
+        self.has_shares = bool(scenario.policy.vendor_shares)
+        self.keys = [key for key, demand in self.facts.demand.items() if any(demand.mean)]
+        self.base = float(self.judge.assess(DecisionSet()).total_discounted)
+        self.firms = list(self._firms())
+        self.rentals = list(self._rentals())
+        has_slack = any(w.max_miss for w in scenario.workloads) or any(f.usd_per_hour and f.is_firm for f in scenario.offers)
+        self.growing = GROWING if has_slack else GROWING | {"spend_fits_budget"}
+
+    @property
+    def size(self) -> int:
+        """About how many combinations there are."""
+        rents = prod((r.most + 1) ** len(self.slots) for r in self.rentals) if self.has_shares else 2 ** len(self.slots)
+        return prod(f.most + 1 for f in self.firms) * prod(len(self.pools_of(key)) for key in self.keys) * rents
+
+    def solve(self) -> Answer:
+        """Judges combinations from the cheapest up; the first that passes is the optimum."""
+        combinations = sorted(self._combinations(), key=lambda c: c.cost)
+        settled: dict[object, list[Packs]] = {}
+        judged = 0
+        for c in combinations:
+            frame, packs = (c.pools, c.ports), c.packs
+            if any(all(a <= b for a, b in zip(small, packs, strict=True)) for small in settled.get(frame, ())):
+                continue
+            judged += 1
+            found = self.judge.assess(self.decisions(c))
+            if found.passed:
+                return Answer(float(found.total_discounted), found, len(combinations), judged)
+            if any(failure.split(": ")[1].split(" ")[0] in self.growing for failure in found.failures):
+                settled.setdefault(frame, []).append(packs)
+        return Answer(None, None, len(combinations), judged)
+
+    # ---- what can be decided ----------------------------------------------------------------------------------------
+
+    def pools_of(self, key: Key) -> list[Pool]:
+        """Pools that may serve a workload: shared ones and its own."""
+        owners = ("", "@".join(key))
+        return [pool for pool in self.facts.pools if (key, pool[:2]) in self.facts.placement.arcs and pool[2] in owners]
+
+    def _firms(self) -> Iterator[Firm]:
+        for name, terms in self.facts.offers.items():
+            for owner, (u, service) in itertools.product(sorted(self.facts.owners[name]), terms.services.items()):
+                pool = (*terms.place, owner)
+                serves = range(service.start, min(service.end, self.time.periods))
+                usd = self._extra(orders=[Ordered(name, self.time.labels[u], 1.0, owner or None)])
+                yield Firm(name, owner, u, pool, serves, self._most(name, pool), usd)
+
+    def _rentals(self) -> Iterator[Rental]:
+        for name, terms in self.facts.offers.items():
+            for owner in sorted(self.facts.owners[name]) if not terms.offer.is_firm else ():
+                pool = (*terms.place, owner)
+                usd = [self._extra(rent=[Rented(name, *self.time.where(q), 1.0, owner or None)]) for q in self.slots]
+                yield Rental(name, owner, pool, self._most(name, pool), usd)
+
+    def _most(self, offer: str, pool: Pool) -> int:
+        """Packs that carry all work of a pool at once, or reach a group's minimum, within what is on offer."""
+        o = self.facts.offers[offer].offer
+        works = [(self.facts.demand[key], self.facts.speed(key, pool[:2])) for key in self.keys if pool in self.pools_of(key)]
+        need = max(sum(max(d.mean[q], d.required[q]) / speed for d, speed in works) for q in self.slots)
+        least = [g.min_accelerators or 0.0 for g in self.facts.policy.groups if offer in g.offers]
+        limits = [m for m in (o.max_packs, o.max_packs_per_period, o.quota_packs) if m is not None]
+        usable = min(o.availability, o.credit or o.availability)
+        return int(min([ceil(max([need / usable, *least]) / o.pack - EPSILON), *limits]))
+
+    def _extra(self, **decisions: Any) -> float:
+        """What decisions add to the cost of deciding nothing [USD]."""
+        rows = DecisionSet(**{name: tuple(rows) for name, rows in decisions.items()})
+        return float(self.judge.assess(rows).total_discounted) - self.base
+
+    # ---- combinations -----------------------------------------------------------------------------------------------
+
+    def _combinations(self) -> Iterator[Combination]:
+        vectors = list(itertools.product(*(range(firm.most + 1) for firm in self.firms)))
+        prices = [sum(n * firm.usd for n, firm in zip(packs, self.firms, strict=True)) for packs in vectors]
+        for pools in itertools.product(*(self.pools_of(key) for key in self.keys)):
+            uses = cache(lambda q, active, pools=pools: self._uses(pools, q, active))
+            serving = self.base + self._extra(dispatch=self._served(pools, {}))
+            for ports in self._ports(pools):
+                fixed = serving + self._extra(ports=ports)
+                for packs, usd in zip(vectors, prices, strict=True):
+                    for use in itertools.product(*(uses(q, self._active(packs, q)) for q in self.slots)):
+                        yield Combination(fixed + usd + sum(u.cost for u in use), pools, ports, packs, use)
+
+    def _ports(self, pools: tuple[Pool, ...]) -> Iterator[tuple[Ported, ...]]:
+        """Ports of every stack that needs one, started in time for the first demand on it."""
+        first: dict[tuple[str, str], int] = {}
+        for key, pool in zip(self.keys, pools, strict=True):
+            stack = self.facts.accelerators[pool[0]].stack
+            if stack in self.facts.needs_port[key[0]]:
+                start = min(self.time.period(q) for q in self.slots if self.facts.demand[key].mean[q])
+                first[key[0], stack] = min(start, first.get((key[0], stack), start))
+        starts = [
+            [Ported(w, s, self.time.labels[u]) for u in sorted(self.facts.port_periods) if self.facts.port_ready(s, u) <= t]
+            for (w, s), t in first.items()
+        ]
+        yield from itertools.product(*starts)
+
+    def _active(self, packs: Packs, q: int) -> Packs:
+        """Packs in service in a slot, by firm offer and order period."""
+        t = self.time.period(q)
+        return tuple(n if t in firm.serves else 0 for n, firm in zip(packs, self.firms, strict=True))
+
+    def _uses(self, pools: tuple[Pool, ...], q: int, active: Packs) -> list[Use]:
+        """Ways to carry the load of a slot, without those that rent more to no avail."""
+        t = self.time.period(q)
+        ranges = [
+            range(r.most + 1 if self._is_open(r, t) and (self.has_shares or r.pool in pools) else 1) for r in self.rentals
+        ]
+        found: dict[Packs, Use] = {}
+        for rented in itertools.product(*ranges):
+            use = self._use(pools, q, active, rented)
+            if use is not None:
+                found[rented] = use
+        if self.has_shares:
+            return list(found.values())
+        return [use for use in found.values() if not self._is_wasteful(use, found)]
+
+    def _is_open(self, rental: Rental, t: int) -> bool:
+        return self.facts.offers[rental.offer].is_rentable[t]
+
+    @staticmethod
+    def _is_wasteful(use: Use, found: dict[Packs, Use]) -> bool:
+        """Whether one pack less does as well."""
+        for n, packs in enumerate(use.rented):
+            less = found.get((*use.rented[:n], packs - 1, *use.rented[n + 1 :]))
+            if less is not None and (less.run, less.missed) == (use.run, use.missed):
+                return True
+        return False
+
+    def _use(self, pools: tuple[Pool, ...], q: int, active: Packs, rented: Packs) -> Use | None:
+        """What must be run and missed beside packs in service and rented; None where the load does not fit."""
+        cost = sum(n * rental.usd[q] for n, rental in zip(rented, self.rentals, strict=True))
+        run: dict[tuple[str, str], float] = {}
+        missed: dict[Key, float] = {}
+        for pool in dict.fromkeys(pools):
+            keys = [key for key, p in zip(self.keys, pools, strict=True) if p == pool]
+            short = self._shortage(pool, keys, q, active, rented)
+            for name, owner, most in self._runnable(pool, active) if short > EPSILON else ():
+                packs = min(most, short / self.facts.offers[name].offer.pack)
+                run[name, owner] = packs
+                short -= packs * self.facts.offers[name].offer.pack
+                cost += self._extra(run=[Ran(name, *self.time.where(q), packs, owner or None)])
+            if short > EPSILON:
+                key = keys[0]
+                share = short * self.facts.speed(key, pool[:2]) / self.facts.demand[key].mean[q]
+                if share > self.facts.workloads[key[0]].max_miss + EPSILON:
+                    return None
+                missed[key] = share
+                cost += self._extra(misses=[Missed(*key, *self.time.where(q), share)])
+        return Use(cost, rented, run, missed)
+
+    def _shortage(self, pool: Pool, keys: list[Key], q: int, active: Packs, rented: Packs) -> float:
+        """Accelerators by which packs in service without running price, holdings and rent fall short [accelerators]."""
+        steady = sum(h.accelerators * h.availability for h, serves in self.facts.held_at(pool) if serves[self.time.period(q)])
+        for n, firm in zip(active, self.firms, strict=True):
+            o = self.facts.offers[firm.offer].offer
+            steady += n * o.pack * o.availability * (firm.pool == pool and o.usd_per_hour == 0)
+        calm = everything = steady
+        for n, rental in zip(rented, self.rentals, strict=True):
+            o = self.facts.offers[rental.offer].offer
+            carried = n * o.pack * o.availability * (rental.pool == pool)
+            everything += carried
+            calm += carried * (o.mode != "spot")
+        loads = {key: self.facts.demand[key].mean[q] / self.facts.speed(key, pool[:2]) for key in keys}
+        firm_load = sum(load for key, load in loads.items() if not self.facts.workloads[key[0]].is_interruptible)
+        return max(sum(loads.values()) - everything, firm_load - calm)
+
+    def _runnable(self, pool: Pool, active: Packs) -> Iterator[tuple[str, str, float]]:
+        """Offers with a running price in a pool, and the packs that are up."""
+        up: dict[tuple[str, str], float] = {}
+        for n, firm in zip(active, self.firms, strict=True):
+            o = self.facts.offers[firm.offer].offer
+            if firm.pool == pool and o.usd_per_hour > 0:
+                up[firm.offer, firm.owner] = up.get((firm.offer, firm.owner), 0.0) + n * o.availability
+        return ((name, owner, most) for (name, owner), most in up.items())
+
+    # ---- decisions --------------------------------------------------------------------------------------------------
+
+    def decisions(self, c: Combination) -> DecisionSet:
+        """A combination as the audit reads it."""
+        label, where = self.time.labels, self.time.where
+        slots = list(zip(self.slots, c.uses, strict=True))
+        ordered = [(n, firm) for n, firm in zip(c.ordered, self.firms, strict=True) if n]
+        return DecisionSet(
+            orders=tuple(Ordered(f.offer, label[f.period], float(n), f.owner or None) for n, f in ordered),
+            rent=tuple(
+                Rented(r.offer, *where(q), float(n), r.owner or None)
+                for q, use in slots
+                for n, r in zip(use.rented, self.rentals, strict=True)
+                if n
+            ),
+            run=tuple(Ran(o, *where(q), n, owner or None) for q, use in slots for (o, owner), n in use.run.items()),
+            dispatch=self._served(c.pools, {(key, q): share for q, use in slots for key, share in use.missed.items()}),
+            misses=tuple(Missed(*key, *where(q), share) for q, use in slots for key, share in use.missed.items()),
+            headroom=self._held(c.pools),
+            ports=c.ports,
+        )
+
+    def _served(self, pools: tuple[Pool, ...], missed: dict[tuple[Key, int], float]) -> tuple[Served, ...]:
+        return tuple(
+            Served(*key, *pool[:2], *self.time.where(q), 1.0 - missed.get((key, q), 0.0), bool(pool[2]))
+            for key, pool in zip(self.keys, pools, strict=True)
+            for q in self.slots
+            if self.facts.demand[key].mean[q] > 0
+        )
+
+    def _held(self, pools: tuple[Pool, ...]) -> tuple[Held, ...]:
+        return tuple(
+            Held(*key, *pool[:2], *self.time.where(q), need / self.facts.speed(key, pool[:2]), bool(pool[2]))
+            for key, pool in zip(self.keys, pools, strict=True)
+            for q, need in enumerate(self.facts.demand[key].required)
+            if need > 0
+        )

@@ -1,0 +1,120 @@
+"""The terminal report: what it leads with, that its figures add up, and that no line is too long."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from rich.console import Console, RenderableType
+
+from models.plan import Miss, Plan
+from ui.comparison import comparison
+from ui.explanation import plan_explanation
+from ui.report import plan_report
+
+
+def _lines(report: RenderableType) -> list[str]:
+    console = Console(width=100, record=True, file=None, force_terminal=False)
+    with console.capture() as capture:
+        console.print(report)
+    return [line.rstrip() for line in capture.get().splitlines()]
+
+
+def _between(lines: list[str], title: str, next_title: str) -> list[str]:
+    """The lines from a title up to the next one."""
+    starts = [next(n for n, line in enumerate(lines) if line.startswith(words)) for words in (title, next_title)]
+    return lines[starts[0] : starts[1]]
+
+
+def _amounts(lines: list[str]) -> list[float]:
+    """The last number of every row below the rule of a table."""
+    rule = next(n for n, line in enumerate(lines) if line.startswith("─"))
+    found = [re.findall(r"-?[\d,]+\.?\d*", line) for line in lines[rule + 1 :] if line]
+    return [float(numbers[-1].replace(",", "")) for numbers in found if numbers]
+
+
+def test_it_leads_with_decision_evidence_and_accounting_rules(plan: Plan) -> None:
+    text = "\n".join(_lines(plan_report(plan)))
+    places = [
+        text.index(words)
+        for words in (
+            plan.decision,
+            plan.evidence.sentence,
+            "End value (straight line)",
+            "Payment tail",
+            "Total cost",
+            "Orders",
+        )
+    ]
+    assert places == sorted(places)
+
+
+def test_no_line_is_longer_than_the_screen(plan: Plan) -> None:
+    for report in (plan_report(plan), plan_explanation(plan), comparison({"expected": plan, "low": plan}, "expected")):
+        assert max(map(len, _lines(report))) <= 100
+
+
+def test_numbers_and_dates_are_never_broken_over_lines(plan: Plan) -> None:
+    long = plan.orders[0].model_copy(update={"accelerator": "x" * 80, "site": "y" * 80, "cost_usd": 1_234_567_890.0})
+    text = "\n".join(_lines(plan_report(plan.model_copy(update={"orders": (long,) * 3}))))
+    assert text.count("2027-07") >= 3
+    assert text.count("1,234,567,890") == 3
+
+
+def test_cost_terms_add_up_to_the_cent(plan: Plan) -> None:
+    *terms, total = _amounts(_between(_lines(plan_report(plan)), "Cost by term", "Fleet"))
+    assert sum(terms) == pytest.approx(total, abs=1e-6)
+    assert total == plan.costs.total_discounted_usd
+
+
+def test_total_bound_gap_and_audit_are_stated(plan: Plan) -> None:
+    text = " ".join(_lines(plan_report(plan)))
+    for words in (
+        "Total cost 1,816,849 USD",
+        "No plan can cost less than 1,809,725 USD",
+        "0.4 %",
+        "Independent audit passed",
+    ):
+        assert words in text
+
+
+def test_a_failed_audit_is_said_loudly(plan: Plan) -> None:
+    failed = plan.model_copy(update={"audit": plan.audit.model_copy(update={"passed": False})})
+    assert "Independent audit FAILED" in " ".join(_lines(plan_report(failed)))
+
+
+def test_rented_capacity_is_the_average_over_the_hours(plan: Plan) -> None:
+    rows = _between(_lines(plan_report(plan)), "Rented capacity", "Cost by term")
+    assert rows[-2].split()[-2:] == ["7.3", "7.3"]  # 32 accelerators for 1000 of 4380 hours
+
+
+def test_unserved_demand_is_shown(plan: Plan) -> None:
+    miss = Miss(workload="chat", geography="eu", period="2027-01", block="peak", share=0.01, units=5.0)
+    text = "\n".join(_lines(plan_report(plan.model_copy(update={"misses": (miss,)}))))
+    assert "Demand not served" in text
+
+
+def test_text_of_a_scenario_cannot_steer_the_terminal_or_the_markup(plan: Plan) -> None:
+    hostile = plan.model_copy(update={"decision": "[red]buy[/red] \x1b[2J\x07now"})
+    text = "\n".join(_lines(plan_report(hostile)))
+    assert "\x1b" not in text
+    assert "\x07" not in text
+    assert "[red]buy[/red]" in text
+
+
+def test_the_explanation_groups_removed_placements_by_reason(plan: Plan) -> None:
+    text = "\n".join(_lines(plan_explanation(plan)))
+    assert "Ruled out by residency: 2 pairs" in text
+    assert "trainium2@us-east, a100@us-east" in text
+    assert "power at fra-colo" in text
+    assert "capex 2027" not in text
+
+
+def test_cases_stand_side_by_side_with_differences(plan: Plan) -> None:
+    costs = plan.costs
+    dearer = costs.model_copy(update={"by_term_discounted": {**costs.by_term_discounted, "on_demand": 200_000.44}})
+    lines = _lines(comparison({"low": plan.model_copy(update={"costs": dearer}), "expected": plan}, "expected"))
+    row = next(line for line in lines if line.startswith("on demand"))
+    base, other, difference = (int(cell.replace(",", "")) for cell in row.split()[-3:])
+    assert (base, other) == (pytest.approx(180_000, abs=1), pytest.approx(200_000, abs=1))
+    assert difference == other - base
