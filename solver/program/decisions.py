@@ -37,13 +37,7 @@ def _add_fleet(m: pyo.ConcreteModel, x: Instance) -> None:
 
 def _add_use(m: pyo.ConcreteModel, x: Instance) -> None:
     cases, blocks = range(len(x.tree.cases)), range(len(x.blocks))
-    rented = [
-        (o, t, b, k)
-        for o, c in enumerate(x.copies)
-        for t in sorted(c.rentable)
-        for b in blocks
-        for k in cases
-    ]
+    rented = [(o, t, b, k) for o, c in enumerate(x.copies) for t in sorted(c.rentable) for b in blocks for k in cases]
     run = [
         (o, t, b, k)
         for o, t, n in m.in_service

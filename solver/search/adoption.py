@@ -40,8 +40,7 @@ class Leaf:
 
 def binaries(search: Search) -> NDArray[np.int64]:
     """Columns of the yes/no decisions `port` and `use`; an order of at most one pack is none."""
-    kinds = [v.parent_component().local_name in ("port", "use") for v in search.matrix.columns]
-    return np.flatnonzero(np.array(kinds, dtype=bool))
+    return search.matrix.of("port", "use")
 
 
 def dive(search: Search, h: Highs, root: Solved) -> Leaf | None:

@@ -66,9 +66,10 @@ class Highs:
         return basis
 
     def rerun(self, low: Floats, high: Floats, basis: Any) -> Solved:
-        """Solve the LP under other column bounds, warm from a basis."""
+        """Solve the LP under other column bounds, warm from a basis if one is given."""
         self.set_bounds(low, high)
-        self.h.setBasis(basis)
+        if basis is not None:
+            self.h.setBasis(basis)
         return self.run()
 
     def set_option(self, name: str, value: float | str | bool) -> None:

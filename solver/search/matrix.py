@@ -31,6 +31,10 @@ class Matrix:
     columns: list[VarData]
     rows: list[Any]
 
+    def of(self, *decisions: str) -> NDArray[np.int64]:
+        """Columns of the named decisions."""
+        return np.flatnonzero([v.parent_component().local_name in decisions for v in self.columns])
+
     @property
     def shape(self) -> tuple[int, int]:
         """(rows, columns)."""

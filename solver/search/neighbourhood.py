@@ -1,47 +1,104 @@
-"""A small MIP around a settled relaxation: packs in service stay within floor and ceiling of the LP.
+"""A small MIP around a settled relaxation: packs in service stay near the LP, the MIP decides which way to round.
 
-Rounding what is in service, not single orders, keeps errors from adding up over time; the MIP decides which way.
+Rounding what is in service, not single orders, keeps errors from adding up over time. Rows over thousands of columns
+(vendor shares, budgets) make cut generation ten times slower than everything else together, so they are priced at
+their dual instead, and held by their whole-pack part at the LP's level; the plan is then repaired under the full rows
+by one LP with packs fixed.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from solver.search.adoption import Leaf
-from solver.search.matrix import Floats
+from solver.search.driver import Highs, Solved
+from solver.search.matrix import Floats, Matrix
 from solver.search.state import Search
 
 MOST_NODES = 400
 """Node limit of the small MIP: a count, so that a run repeats."""
+MOST_SECONDS_SHARE = 0.3
+"""Share of the time left that one small MIP may take; a guard for slow machines, far from what it needs."""
 EDGE = 1e-6
 """Packs this close to a whole number are taken as whole."""
+WIDTHS = (0, 2)
+"""Packs beyond floor and ceiling that a fleet may move: first none, then two where that leaves no plan or no gain."""
+DENSE = 400
+"""A row with more entries than this is priced instead of kept in the small MIP."""
+EFFORT = 0.5
+"""Share of the asked gap to which the small MIP itself is solved."""
 
 
 def search_around(search: Search, leaf: Leaf) -> None:
-    """Offer the best plan with yes/no decisions as in the leaf and fleets within one pack of it, down to the target.
-
-    Where power or budgets leave no such plan, only the yes/no decisions stay fixed.
-    """
-    for low, high in (_within_one_pack(search, leaf), (leaf.low, leaf.high)):
-        h = search.highs(is_mip=True)
-        h.set_bounds(low, high)
-        h.set_option("objective_target", search.target)
-        h.set_option("mip_rel_gap", search.options.gap / 4)
-        h.set_option("mip_max_nodes", MOST_NODES)
-        h.watch(lambda *_: _listen(search))
-        solved = h.run()
-        search.offer(solved)
-        if solved.x is not None or search.must_stop:
+    """Offer the best plan with yes/no decisions as in the leaf and fleets near it, down to the target."""
+    relaxed = search.highs(is_mip=False)
+    relaxed.set_option("solver", "ipm")
+    solved = relaxed.rerun(leaf.low, leaf.high, None)
+    if solved.x is None or solved.dual is None:
+        return
+    small = _priced(search.matrix, solved.x, solved.dual)
+    for width in WIDTHS:
+        rounded = _round(search, small, *_near(search.matrix, solved.x, leaf, width))
+        if rounded is not None:
+            _repair(search, rounded)
+        if search.is_within_gap or search.must_stop:
             return
 
 
-def _within_one_pack(search: Search, leaf: Leaf) -> tuple[Floats, Floats]:
-    """Column bounds: floor and ceiling of the packs in service of whole-pack offers."""
-    fleets = np.array([v.parent_component().local_name == "in_service" for v in search.matrix.columns])
+def _near(m: Matrix, x: Floats, leaf: Leaf, width: int) -> tuple[Floats, Floats]:
+    """Column bounds: packs in service within `width` of floor and ceiling of the LP."""
+    fleets = m.of("in_service")
     low, high = leaf.low.copy(), leaf.high.copy()
-    low[fleets] = np.maximum(low[fleets], np.floor(leaf.x[fleets] + EDGE))
-    high[fleets] = np.minimum(high[fleets], np.ceil(leaf.x[fleets] - EDGE))
+    low[fleets] = np.maximum(low[fleets], np.floor(x[fleets] + EDGE) - width)
+    high[fleets] = np.minimum(high[fleets], np.ceil(x[fleets] - EDGE) + width)
     return low, high
+
+
+def _priced(m: Matrix, x: Floats, dual: Floats) -> Matrix:
+    """The matrix with dense rows priced: their dual moves into the costs, their whole-pack part stays as a limit.
+
+    A row that does not bind at the LP is dropped; `_repair` sees all rows again.
+    """
+    dense = np.bincount(m.index, minlength=m.shape[0]) > DENSE
+    column = np.repeat(np.arange(m.shape[1]), np.diff(m.start))
+    in_dense = dense[m.index]
+    cost = m.cost.copy()
+    np.subtract.at(cost, column[in_dense], m.value[in_dense] * dual[m.index[in_dense]])
+    packs = m.of("order", "in_service")
+    kept = in_dense & (m.value > 0) & np.isin(column, packs)
+    level = np.bincount(m.index[kept], weights=m.value[kept] * x[column[kept]], minlength=m.shape[0])
+    binds = dense & (dual < -EDGE)
+    return replace(
+        m,
+        cost=cost,
+        row_low=np.where(dense, -np.inf, m.row_low),
+        row_high=np.where(dense, np.where(binds, level, np.inf), m.row_high),
+        value=np.where(in_dense & ~kept, 0.0, m.value),
+    )
+
+
+def _round(search: Search, small: Matrix, low: Floats, high: Floats) -> Floats | None:
+    """Solve the small MIP."""
+    h = Highs(small, is_mip=True, threads=search.options.threads, seed=search.options.seed)
+    h.set_bounds(low, high)
+    h.set_option("mip_rel_gap", EFFORT * search.options.gap)
+    h.set_option("mip_max_nodes", MOST_NODES)
+    if np.isfinite(search.seconds_left):
+        h.set_option("time_limit", max(1.0, MOST_SECONDS_SHARE * search.seconds_left))
+    h.watch(lambda *_: _listen(search))
+    return h.run().x
+
+
+def _repair(search: Search, x: Floats) -> Solved:
+    """Fix whole packs and yes/no decisions, solve the LP under all rows, and offer the plan."""
+    m = search.matrix
+    low, high = m.low.copy(), m.high.copy()
+    low[m.is_integer] = high[m.is_integer] = np.round(x[m.is_integer])
+    solved = search.highs(is_mip=False).rerun(low, high, None)
+    search.offer(solved)
+    return solved
 
 
 def _listen(search: Search) -> bool:

@@ -2,7 +2,7 @@
 
 Knows nothing of the program. Scenarios must be enumerable: `single_pool` workloads, whole orders, `whole_units` rent,
 at most one firm offer with a running price in a pool, and, where demand may be missed, one workload in one geography
-with no electricity or egress to save by missing. Then pools, ports, orders and rents settle everything else:
+and nothing to save by missing (electricity, egress, running prices). Then pools, ports, orders and rents settle the rest:
 
 * a workload is served from its pool, and holds exactly its need there: holding more only takes room;
 * units run, and demand is missed, only as far as the rest falls short: both cost money and help nowhere;
@@ -109,13 +109,15 @@ class BruteForce:
         self.base = float(self.judge.assess(DecisionSet()).total_discounted)
         self.firms = list(self._firms())
         self.rentals = list(self._rentals())
-        has_slack = any(w.max_miss for w in scenario.workloads) or any(f.usd_per_hour and f.is_firm for f in scenario.offers)
-        self.growing = GROWING if has_slack else GROWING | {"spend_fits_budget"}
+        runs = any(offer.usd_per_hour and offer.is_firm for offer in scenario.offers)
+        self.has_slack = runs or any(w.max_miss for w in scenario.workloads)
+        self.growing = GROWING if self.has_slack else GROWING | {"spend_fits_budget"}
 
     @property
     def size(self) -> int:
         """About how many combinations there are."""
-        rents = prod((r.most + 1) ** len(self.slots) for r in self.rentals) if self.has_shares else 2 ** len(self.slots)
+        is_wide = self.has_shares or self.has_slack
+        rents = prod((r.most + 1 if is_wide else 2) ** len(self.slots) for r in self.rentals)
         return prod(f.most + 1 for f in self.firms) * prod(len(self.pools_of(key)) for key in self.keys) * rents
 
     def solve(self) -> Answer:
@@ -246,7 +248,9 @@ class BruteForce:
                 short -= packs * self.facts.offers[name].offer.pack
                 cost += self._extra(run=[Ran(name, *self.time.where(q), packs, owner or None)])
             if short > EPSILON:
-                key = keys[0]
+                key = max(keys, key=lambda k: self.facts.workloads[k[0]].max_miss)
+                if self.facts.workloads[key[0]].max_miss == 0:
+                    return None
                 share = short * self.facts.speed(key, pool[:2]) / self.facts.demand[key].mean[q]
                 if share > self.facts.workloads[key[0]].max_miss + EPSILON:
                     return None

@@ -1,0 +1,59 @@
+"""SCIP as a second opinion on a compiled matrix."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from pyscipopt import Expr, Model, quicksum
+
+from solver.search.matrix import Matrix
+
+
+class Opinion(NamedTuple):
+    """What SCIP says: status, and the optimum without constants [kUSD]."""
+
+    status: str
+    objective: float | None
+
+
+def by_scip(matrix: Matrix, gap: float, seconds: float) -> Opinion:
+    """Solves a matrix to a relative gap, or stops after so many seconds."""
+    m = Model()
+    m.hideOutput()
+    for name, value in {
+        "limits/gap": gap,
+        "limits/time": seconds,
+        "numerics/feastol": 1e-7,
+        "presolving/donotmultaggr": True,  # SCIP 10.0.2 lets aggregated integers come out broken
+        "parallel/maxnthreads": 1,
+    }.items():
+        m.setParam(name, value)
+    columns = [
+        m.addVar(vtype="I" if whole else "C", lb=_side(low), ub=_side(high), obj=cost)
+        for whole, low, high, cost in zip(matrix.is_integer, matrix.low, matrix.high, matrix.cost, strict=True)
+    ]
+    for terms, low, high in zip(_rows(matrix), matrix.row_low, matrix.row_high, strict=True):
+        body: Expr = quicksum(value * columns[column] for column, value in terms)
+        if low == high:
+            m.addCons(body == low)
+        else:
+            m.addCons(body <= high) if np.isfinite(high) else m.addCons(body >= low)
+    m.optimize()
+    if not m.getNSols():
+        return Opinion(str(m.getStatus()), None)
+    found = np.array([m.getVal(column) for column in columns])[matrix.is_integer]
+    assert np.abs(found - np.round(found)).max(initial=0.0) < 1e-5, "SCIP breaks whole numbers"
+    return Opinion(str(m.getStatus()), float(m.getObjVal()))
+
+
+def _side(bound: float) -> float | None:
+    return float(bound) if np.isfinite(bound) else None
+
+
+def _rows(matrix: Matrix) -> list[list[tuple[int, float]]]:
+    rows: list[list[tuple[int, float]]] = [[] for _ in range(matrix.shape[0])]
+    for column in range(matrix.shape[1]):
+        for n in range(matrix.start[column], matrix.start[column + 1]):
+            rows[matrix.index[n]].append((column, float(matrix.value[n])))
+    return rows

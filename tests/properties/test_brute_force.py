@@ -1,0 +1,111 @@
+"""200 tiny scenarios: the program agrees with trying every decision, and every family decides some of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from models.scenario import Scenario
+from solver.answers.outcome import Infeasible, Planned
+from solver.answers.planning import make_plan
+from solver.program.build import Program
+from solver.proof.audit.ledger import FAMILY
+from solver.search.driver import Highs
+from solver.search.matrix import Matrix, compile_matrix
+from tests.generators import tiny
+from tests.program.kit import EXACT, program
+from tests.properties.brute_force import BruteForce
+
+SCENARIOS = 200
+MOST_COMBINATIONS = 30000
+LEAST_BINDING = 10
+SETS = 8
+"""The scenarios are checked in so many tests, to spread them over processes."""
+ROWS = FAMILY | {
+    "fleet_follows_orders": "fleet",
+    "served_where_used": "dispatch",
+    "held_where_used": "dispatch",
+    "exposure_follows": "exposure",
+}
+"""Family of every row of the program: the rows of the audit and those that only a program needs."""
+FAMILIES = tuple(dict.fromkeys(ROWS.values()))
+
+
+class Tried(NamedTuple):
+    """A tiny scenario and its optimum by brute force [USD], None where nothing passes."""
+
+    seed: int
+    given: Scenario
+    cost: float | None
+
+
+@cache
+def seeds() -> tuple[int, ...]:
+    """Seeds of scenarios small enough to enumerate."""
+
+    def found() -> Iterator[int]:
+        seed = 0
+        while True:
+            if BruteForce(tiny(seed), "expected").size <= MOST_COMBINATIONS:
+                yield seed
+            seed += 1
+
+    return tuple(seed for seed, _ in zip(found(), range(SCENARIOS), strict=False))
+
+
+@pytest.mark.parametrize("part", range(SETS))
+def test_program_agrees_with_brute_force(part: int) -> None:
+    outcomes: Counter[str] = Counter()
+    for seed in seeds()[part::SETS]:
+        given = tiny(seed)
+        best = BruteForce(given, "expected").solve()
+        made = make_plan(given, "expected", EXACT)
+        if best.cost is None:
+            assert isinstance(made, Infeasible), f"seed {seed}: nothing passes the audit"
+        else:
+            assert isinstance(made, Planned), f"seed {seed}: {best.cost} USD can be reached, the program says {made}"
+            assert made.plan.objective_usd == pytest.approx(best.cost, rel=2e-6, abs=0.011), f"seed {seed}"
+            assert made.plan.status == "optimal_within_gap"
+        outcomes["infeasible" if best.cost is None else "feasible"] += 1
+    assert outcomes["feasible"] > outcomes["infeasible"] > 0
+
+
+def optimum(matrix: Matrix) -> float | None:
+    """Cost of the optimum without constants [kUSD]; None where there is none."""
+    return Highs(matrix, is_mip=True, threads=1, seed=0).run().objective
+
+
+def without(written: Program, matrix: Matrix, family: str) -> Matrix | None:
+    """The matrix without a family's rows; None if it has none. Limits of supply also stand in bounds of decisions."""
+    gone = np.array([ROWS[row.parent_component().local_name] == family for row in matrix.rows])
+    low, high = np.where(gone, -np.inf, matrix.row_low), np.where(gone, np.inf, matrix.row_high)
+    most = matrix.high.copy()
+    for n, decision in enumerate(matrix.columns if family == "supply" else ()):
+        if decision.parent_component().local_name in ("order", "rent"):
+            most[n] = written.instance.copies[decision.index()[0]].data_bound
+    return replace(matrix, row_low=low, row_high=high, high=most) if gone.any() else None
+
+
+def binding(given: Scenario, wanted: list[str]) -> Iterator[str]:
+    """Families among the wanted ones without which a feasible scenario would cost less."""
+    written = program(given)
+    whole = compile_matrix(written)
+    cost = optimum(whole)
+    for family in wanted if cost is not None else ():
+        loose = without(written, whole, family)
+        cheaper = None if loose is None else optimum(loose)
+        if cheaper is not None and cost is not None and cheaper < cost - 1e-6 * max(1.0, abs(cost)):
+            yield family
+
+
+def test_every_family_decides_at_least_ten() -> None:
+    found: Counter[str] = Counter()
+    for seed in seeds():
+        found.update(binding(tiny(seed), [family for family in FAMILIES if found[family] < LEAST_BINDING]))
+    assert {family: found[family] for family in FAMILIES} == dict.fromkeys(FAMILIES, LEAST_BINDING)
