@@ -24,6 +24,10 @@ def month_hours(number: int) -> int:
     return 24 * calendar.monthrange(number // 12, number % 12 + 1)[1]
 
 
+SHARE_SLACK = 1e-6
+"""How far the shares of the blocks may be from 1; they are divided by their sum, so that no hour is lost."""
+
+
 class Block(Model):
     """A part of every period with its own demand level (one step of a load-duration curve)."""
 
@@ -55,7 +59,7 @@ class Horizon(Model):
         if not self.blocks or len(given) != 1 or any((b.share is None) == (b.hours is None) for b in self.blocks):
             raise ValueError("blocks: give `share` for every block, or `hours` for every block")
         shares = sum(block.share or 0.0 for block in self.blocks)
-        if True in given and abs(shares - 1) > 1e-6:
+        if True in given and abs(shares - 1) > SHARE_SLACK:
             raise ValueError(f"blocks: shares sum to {shares:.6g}, they must sum to 1")
         if len({block.id for block in self.blocks}) != len(self.blocks):
             raise ValueError("blocks: every block needs an id of its own")
@@ -90,4 +94,5 @@ class Horizon(Model):
         """Hours of one block in a period [h]."""
         if block.hours is not None:
             return block.hours
-        return self.period_hours(period) * (block.share or 0.0)
+        total = sum(other.share or 0.0 for other in self.blocks)
+        return self.period_hours(period) * (block.share or 0.0) / total

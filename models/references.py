@@ -55,6 +55,7 @@ def problems(document: Any) -> list[Problem]:
     }
     return [
         *_duplicates(document),
+        *_too_many_stacks(document),
         *(
             p
             for collection, field, target in REFERENCES
@@ -183,6 +184,18 @@ def _shape_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
             yield (
                 ("shapes", n, "blocks"),
                 f"a shape needs a factor for every block of the horizon and no other: {wrong}",
+            )
+
+
+def _too_many_stacks(document: Mapping[str, Any]) -> Iterator[Problem]:
+    policy = document.get("policy")
+    most = policy.get("max_stacks_per_workload") if isinstance(policy, Mapping) else None
+    for n, row in _rows(document, "workloads") if isinstance(most, int) else ():
+        stacks = row.get("incumbent_stacks")
+        if isinstance(stacks, list | tuple) and len(set(map(str, stacks))) > most:
+            yield (
+                ("workloads", n, "incumbent_stacks"),
+                f"runs on {len(stacks)} stacks, policy.max_stacks_per_workload allows {most}",
             )
 
 

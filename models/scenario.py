@@ -64,7 +64,7 @@ class Scenario(Model):
     benchmarks: tuple[Benchmark, ...] = ()
     shapes: tuple[Shape, ...] = ()
     workloads: tuple[Workload, ...] = Field(min_length=1)
-    cases: tuple[Case, ...] = (Case(id="expected"),)
+    cases: tuple[Case, ...] = Field(default=(Case(id="expected"),), min_length=1)
     policy: Policy = Policy()
 
     @model_validator(mode="after")

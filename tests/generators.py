@@ -150,7 +150,10 @@ class _Maker:
             hall["electricity_usd_per_kwh"] = round(self.amount(2, 20) / self.hours, 6)
             cloud["egress_usd_per_gb"] = round(self.amount(50, 500) / self.hours, 3)
         if self.has(0.3):
-            hall |= {"space_usd_per_kw_month": round(self.amount(2, 10) / self.time.months, 3), "fixed_usd_per_month": 7.0}
+            hall |= {
+                "space_usd_per_kw_month": round(self.amount(2, 10) / self.time.months, 3),
+                "fixed_usd_per_month": 7.0,
+            }
         return [hall, cloud]
 
     # ---- supply -----------------------------------------------------------------------------------------------------
@@ -233,7 +236,9 @@ class _Maker:
                 {"load": 2.0, "throughput": speed, "latency_ms": {"ttft_p95": 300.0}},
             ]
             name = chip["id"]
-            found.append({"id": f"b-{name}", "profile": "work", "accelerator": name, "unit": "requests/h", "points": points})
+            found.append(
+                {"id": f"b-{name}", "profile": "work", "accelerator": name, "unit": "requests/h", "points": points}
+            )
         return found
 
     # ---- demand -----------------------------------------------------------------------------------------------------

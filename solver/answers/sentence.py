@@ -4,40 +4,66 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from models.calendar import month_text
+from models.numbers import plain, usd
 from models.plan import Costs, PlanStatus
 from models.scenario import Scenario
 from solver.answers.decided import Decided
 
-VERBS = {"buy": "buy", "lease": "lease", "reserve": "reserve"}
-MOST_NAMED = 6
-"""Items named; the rest is counted."""
+MOST_NAMED = 3
+"""Kinds of accelerators named per mode; the rest is summed."""
+WORDS = {"on_demand": "on demand", "spot": "as spot"}
 
 
 def decision_sentence(scenario: Scenario, made: Decided, costs: Costs, status: PlanStatus, gap: float) -> str:
     """What to order and rent from when to when, at what cost, how far from proven optimal."""
     horizon = scenario.horizon
-    ordered: dict[tuple[str, str, str], float] = defaultdict(float)
-    for row in made.orders:
-        ordered[VERBS[row.mode], row.accelerator, row.site] += row.accelerators
-    parts = [f"{verb} {n:,.4g} {a} at {site}" for (verb, a, site), n in sorted(ordered.items(), key=lambda i: -i[1])]
-    hours = {
-        (horizon.label(t), b.id): horizon.block_hours(t, b) for t in range(horizon.periods) for b in horizon.blocks
-    }
-    total = sum(hours.values())
-    rented: dict[str, float] = defaultdict(float)
-    for rent in made.rent:
-        rented[rent.mode] += rent.accelerators * hours[rent.period, rent.block] / total
-    parts = [*parts[:MOST_NAMED], *([f"{len(parts) - MOST_NAMED} smaller orders"] if len(parts) > MOST_NAMED else [])]
-    parts += [f"rent {n:,.4g} {mode.replace('_', '-')} accelerators on average" for mode, n in sorted(rented.items())]
-    if made.ports:
-        parts.append(f"start {len(made.ports)} ports to other stacks")
-    proof = (
-        f"within {100 * gap:.2f} % of optimal"
-        if status == "optimal_within_gap"
-        else f"search stopped {100 * gap:.2f} % from its bound"
-    )
-    end = horizon.label(horizon.periods - 1)
+    ports = len(made.ports)
+    parts = [
+        *(f"{mode} {_kinds(ordered)}" for mode, ordered in _ordered(made).items()),
+        *(f"rent {_kinds(rented)} {WORDS[mode]} on average" for mode, rented in _rented(scenario, made).items()),
+        *([f"port {ports} workload{'s' * (ports > 1)} to another stack"] if ports else []),
+    ]
+    far = f"{100 * gap:.2f} %"
+    proof = f"within {far} of optimal" if status == "optimal_within_gap" else f"stopped {far} above its bound"
+    last = month_text(horizon.first + horizon.months - 1)
     return (
-        f"From {horizon.start} to {end}: {'; '.join(parts) or 'order nothing'}. "
-        f"Cost {costs.total_discounted_usd:,.0f} USD discounted ({costs.total_nominal_usd:,.0f} USD nominal), {proof}."
+        f"From {horizon.start} to {last}, {'; '.join(parts) or 'order nothing'}: "
+        f"{usd(costs.total_discounted_usd)} discounted ({usd(costs.total_nominal_usd)} nominal), {proof}."
     )
+
+
+def _ordered(made: Decided) -> dict[str, dict[str, float]]:
+    """Accelerators ordered, by mode and kind."""
+    sums: dict[str, dict[str, float]] = {}
+    for mode in ("buy", "lease", "reserve"):
+        for row in made.orders:
+            if row.mode == mode:
+                kinds = sums.setdefault(mode, defaultdict(float))
+                kinds[row.accelerator] += row.accelerators
+    return sums
+
+
+def _rented(scenario: Scenario, made: Decided) -> dict[str, dict[str, float]]:
+    """Accelerators rented on average over the hours of the horizon, by mode and kind."""
+    horizon = scenario.horizon
+    blocks = {b.id: b for b in horizon.blocks}
+    starts = {horizon.label(t): t for t in range(horizon.periods)}
+    total = sum(horizon.period_hours(t) for t in range(horizon.periods))
+    sums: dict[str, dict[str, float]] = {}
+    for row in sorted(made.rent, key=lambda rent: rent.mode):
+        hours = horizon.block_hours(starts[row.period], blocks[row.block])
+        kinds = sums.setdefault(row.mode, defaultdict(float))
+        kinds[row.accelerator] += row.accelerators * hours / total
+    return sums
+
+
+def _kinds(counts: dict[str, float]) -> str:
+    """`312 b200, 136 mi355x and 40 of 2 other kinds`, largest first."""
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    named = [f"{plain(count)} {kind}" for kind, count in ranked[:MOST_NAMED]]
+    rest = ranked[MOST_NAMED:]
+    if rest:
+        others = f"{len(rest)} other kind{'s' * (len(rest) > 1)}"
+        named.append(f"{plain(sum(count for _, count in rest))} of {others}")
+    return " and ".join([", ".join(named[:-1]), named[-1]]) if len(named) > 1 else named[0]

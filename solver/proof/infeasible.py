@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from models.numbers import plain
 from solver.program.build import Program
 from solver.program.instance import Instance
 from solver.program.words import LIMITS, SERVICE, Words, when, words
@@ -101,5 +102,5 @@ def _say(x: Instance, excesses: list[tuple[Words, float]]) -> tuple[str, ...]:
         worst, excess = max(found, key=lambda item: item[1])
         months = sorted({when(x, w.period) or "" for w, _ in found} - {""})
         span = f" from {months[0]} to {months[-1]}" if len(months) > 1 else f" in {months[0]}" if months else ""
-        sentences.append(f"{subject}: short by {excess:,.4g} {worst.unit} of {worst.allowed:,.6g}{span}")
+        sentences.append(f"{subject}: short by {plain(excess)} {worst.unit} of {plain(worst.allowed)}{span}")
     return tuple(sentences)

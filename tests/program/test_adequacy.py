@@ -31,7 +31,14 @@ def test_rows_hold_the_peak_and_its_headroom_in_shares_of_the_need() -> None:
 
 
 def test_rows_back_what_is_held_by_credit() -> None:
-    held = {"id": "old", "accelerator": "gpu", "site": "hall", "vendor": "acme", "accelerators": 2.0, "availability": 0.5}
+    held = {
+        "id": "old",
+        "accelerator": "gpu",
+        "site": "hall",
+        "vendor": "acme",
+        "accelerators": 2.0,
+        "availability": 0.5,
+    }
     offers = [
         offer("own", "buy", pack=8, availability=0.9),
         offer("kept", "reserve", term_months=12, availability=0.9),

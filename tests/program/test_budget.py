@@ -27,11 +27,20 @@ HANDS = {"spend_fits_budget": Hand(limited(40.0), 2 * 20 + 2 * 2 * 30 + 2 * 20)}
 def everything(kind: str, year: int | None, **finance: Any) -> Scenario:
     """One of each kind of payment, in quarters from November 2027: the second one spans the turn of the year 2028."""
     offers = [
-        offer("own", "buy", upfront_usd=3000.0, support_share_per_year=0.1, software_usd_per_year=400.0, life_months=36),
+        offer(
+            "own", "buy", upfront_usd=3000.0, support_share_per_year=0.1, software_usd_per_year=400.0, life_months=36
+        ),
         offer("kept", "reserve", term_months=12, upfront_usd=5000.0, monthly_usd=100.0, usd_per_hour=2.0),
         OD,
     ]
-    held = {"id": "old", "accelerator": "gpu", "site": "hall", "vendor": "acme", "accelerators": 2.0, "monthly_usd": 50.0}
+    held = {
+        "id": "old",
+        "accelerator": "gpu",
+        "site": "hall",
+        "vendor": "acme",
+        "accelerators": 2.0,
+        "monthly_usd": 50.0,
+    }
     horizon = {"start": "2027-11", "periods": 2, "months_per_period": 3, "blocks": [{"id": "all", "hours": 100.0}]}
     policy = {
         "budgets": [{"id": "cap", "kind": kind, "fiscal_year": year, "max_usd": 90000.0}],

@@ -41,7 +41,10 @@ def metered(**changes: Any) -> Scenario:
 
 def single(**changes: Any) -> Scenario:
     """One pool carries the job, at least half of it: one cheap `gpu` is on offer, `tpu` cost more; missing is free."""
-    offers = [offer("own", "buy", upfront_usd=100.0, max_packs=1.0), {**offer("tpu", "buy", upfront_usd=150.0), "accelerator": "tpu"}]
+    offers = [
+        offer("own", "buy", upfront_usd=100.0, max_packs=1.0),
+        {**offer("tpu", "buy", upfront_usd=150.0), "accelerator": "tpu"},
+    ]
     job = {"workloads__0__max_miss": 0.5, "workloads__0__assignment": "single_pool"}
     return scenario(**two_chips(offers=offers, **{**job, **changes}))
 
@@ -136,7 +139,9 @@ def test_property_cost_rises_with_demand(given: Document) -> None:
 
 def test_property_more_miss_never_costs_more() -> None:
     lost = {"workloads__0__miss_penalty_usd_per_unit": 0.1}
-    costs = [cost(scenario(offers=[OWN, OD], workloads__0__max_miss=miss, **lost)) for miss in (0.0, 0.2, 0.3, 0.6, 1.0)]
+    costs = [
+        cost(scenario(offers=[OWN, OD], workloads__0__max_miss=miss, **lost)) for miss in (0.0, 0.2, 0.3, 0.6, 1.0)
+    ]
     assert costs == sorted(costs, reverse=True)
     # At 0.1 USD a request, one accelerator not bought costs 10 x 90 x 0.1 = 90 USD, less than 100: all is missed.
     assert costs[-1] == pytest.approx(4 * 90)

@@ -23,7 +23,10 @@ KINDS = ("test_rows_", "test_optimum_", "test_property_")
 
 UNSEEN = {
     ("drop", "ported_once"): "a second port of the same work to the same stack only costs more",
-    ("flip", "held_where_used"): "the pool used must hold all of the need anyway, and holding more elsewhere saves nothing",
+    (
+        "flip",
+        "held_where_used",
+    ): "the pool used must hold all of the need anyway, and holding more elsewhere saves nothing",
 }
 """Mutations of single rows that no optimum can show, and why."""
 

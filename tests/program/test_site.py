@@ -58,7 +58,9 @@ def test_rows_stand_once_a_period_where_nothing_is_rented() -> None:
 
 def test_rows_find_holdings_that_exceed_the_limit_alone() -> None:
     sites = [{**HALL, "power_cap_kw": 4.0}]
-    given = scenario(sites=sites, holdings=[OLD], accelerators__0__busy_kw=5.0, accelerators__0__end_of_support="2027-01")
+    given = scenario(
+        sites=sites, holdings=[OLD], accelerators__0__busy_kw=5.0, accelerators__0__end_of_support="2027-01"
+    )
     assert row(program(given), "power_fits_site", "hall", 0, 0, 0) == ({"zero": 1}, None, 4)
     given = scenario(sites=sites, holdings=[OLD], accelerators__0__busy_kw=5.0)
     assert row(program(given), "power_fits_site", "hall", 0, 0, 0).high == -1

@@ -162,7 +162,9 @@ class BruteForce:
     def _most(self, offer: str, pool: Pool) -> int:
         """Packs that carry all work of a pool at once, or reach a group's minimum, within what is on offer."""
         o = self.facts.offers[offer].offer
-        works = [(self.facts.demand[key], self.facts.speed(key, pool[:2])) for key in self.keys if pool in self.pools_of(key)]
+        works = [
+            (self.facts.demand[key], self.facts.speed(key, pool[:2])) for key in self.keys if pool in self.pools_of(key)
+        ]
         need = max(sum(max(d.mean[q], d.required[q]) / speed for d, speed in works) for q in self.slots)
         least = [g.min_accelerators or 0.0 for g in self.facts.policy.groups if offer in g.offers]
         limits = [m for m in (o.max_packs, o.max_packs_per_period, o.quota_packs) if m is not None]
@@ -197,7 +199,11 @@ class BruteForce:
                 start = min(self.time.period(q) for q in self.slots if self.facts.demand[key].mean[q])
                 first[key[0], stack] = min(start, first.get((key[0], stack), start))
         starts = [
-            [Ported(w, s, self.time.labels[u]) for u in sorted(self.facts.port_periods) if self.facts.port_ready(s, u) <= t]
+            [
+                Ported(w, s, self.time.labels[u])
+                for u in sorted(self.facts.port_periods)
+                if self.facts.port_ready(s, u) <= t
+            ]
             for (w, s), t in first.items()
         ]
         yield from itertools.product(*starts)
@@ -211,7 +217,8 @@ class BruteForce:
         """Ways to carry the load of a slot, without those that rent more to no avail."""
         t = self.time.period(q)
         ranges = [
-            range(r.most + 1 if self._is_open(r, t) and (self.has_shares or r.pool in pools) else 1) for r in self.rentals
+            range(r.most + 1 if self._is_open(r, t) and (self.has_shares or r.pool in pools) else 1)
+            for r in self.rentals
         ]
         found: dict[Packs, Use] = {}
         for rented in itertools.product(*ranges):
@@ -260,7 +267,9 @@ class BruteForce:
 
     def _shortage(self, pool: Pool, keys: list[Key], q: int, active: Packs, rented: Packs) -> float:
         """Accelerators by which packs in service without running price, holdings and rent fall short [accelerators]."""
-        steady = sum(h.accelerators * h.availability for h, serves in self.facts.held_at(pool) if serves[self.time.period(q)])
+        steady = sum(
+            h.accelerators * h.availability for h, serves in self.facts.held_at(pool) if serves[self.time.period(q)]
+        )
         for n, firm in zip(active, self.firms, strict=True):
             o = self.facts.offers[firm.offer].offer
             steady += n * o.pack * o.availability * (firm.pool == pool and o.usd_per_hour == 0)

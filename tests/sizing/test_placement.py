@@ -70,7 +70,9 @@ def test_rows_of_each_rule_remove_the_arc_it_forbids(reason: str, work: Document
     given = places(**{**world, **work})
     assert removed(given)["tpu", "cloud"] == reason
     assert ("tpu", "cloud") not in arcs(given)
-    assert ("tpu", "cloud") in arcs(places(**{k: v for k, v in world.items() if k not in ("benchmarks", "accelerators")}))
+    assert ("tpu", "cloud") in arcs(
+        places(**{k: v for k, v in world.items() if k not in ("benchmarks", "accelerators")})
+    )
 
 
 def test_rows_stand_for_every_geography_and_every_pool_on_offer_or_held() -> None:
@@ -116,12 +118,16 @@ def test_rows_carry_throughput_per_accelerator_in_the_unit_of_demand() -> None:
     assert arcs(given)["tpu", "cloud"] == pytest.approx(5 * 60 * 0.8 / 2)
     assert removed(given)["gpu", "hall"] == "latency"  # no round trip between the hall and its users is known
     x = Instance(given, Tree.single("expected", 3))
-    assert x.load(next(r for r, (_, _, a) in enumerate(x.arcs) if a.site.id == "cloud"), 0, 0, 0) == pytest.approx(1 / 3)
+    assert x.load(next(r for r, (_, _, a) in enumerate(x.arcs) if a.site.id == "cloud"), 0, 0, 0) == pytest.approx(
+        1 / 3
+    )
 
 
 def test_rows_take_the_best_record_and_the_first_of_equals() -> None:
     same = {"profile": "work", "accelerator": "tpu", "unit": "requests/h"}
-    records = [{"id": n, **same, "points": [{"throughput": v}]} for n, v in (("c", 8.0), ("b", 9.0), ("a2", 9.0), ("z", 1.0))]
+    records = [
+        {"id": n, **same, "points": [{"throughput": v}]} for n, v in (("c", 8.0), ("b", 9.0), ("a2", 9.0), ("z", 1.0))
+    ]
     found = [arc for arc in size(places(benchmarks=[curve()[0], *records]))[0] if arc.accelerator.id == "tpu"]
     assert [(arc.throughput, arc.benchmark.id) for arc in found] == [(9.0, "a2")]
 

@@ -25,7 +25,8 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
 
     def hold_is_backed(j: int, t: int, b: int, k: int) -> Body | None:
         holds: Terms = [(1.0, m.hold[r, t, b, k]) for r in x.arcs_of_pool[j] if (r, t, b, k) in m.hold]
-        callable_now = [x.copies[o].offer for o in x.copies_of_pool[j] if t in x.copies[o].rentable]
+        shared = not x.pools[j].owner  # copies of a dedicated offer share one quota, which none may count alone
+        callable_now = [x.copies[o].offer for o in x.copies_of_pool[j] if t in x.copies[o].rentable and shared]
         if not holds or any(o.credit > 0 and o.quota_packs is None for o in callable_now):
             return None
         firm = sum(h.accelerators * h.availability for h in x.holdings_in(x.pools[j], t))

@@ -151,7 +151,7 @@ def _backing(facts: Facts, pool: Pool, copies: list[Copy], period: int) -> list[
     found += [c.terms.offer.credit * c.terms.offer.pack * c.in_service[period] for c in copies]
     for terms in facts.pools[pool]:
         offer = terms.offer
-        if terms.is_rentable[period] and offer.credit > 0:
+        if terms.is_rentable[period] and offer.credit > 0 and not pool[2]:  # dedicated copies share one quota
             if offer.quota_packs is None:
                 return None
             found.append(offer.credit * offer.pack * offer.quota_packs)
