@@ -7,11 +7,12 @@ SOURCES := pyproject.toml constraints.txt .ci/environment
 SCENARIO := scenarios/ai-factory.yaml
 OUT := out/ai-factory
 
-.PHONY: help plan test lint types contracts unit format constraints clean
+.PHONY: help plan test bench lint types contracts unit format constraints clean
 
 help:
 	@echo "make plan         plan $(SCENARIO) into $(OUT)"
 	@echo "make test         lint, types, import contracts and all tests"
+	@echo "make bench        time and memory of planning (not a test)"
 	@echo "make format       put the sources in form"
 	@echo "make constraints  newest versions of all dependencies into constraints.txt"
 	@echo "make clean        remove environment, caches and results"
@@ -41,6 +42,9 @@ contracts: $(VENV)/dev.stamp
 
 unit: $(VENV)/dev.stamp
 	$(BIN)/pytest -n 2
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.benchmarks.bench
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .

@@ -1,0 +1,1 @@
+"""Benchmarks: what a plan costs in time and memory. Run by `make bench`, never by a test."""
