@@ -190,7 +190,9 @@ def _shape_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
 def _too_many_stacks(document: Mapping[str, Any]) -> Iterator[Problem]:
     policy = document.get("policy")
     most = policy.get("max_stacks_per_workload") if isinstance(policy, Mapping) else None
-    for n, row in _rows(document, "workloads") if isinstance(most, int) else ():
+    if not isinstance(most, int):
+        return
+    for n, row in _rows(document, "workloads"):
         stacks = row.get("incumbent_stacks")
         if isinstance(stacks, list | tuple) and len(set(map(str, stacks))) > most:
             yield (

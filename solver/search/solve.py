@@ -9,14 +9,18 @@ import numpy as np
 
 from solver.program.build import USD_PER_OBJECTIVE_UNIT, Program
 from solver.search.adoption import Leaf, dive, prove
-from solver.search.driver import Solved
+from solver.search.driver import News, Solved
 from solver.search.matrix import Floats, Matrix, compile_matrix
-from solver.search.neighbourhood import search_around
+from solver.search.neighbourhood import polish, search_around
 from solver.search.options import Listener, SearchOptions
 from solver.search.state import Search
+from solver.search.worker import Job, run_apart, run_here
 
 SMALL_COLUMNS = 3000
 """Programs up to this size go straight to branch and cut, which then takes seconds."""
+
+LEAST_GAP = 1e-9
+"""Absolute gap at which branch and cut stops in any case [kUSD]."""
 
 Verdict = Literal["within_gap", "stopped", "infeasible", "no_plan", "failed"]
 
@@ -77,6 +81,7 @@ def _by_stages(search: Search) -> Solved:
         h.rerun(search.matrix.low, search.matrix.high, start)
         better = prove(search, h, root)
         _look_around(search, better)
+        _polish(search, [found for found in (leaf, better) if found is not None])
     return root if search.is_within_gap or search.must_stop else _branch_and_cut(search)
 
 
@@ -86,25 +91,34 @@ def _look_around(search: Search, leaf: Leaf | None) -> None:
         search_around(search, leaf)
 
 
+def _polish(search: Search, leaves: list[Leaf]) -> None:
+    if leaves and not (search.is_within_gap or search.must_stop):
+        search.report("polish")
+        polish(search, min(leaves, key=lambda leaf: leaf.objective))
+
+
 def _branch_and_cut(search: Search) -> Solved:
+    """The whole program, from the incumbent; large ones in a process of their own, which ends on time."""
     search.report("branch and cut")
-    h = search.highs(is_mip=True)
-    h.set_option("mip_rel_gap", search.options.gap)
-    h.set_option("mip_abs_gap", max(search.absolute_gap, 1e-9))
-    if search.x is not None:
-        h.start_from(search.x)
+    options: dict[str, float | str | bool] = {
+        "mip_rel_gap": search.options.gap,
+        "mip_abs_gap": max(search.absolute_gap, LEAST_GAP),
+        "time_limit": search.seconds_left,
+    }
 
-    def listen(incumbent: float | None, bound: float | None) -> bool:
-        search.raise_bound(bound)
-        if incumbent is not None and (search.objective is None or incumbent < search.objective):
-            search.objective = incumbent
+    def listen(news: News) -> bool:
+        search.raise_bound(news.bound)
+        if news.x is not None:
+            search.offer(Solved("stopped", news.x, float(search.matrix.cost @ news.x), None))
         search.report(search.stage)
-        return search.is_cancelled or search.is_within_gap
+        return search.is_within_gap or search.is_cancelled
 
-    h.watch(listen)
-    solved = h.run()
-    if solved.x is not None:
-        search.x, search.objective = solved.x, solved.objective  # never worse than the start it was given
+    job = Job(search.matrix, options, search.options.threads, search.options.seed, search.x)
+    is_large = search.matrix.shape[1] > SMALL_COLUMNS
+    solved = run_apart(job, search.seconds_left, listen) if is_large else run_here(job, listen)
+    if solved is None:
+        return Solved("stopped", None, None, None)
+    search.offer(solved)
     search.raise_bound(solved.bound)
     return solved
 

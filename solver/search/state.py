@@ -15,6 +15,9 @@ from solver.search.options import Listener, Progress, SearchOptions
 REPORT_EVERY_S = 0.25
 """Shortest time between two progress reports of the same stage [s]."""
 
+ROUNDING = 1e-9
+"""Gap that rounding alone leaves between an optimal plan and its bound."""
+
 
 @dataclass
 class Search:
@@ -55,7 +58,7 @@ class Search:
         """Whether the asked gap, relative or absolute, is proven."""
         if self.gap is None or self.objective is None or self.bound is None:
             return False
-        return self.gap <= self.options.gap or self.objective - self.bound <= self.absolute_gap
+        return self.gap <= self.options.gap + ROUNDING or self.objective - self.bound <= self.absolute_gap
 
     @property
     def absolute_gap(self) -> float:

@@ -1,0 +1,77 @@
+"""The matrix interface to HiGHS."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from solver.search.driver import Highs
+from solver.search.matrix import compile_matrix
+from tests.generators import larger
+from tests.program.kit import offer, program, scenario
+
+OWN = offer("own", "buy", upfront_usd=100.0)
+MATRIX = compile_matrix(program(scenario(offers=[OWN])))
+
+
+def highs(*, is_mip: bool = True, threads: int = 1) -> Highs:
+    return Highs(MATRIX, is_mip=is_mip, threads=threads, seed=0)
+
+
+def test_the_matrix_is_the_program() -> None:
+    """4 accelerators at 100 USD, in kUSD; names lead back to decisions and rows."""
+    assert MATRIX.shape == (len(MATRIX.rows), len(MATRIX.columns))
+    column = [decision.name for decision in MATRIX.columns].index("order[0,0,0]")
+    assert MATRIX.cost[column] == pytest.approx(0.1)
+    assert MATRIX.is_integer[column]
+    assert (MATRIX.low[column], MATRIX.high[column]) == (0, 4)
+    row = [constraint.name for constraint in MATRIX.rows].index("demand_is_met[0,0,0,0]")
+    assert (MATRIX.row_low[row], MATRIX.row_high[row]) == (1, 1)
+    entries = slice(MATRIX.start[column], MATRIX.start[column + 1])
+    assert MATRIX.value[entries].tolist() == [-1]
+    assert MATRIX.rows[MATRIX.index[entries][0]].name == "fleet_follows_orders[0,0,0]"
+
+
+@pytest.mark.parametrize("is_mip", [True, False])
+def test_an_optimum_comes_with_its_bound(is_mip: bool) -> None:
+    solved = highs(is_mip=is_mip).run()
+    assert solved.status == "optimal"
+    assert solved.objective == pytest.approx(0.4)
+    assert solved.bound == pytest.approx(0.4)
+    assert (solved.dual is None) is is_mip
+
+
+def test_bounds_may_change_between_runs() -> None:
+    h = highs(is_mip=False)
+    assert h.run().status == "optimal"
+    orders = np.array([decision.parent_component().local_name == "order" for decision in MATRIX.columns])
+    h.set_bounds(MATRIX.low, np.where(orders, 0.0, MATRIX.high))
+    assert h.run().status == "infeasible"
+    h.set_bounds(MATRIX.low, MATRIX.high)
+    assert h.run().objective == pytest.approx(0.4)
+
+
+def test_runs_with_different_threads_share_a_process() -> None:
+    assert [highs(threads=threads).run().status for threads in (1, 2, 1)] == ["optimal"] * 3
+
+
+def test_an_unknown_option_is_refused() -> None:
+    with pytest.raises(ValueError, match="HiGHS refuses option no_such_option = 1"):
+        highs().set_option("no_such_option", 1)
+
+
+def test_a_start_is_taken() -> None:
+    best = highs().run().x
+    assert best is not None
+    h = highs()
+    h.set_option("mip_max_nodes", 0)
+    h.start_from(best)
+    assert h.run().objective == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize("seed", [139, 175])
+def test_presolve_calls_no_feasible_program_infeasible(seed: int) -> None:
+    """HiGHS 1.15.1 with all its presolve finds no solution of these, which have one."""
+    h = Highs(compile_matrix(program(larger(seed))), is_mip=True, threads=1, seed=0)
+    h.set_option("mip_rel_gap", 0.01)
+    assert h.run().status == "optimal"

@@ -1,0 +1,104 @@
+"""What the search knows of its own progress: gap, target, stop rules, reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from solver.search.driver import Solved
+from solver.search.matrix import compile_matrix
+from solver.search.options import Progress, SearchOptions
+from solver.search.state import Search
+from tests.program.kit import program, scenario
+
+MATRIX = compile_matrix(program(scenario()))
+
+
+def search(**fields: Any) -> Search:
+    """A search in kUSD; objectives and bounds hold no constants."""
+    options = fields.pop("options", {})
+    return Search(MATRIX, SearchOptions(**options), **fields)
+
+
+def found(objective: float) -> Solved:
+    return Solved("optimal", np.zeros(MATRIX.shape[1]), objective, None)
+
+
+def test_the_gap_is_taken_on_what_can_be_decided() -> None:
+    """3 kUSD of 100 kUSD; a constant of a million USD beside them changes nothing."""
+    assert search(objective=100.0, bound=97.0, constant_usd=1e6).gap == pytest.approx(0.03)
+    assert search(objective=-100.0, bound=-103.0).gap == pytest.approx(0.03)
+    assert search(objective=0.0, bound=0.0).gap == 0
+    assert search(objective=1.0).gap is None
+    assert search(bound=1.0).gap is None
+
+
+@pytest.mark.parametrize(
+    ("options", "is_enough"),
+    [
+        ({"gap": 0.031}, True),
+        ({"gap": 0.029}, False),
+        ({"gap": 0.0, "absolute_gap_usd": 3000.0}, True),
+        ({"gap": 0.0, "absolute_gap_usd": 2999.0}, False),
+    ],
+)
+def test_a_relative_or_an_absolute_gap_is_enough(options: dict[str, float], is_enough: bool) -> None:
+    assert search(objective=100.0, bound=97.0, options=options).is_within_gap is is_enough
+
+
+def test_no_gap_at_all_forgives_rounding() -> None:
+    assert search(objective=1.0, bound=1.0 - 1e-13, options={"gap": 0.0}).is_within_gap
+    assert not search(objective=1.0, options={"gap": 1.0}).is_within_gap
+
+
+@pytest.mark.parametrize("bound", [200.0, -200.0])
+def test_a_plan_at_the_target_meets_the_gap(bound: float) -> None:
+    asked = {"gap": 0.01}
+    target = search(bound=bound, options=asked).target
+    assert search(objective=target, bound=bound, options=asked).is_within_gap
+    assert not search(objective=target + 0.1, bound=bound, options=asked).is_within_gap
+    assert target == pytest.approx(bound + 200 * 0.01 / 1.01)
+
+
+def test_a_target_needs_a_bound_and_may_be_absolute() -> None:
+    assert search().target == -np.inf
+    assert search(bound=200.0, options={"gap": 0.0, "absolute_gap_usd": 500.0}).target == pytest.approx(200.5)
+
+
+def test_bounds_rise_and_plans_improve() -> None:
+    s = search()
+    for bound in (1.0, None, 3.0, 2.0, float("inf"), float("nan")):
+        s.raise_bound(bound)
+    assert s.bound == 3.0
+    for objective in (9.0, 7.0, 8.0):
+        s.offer(found(objective))
+    s.offer(Solved("stopped", None, None, None))
+    assert s.objective == 7.0
+
+
+def test_time_and_cancellation_stop_the_search() -> None:
+    assert not search(options={"time_limit_s": None}).must_stop
+    assert search(options={"time_limit_s": None}).seconds_left == float("inf")
+    assert search(options={"time_limit_s": 0.0}).must_stop
+    assert search(is_cancelled=True).must_stop
+
+
+def test_a_listener_hears_money_with_constants_and_may_cancel() -> None:
+    heard: list[Progress] = []
+
+    def listen(progress: Progress) -> bool:
+        heard.append(progress)
+        return len(heard) == 2
+
+    s = search(objective=2.0, bound=1.5, constant_usd=10.0, listener=listen)
+    s.report("first")
+    s.report("first")  # too soon for another word on the same stage
+    assert not s.is_cancelled
+    s.report("second")
+    assert s.is_cancelled
+    assert [(p.incumbent_usd, p.bound_usd, p.gap, p.stage) for p in heard] == [
+        (2010.0, 1510.0, 0.25, "first"),
+        (2010.0, 1510.0, 0.25, "second"),
+    ]
