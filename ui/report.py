@@ -48,9 +48,8 @@ def _head(plan: Plan) -> Group:
     variant = f", variant {source.variant}" if source.variant else ""
     rules = [point(f"{name}: {meaning}.") for name, meaning in accounting_rules(plan)]
     return Group(
-        Text(clean(f"{source.scenario}{variant}, case {source.case}, {horizon(plan)}"), style="dim"),
-        Text(),
         Text(clean(plan.decision), style="bold"),
+        Text(clean(f"{source.scenario}{variant}, case {source.case}, {horizon(plan)}"), style="dim"),
         Text(),
         Text(clean(plan.evidence.sentence)),
         *rules,

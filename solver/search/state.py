@@ -71,13 +71,6 @@ class Search:
         return self.is_cancelled or self.seconds_left <= 0
 
     @property
-    def target(self) -> float:
-        """Objective at which the asked gap against the present bound is met [kUSD]."""
-        bound = -np.inf if self.bound is None else self.bound
-        allowed = max(self.options.gap * abs(bound) / (1 + self.options.gap), self.absolute_gap)
-        return float(bound + allowed)
-
-    @property
     def least_worth_having(self) -> float:
         """Objective at or above which a plan cannot beat the incumbent by more than the asked gap [kUSD]."""
         if self.objective is None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import count, islice
 
 import pytest
 
 from solver.answers.outcome import Infeasible, Planned
 from solver.answers.planning import make_plan
+from solver.program.build import Program
 from solver.search.matrix import compile_matrix
 from solver.search.options import SearchOptions
 from solver.search.solve import solve
 from tests.generators import larger
-from tests.program.kit import EXACT, program
+from tests.program.kit import EXACT, offer, program, scenario
 from tests.properties.second_solver import Opinion, by_scip
 
 SCENARIOS = 200
@@ -47,34 +49,33 @@ def test_two_solvers_agree(part: int) -> None:
     assert answers.count("plan") > 2 * answers.count("infeasible")
 
 
+def feasible(seeds: Iterator[int]) -> Iterator[tuple[int, Program, float]]:
+    """Scenarios that have a plan, with the cost of the best one without constants [USD]."""
+    for seed in seeds:
+        written = program(larger(seed))
+        best = solve(written, EXACT).objective_usd
+        if best is not None:
+            yield seed, written, best
+
+
 @pytest.mark.parametrize("gap", [0.005, 1e-6])
 def test_the_staged_search_agrees_with_the_plain_one(gap: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    compared = 0
-    for seed in count():
-        written = program(larger(seed))
-        plain = solve(written, EXACT)
+    """On 20 scenarios, 10 for each gap: what the stages find is no better, and what they prove no worse, than the optimum."""
+    start = 0 if gap < 1e-3 else 100
+    for seed, written, best in islice(feasible(count(start)), 10):
         with monkeypatch.context() as patch:
             patch.setattr("solver.search.solve.SMALL_COLUMNS", 0)
             staged = solve(written, SearchOptions(gap=gap, threads=1, time_limit_s=60.0))
-        assert (plain.verdict == "infeasible") == (staged.verdict == "infeasible"), f"seed {seed}"
-        if plain.objective_usd is None:
-            continue
         assert staged.verdict == "within_gap", f"seed {seed}"
         assert staged.objective_usd is not None
         assert staged.bound_usd is not None
-        slack = 2e-6 * abs(plain.objective_usd)
-        assert staged.bound_usd <= plain.objective_usd + slack, f"seed {seed}"
-        assert staged.objective_usd >= plain.objective_usd - slack, f"seed {seed}"
+        slack = 2e-6 * abs(best)
+        assert staged.bound_usd - slack <= best <= staged.objective_usd + slack, f"seed {seed}"
         assert staged.objective_usd - staged.bound_usd <= gap * abs(staged.objective_usd) + slack, f"seed {seed}"
-        compared += 1
-        if compared == 20:
-            break
 
 
 def test_the_second_opinion_reads_rows_and_bounds() -> None:
     """4 accelerators at 100 USD; too little supply leaves nothing."""
-    from tests.program.kit import offer, scenario
-
     own = offer("own", "buy", upfront_usd=100.0)
     assert by_scip(compile_matrix(program(scenario(offers=[own]))), 1e-6, 5.0) == Opinion("optimal", pytest.approx(0.4))
     short = compile_matrix(program(scenario(offers=[{**own, "max_packs": 3.0}])))

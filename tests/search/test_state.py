@@ -53,18 +53,15 @@ def test_no_gap_at_all_forgives_rounding() -> None:
     assert not search(objective=1.0, options={"gap": 1.0}).is_within_gap
 
 
-@pytest.mark.parametrize("bound", [200.0, -200.0])
-def test_a_plan_at_the_target_meets_the_gap(bound: float) -> None:
-    asked = {"gap": 0.01}
-    target = search(bound=bound, options=asked).target
-    assert search(objective=target, bound=bound, options=asked).is_within_gap
-    assert not search(objective=target + 0.1, bound=bound, options=asked).is_within_gap
-    assert target == pytest.approx(bound + 200 * 0.01 / 1.01)
-
-
-def test_a_target_needs_a_bound_and_may_be_absolute() -> None:
-    assert search().target == -np.inf
-    assert search(bound=200.0, options={"gap": 0.0, "absolute_gap_usd": 500.0}).target == pytest.approx(200.5)
+@pytest.mark.parametrize("objective", [200.0, -200.0])
+def test_plans_that_cannot_beat_the_incumbent_by_the_gap_are_not_worth_having(objective: float) -> None:
+    """1 % of 200 kUSD; a bound just there certifies the incumbent."""
+    least = search(objective=objective, options={"gap": 0.01}).least_worth_having
+    assert least == pytest.approx(objective - 2)
+    assert search(objective=objective, bound=least + 1e-9, options={"gap": 0.01}).is_within_gap
+    absolute = search(objective=objective, options={"gap": 0.0, "absolute_gap_usd": 500.0})
+    assert absolute.least_worth_having == pytest.approx(objective - 0.5)
+    assert search().least_worth_having == float("inf")
 
 
 def test_bounds_rise_and_plans_improve() -> None:

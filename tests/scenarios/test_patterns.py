@@ -1,0 +1,102 @@
+"""The three planning patterns of the guides, shown on the shipped scenarios."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+
+import pytest
+
+import steelyard as sy
+from models.plan import Plan
+
+CLOSE = sy.SearchOptions(gap=0.005)
+EXACT = sy.SearchOptions(gap=1e-4)
+
+
+@cache
+def planned(name: str, variant: str | None = None) -> Plan:
+    return sy.plan(sy.load(name, variant), options=CLOSE)
+
+
+@cache
+def support_at(changes_per_quarter: float) -> Plan:
+    scenario = sy.load("support-inference").scenario
+    workloads = tuple(
+        w.model_copy(update={"changes_per_quarter": changes_per_quarter}) if w.id == "answers" else w
+        for w in scenario.workloads
+    )
+    return sy.plan(scenario.model_copy(update={"workloads": workloads}), options=EXACT)
+
+
+def ports_of(plan: Plan, workload: str) -> set[str]:
+    return {port.stack for port in plan.ports if port.workload == workload}
+
+
+def share_served(plan: Plan, workload: str, first: str, until: str, classes: set[str]) -> float:
+    """Share of a workload's accelerator-hours on some classes, over the months from `first` to before `until`."""
+    class_of = {c.accelerator: c.accelerator_class for c in plan.capacities}
+    hours = {(p.period, b): h for p in plan.periods for b, h in p.hours.items()}
+    rows = [d for d in plan.dispatch if d.workload == workload and first <= d.period < until]
+    work = {True: 0.0, False: 0.0}
+    for d in rows:
+        work[class_of[d.accelerator] in classes] += d.share * hours[d.period, d.block]
+    return work[True] / (work[True] + work[False])
+
+
+@pytest.mark.parametrize("name", ["enterprise-copilot", "support-inference", "edge-robotics"])
+def test_it_is_planned_within_the_gap_and_audited(name: str) -> None:
+    plan = planned(name)
+    assert plan.status == "optimal_within_gap"
+    assert plan.gap <= CLOSE.gap
+    assert plan.audit.passed
+
+
+def test_the_copilot_starts_on_gpus() -> None:
+    assert share_served(planned("enterprise-copilot"), "copilot", "2027-01", "2027-10", {"gpu"}) == pytest.approx(1)
+
+
+def test_the_copilot_graduates_to_specialized_silicon_once_its_prompts_are_stable() -> None:
+    plan = planned("enterprise-copilot")
+    (port,) = [port for port in plan.ports if port.workload == "copilot"]
+    assert port.start_period >= "2027-10"  # in time for 2028-04, when changes become rare
+    assert share_served(plan, "copilot", "2028-04", "2030-01", {"trainium", "tpu", "asic"}) > 0.5
+
+
+def test_a_copilot_whose_prompts_never_settle_stays_on_gpus() -> None:
+    assert ports_of(planned("enterprise-copilot", "restless"), "copilot") == set()
+
+
+def test_support_runs_on_specialized_silicon() -> None:
+    plan = planned("support-inference")
+    assert ports_of(plan, "answers") == {"neuron"}
+    assert share_served(plan, "answers", "2028-01", "2030-01", {"trainium", "tpu", "asic"}) > 0.9
+
+
+@pytest.mark.parametrize("variant", ["weekly-changes", "daily-changes"])
+def test_support_that_changes_too_often_stays_on_gpus(variant: str) -> None:
+    assert ports_of(planned("support-inference", variant), "answers") == set()
+
+
+def test_the_frequency_where_update_friction_eats_the_saving_lies_between_four_and_five_changes_a_quarter() -> None:
+    assert ports_of(support_at(4.0), "answers") == {"neuron"}
+    assert ports_of(support_at(5.0), "answers") == set()
+
+
+def test_support_never_costs_less_when_its_prompts_change_more_often() -> None:
+    costs = [support_at(changes).objective_usd for changes in (2.0, 4.0, 5.0, 13.0)]
+    assert all(b >= a * (1 - 2 * EXACT.gap) for a, b in pairwise(costs))
+
+
+def test_at_the_edge_power_binds() -> None:
+    plan = planned("edge-robotics")
+    used = {u.limit: u.used / u.allowed for u in plan.limits if u.limit.startswith("power at edge")}
+    assert len(used) == 2
+    assert min(used.values()) > 0.9
+
+
+def test_power_at_the_edge_forces_low_power_cards() -> None:
+    limited, free = planned("edge-robotics"), planned("edge-robotics", "more-power")
+    assert ports_of(limited, "perception") == {"edge-npu"}
+    assert ports_of(free, "perception") == set()
+    assert free.objective_usd < limited.bound_usd
