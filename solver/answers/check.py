@@ -8,7 +8,7 @@ from models.scenario import Scenario
 from solver.answers.unused import unused_inputs
 from solver.program.instance import Instance
 from solver.program.tree import Tree
-from solver.proof.infeasible import unservable
+from solver.proof.infeasible import out_of_reach, unservable
 
 WHOLE = 1e-3
 """A shape whose hours-weighted mean is further from 1 than this changes the total demand."""
@@ -41,30 +41,8 @@ def check(scenario: Scenario) -> CheckReport:
     for case in scenario.cases:
         x = Instance(scenario, Tree.single(case.id, scenario.horizon.periods))
         problems += unservable(x)
-        problems += _short_supply(x, case.id)
+        problems += [f"case {case.id}: {late}" for late in out_of_reach(x).values()]
     return CheckReport(tuple(dict.fromkeys(problems)), unused_inputs(x), _notes(x), _arc_counts(x))
-
-
-def _short_supply(x: Instance, case_id: str) -> list[str]:
-    """First period in which all that could be in service cannot carry a workload (a necessary test)."""
-    found = []
-    for i, work in enumerate(x.works):
-        for t in range(x.T):
-            need = max(x.demand[0][i][t]) * (1 - work.workload.max_miss)
-            if need > 0 and not any(_could_serve(x, x.arcs[r][1], t) for r in x.arcs_of_work[i]):
-                start = x.scenario.horizon.label(t)
-                found.append(
-                    f"case {case_id}: nothing can be in service for {work.workload.id} in {work.geography} in {start}"
-                )
-                break
-    return found
-
-
-def _could_serve(x: Instance, j: int, t: int) -> bool:
-    pool = x.pools[j]
-    copies = [x.copies[o] for o in x.copies_of_pool[j]]
-    firm = any(s <= t < e for c in copies for s, e in c.windows.values())
-    return firm or any(t in c.rentable for c in copies) or bool(x.holdings_in(pool, t))
 
 
 def _notes(x: Instance) -> tuple[str, ...]:

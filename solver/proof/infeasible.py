@@ -16,6 +16,8 @@ from solver.search.matrix import Matrix
 
 SERVICE_WEIGHT = 1000.0
 """Serving less is weighed so much heavier than exceeding a limit: limits are named first."""
+SERVED = ("dispatch", "adequacy")
+"""Families whose rows say what must be served."""
 NOTICEABLE = 1e-6
 """Relative excess below this is numerical dust."""
 
@@ -39,6 +41,31 @@ def _has_demand(x: Instance, i: int) -> bool:
     return any(level > 0 for case in x.demand for period in case[i] for level in period)
 
 
+def out_of_reach(x: Instance) -> dict[int, str]:
+    """By number of a workload: that nothing can be in service for it in a period in which it must be served.
+
+    A necessary test, by lead times, dates and support alone: the first such period, and what comes first after it.
+    """
+    found = {}
+    for i, work in enumerate(x.works):
+        due = [t for t in range(x.T) if max(max(case[i][t]) for case in x.demand) * (1 - work.workload.max_miss) > 0]
+        late = [t for t in due if not any(_can_serve(x, x.arcs[r][1], t) for r in x.arcs_of_work[i])]
+        if late:
+            later = [t for t in range(late[0], x.T) if any(_can_serve(x, x.arcs[r][1], t) for r in x.arcs_of_work[i])]
+            then = f"not before {when(x, later[0])}" if later else "nor later"
+            found[i] = (
+                f"{work.workload.id} in {work.geography}: nothing can be in service in {when(x, late[0])}, {then} "
+                "(lead times, dates and support of its offers)"
+            )
+    return found
+
+
+def _can_serve(x: Instance, j: int, t: int) -> bool:
+    copies = [x.copies[o] for o in x.copies_of_pool[j]]
+    firm = any(s <= t < e for c in copies for s, e in c.windows.values())
+    return firm or any(t in c.rentable for c in copies) or bool(x.holdings_in(x.pools[j], t))
+
+
 def conflicts(program: Program, matrix: Matrix) -> tuple[str, ...]:
     """The limits that must give for a plan to exist, where, when and by how much.
 
@@ -46,7 +73,9 @@ def conflicts(program: Program, matrix: Matrix) -> tuple[str, ...]:
     sum over the relaxed program, first without whole numbers, then with them when that explains nothing.
     """
     soft = _soft_rows(program, matrix)
-    elastic = _elastic(matrix, soft)
+    late = out_of_reach(program.instance)
+    explained = {w.subject for n, w, _ in soft if w.family in SERVED and matrix.rows[n].index()[0] in late}
+    elastic = _elastic(_with_free_supply(program, matrix), soft)
     for is_mip in (False, True):
         h = Highs(elastic, is_mip=is_mip, threads=2, seed=0)
         if is_mip:
@@ -54,10 +83,19 @@ def conflicts(program: Program, matrix: Matrix) -> tuple[str, ...]:
         solved = h.run()
         if solved.x is not None:
             excess = solved.x[matrix.shape[1] :]
-            said = _say(program.instance, [(w, e) for (_, w, _), e in zip(soft, excess, strict=True)])
+            found = [(w, e) for (_, w, _), e in zip(soft, excess, strict=True) if w.subject not in explained]
+            said = (*late.values(), *_say(program.instance, found))
             if said:
                 return said
     return ("no plan meets whole packs, lead times and placement together; no single limit explains it",)
+
+
+def _with_free_supply(program: Program, matrix: Matrix) -> Matrix:
+    """The matrix with bounds of orders and rents as if supply had no limit: its rows say it, and may be broken."""
+    high = matrix.high.copy()
+    for n in matrix.of("order", "rent"):
+        high[n] = program.instance.copies[matrix.columns[n].index()[0]].data_bound
+    return replace(matrix, high=high)
 
 
 def _soft_rows(program: Program, matrix: Matrix) -> list[tuple[int, Words, float]]:
@@ -75,8 +113,7 @@ def _soft_rows(program: Program, matrix: Matrix) -> list[tuple[int, Words, float
 def _elastic(matrix: Matrix, soft: list[tuple[int, Words, float]]) -> Matrix:
     """The matrix with one slack column per soft row and only slacks in the objective."""
     weights = [
-        (SERVICE_WEIGHT if w.family in ("dispatch", "adequacy") else 1.0) * w.scale / max(abs(w.allowed), 1e-3)
-        for _, w, _ in soft
+        (SERVICE_WEIGHT if w.family in SERVED else 1.0) * w.scale / max(abs(w.allowed), 1e-3) for _, w, _ in soft
     ]
     count, size = len(soft), len(matrix.value)
     return replace(
@@ -102,5 +139,8 @@ def _say(x: Instance, excesses: list[tuple[Words, float]]) -> tuple[str, ...]:
         worst, excess = max(found, key=lambda item: item[1])
         months = sorted({when(x, w.period) or "" for w, _ in found} - {""})
         span = f" from {months[0]} to {months[-1]}" if len(months) > 1 else f" in {months[0]}" if months else ""
-        sentences.append(f"{subject}: short by {plain(excess)} {worst.unit} of {plain(worst.allowed)}{span}")
+        if worst.family == "vendor_share":
+            sentences.append(f"{subject}: {plain(excess)} {worst.unit} above {plain(100 * worst.allowed)} %")
+        else:
+            sentences.append(f"{subject}: short by {plain(excess)} {worst.unit} of {plain(worst.allowed)}{span}")
     return tuple(sentences)

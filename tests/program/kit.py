@@ -1,9 +1,9 @@
 """Reads rows as they are written, solves to the optimum, and mutates constraint families.
 
-Scenarios come from the audit's base (`tests.proof.audit_kit`): one accelerator `gpu` of stack `cuda` serves 10 requests/h,
-a month has a day block of 10 h (the peak) and a night block of 20 h, the horizon is three months, nothing is discounted,
-and `job` (level work, 40 requests/h) keeps 4 accelerators busy all the time. An on-demand price of 1 USD/h is thus
-30 USD per accelerator and month, 90 over the horizon.
+Scenarios come from the audit's base (`tests.proof.audit_kit`): one accelerator `gpu` of stack `cuda` serves
+10 requests/h, a month has a day block of 10 h (the peak) and a night block of 20 h, the horizon is three months,
+nothing is discounted, and `job` (level work, 40 requests/h) keeps 4 accelerators busy all the time. An on-demand price
+of 1 USD/h is thus 30 USD per accelerator and month, 90 over the horizon.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def keys(written: Program, name: str) -> list[Any]:
 
 
 class Found(NamedTuple):
-    """What a program comes to: its discounted cost with constants [USD], None if there is no plan; what the audit says."""
+    """What a program comes to: its discounted cost with constants [USD], None without a plan; what the audit says."""
 
     cost: float | None
     passed: bool

@@ -20,8 +20,8 @@ def bounded(most: float, **changes: Any) -> Scenario:
     return scenario(**{"offers": [lease, OD], "policy__exposure": limit, **changes})
 
 
-# A lease owes 50, 25 and 0 USD at the ends of its months. Under 100 USD: 2 in January; 1 more in February (2 x 25 + 50);
-# in March, as those owe 25, one more. Of 12 accelerator-months at 30, 2 + 3 + 4 cost 5 less.
+# A lease owes 50, 25 and 0 USD at the ends of its months. Under 100 USD: 2 in January; 1 more in February, to
+# 2 x 25 + 50; in March, as those owe 25, one more. Of 12 accelerator-months at 30, 2 + 3 + 4 cost 5 less.
 BOUNDED = Hand(bounded(100.0), 12 * 30 - 9 * 5)
 HANDS = {"exposure_follows": BOUNDED, "commitment_is_bounded": BOUNDED}
 
@@ -54,7 +54,7 @@ def test_rows_count_payments_past_the_horizon() -> None:
 
 
 def test_rows_leave_room_for_holdings_with_an_end() -> None:
-    """2 accelerators at 5 USD a month are paid until May: 4, 3 and 2 months after the ends of January, February, March."""
+    """2 accelerators at 5 USD a month until May: 4, 3, 2 months are left after January, February, March."""
     written = program(bounded(5000.0, holdings=[{**OLD, "until": "2027-06"}, {**OLD, "id": "endless"}]))
     limits = [row(written, "commitment_is_bounded", t, 0).high for t in range(3)]
     assert limits == pytest.approx([5 - 0.04, 5 - 0.03, 5 - 0.02])
@@ -67,7 +67,7 @@ def test_optimum_by_hand(name: str) -> None:
 
 
 def test_optimum_of_a_purchase_that_waits_for_its_delivery() -> None:
-    """A bought pack owes its price until it is delivered, in February: 2 at a time under 250 USD; 2 more arrive in March."""
+    """A bought pack owes its price until its delivery in February: 2 at a time under 250 USD, 2 more in March."""
     own = offer("own", "buy", lead_months=1, upfront_usd=100.0)
     dear = {**OD, "usd_per_hour": 10.0}
     assert cost(bounded(250.0, offers=[own, dear])) == pytest.approx(4 * 300 + 2 * 300 + 4 * 100)

@@ -45,7 +45,7 @@ def test_rows_keep_bought_packs_to_the_end_of_support() -> None:
 
 
 def test_rows_in_quarters_round_the_lead_up() -> None:
-    """4 months of lead are 2 quarters: the first order of 6 months serves quarters 2 and 3, the second outlives the plan."""
+    """4 months of lead are 2 quarters: the first order, for 6 months, serves the last two; the second outlives them."""
     quarters = {"start": "2027-01", "periods": 4, "months_per_period": 3}
     written = program(leased(lead=4, term=6, horizon=quarters))
     assert keys(written, "fleet_follows_orders") == [(0, 2, 0), (0, 3, 0)]

@@ -73,7 +73,7 @@ def test_optimum_by_hand(name: str) -> None:
 
 
 def test_optimum_rents_in_the_block_that_needs_it() -> None:
-    """2 busy by day, 5 by night: 2 are owned at 70, 3 rented by night alone (20 h a month) at 60, all within 5 x 5 kW."""
+    """2 busy by day, 5 by night: 2 owned at 70, 3 rented by night alone (20 h a month) at 60, within 5 x 5 kW."""
     shape = {"id": "bursty", "blocks": {"day": {"mean": 0.5}, "night": {"mean": 1.25}}}
     job = {"class": "realtime_inference", "traffic": "bursty", "headroom": 0.0}
     changes = {"shapes": [shape], **{f"workloads__0__{key}": value for key, value in job.items()}}

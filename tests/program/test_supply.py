@@ -29,7 +29,7 @@ def rent(**limits: Any) -> Scenario:
 
 
 HANDS = {
-    # 2 in January; the other 2 wait a month on demand (30 each) and are bought in February, for less than 2 more months.
+    # 2 in January; the other 2 wait a month on demand (30 each); bought in February they cost less than 2 months.
     "orders_fit_supply": Hand(own(max_packs_per_period=2.0), 4 * 50 + 2 * 30),
     "orders_fit_total": Hand(own(max_packs=3.0), 3 * 50 + 90),
     "rent_fits_quota": Hand(rent(quota_packs=3.0), 3 * 45 + 100),
@@ -58,7 +58,7 @@ def test_optimum_by_hand(name: str) -> None:
 
 
 def test_optimum_with_a_shared_offer_in_short_supply() -> None:
-    """10 busy, packs of 4, one a month: 6 on demand in January, 2 from February on; a third pack would save but 60 in March."""
+    """10 busy, one pack of 4 a month: 6 on demand in January, 2 from February; a third pack would save but 60."""
     shared = offer("own", "buy", pack=4, upfront_usd=100.0, max_packs_per_period=1.0)
     job = {"workloads__0__demand": [{"geography": "eu", "level": 100.0}]}
     assert cost(scenario(offers=[shared, OD], **job)) == pytest.approx(2 * 100 + 6 * 30 + 2 * 30 + 2 * 30)

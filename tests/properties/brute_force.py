@@ -2,7 +2,7 @@
 
 Knows nothing of the program. Scenarios must be enumerable: `single_pool` workloads, whole orders, `whole_units` rent,
 at most one firm offer with a running price in a pool, and, where demand may be missed, one workload in one geography
-and nothing to save by missing (electricity, egress, running prices). Then pools, ports, orders and rents settle the rest:
+and nothing to save by missing (electricity, egress, running prices). Pools, ports, orders and rents settle the rest:
 
 * a workload is served from its pool, and holds exactly its need there: holding more only takes room;
 * units run, and demand is missed, only as far as the rest falls short: both cost money and help nowhere;

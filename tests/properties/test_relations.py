@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from random import Random
 from typing import Any
 
 import pytest
 
 from models.scenario import Scenario
-from tests.generators import larger
+from tests.generators import dice, larger
 from tests.program.kit import cost
 
 Document = dict[str, Any]
@@ -26,7 +25,7 @@ def changed(given: Scenario, *changes: Callable[[Document], None]) -> Scenario:
 
 def shuffle(document: Document) -> None:
     """All records in another order."""
-    rng = Random(len(document["offers"]))
+    rng = dice(document["name"])
     for rows in document.values():
         if isinstance(rows, list):
             rng.shuffle(rows)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from random import Random
-
 from models.scenario import Scenario
+from tests.generators import dice
 from tests.program.kit import offer, scenario
 
 
@@ -13,7 +12,7 @@ def covering(offers: int = 100, groups: int = 20, *, is_exact: bool = False) -> 
 
     With `is_exact` the minima are limits too (a market split): even one plan takes minutes.
     """
-    rng = Random(5)
+    rng = dice("covering")
     made = [
         offer(f"o{n}", "buy", pack=rng.randint(20, 99), upfront_usd=float(rng.randint(900, 1100)), max_packs=1.0)
         for n in range(offers)

@@ -111,7 +111,7 @@ def test_rows_of_data_rights_and_maturity_in_full() -> None:
 
 
 def test_rows_carry_throughput_per_accelerator_in_the_unit_of_demand() -> None:
-    """200 ms less 50 ms of network leave 150: a sixth of the way from 4 to 10 requests/min, 5 of a replica of 2, 20 % lost."""
+    """150 ms are left of 200: a sixth of the way from 4 to 10 requests/min, by a replica of 2, with 20 % lost."""
     sites = [HALL, {**CLOUD, "rtt_ms": {"eu": 50.0}}]
     record = {"unit": "requests/min", "accelerators_per_replica": 2, "failed_share": 0.2}
     given = places(sites=sites, benchmarks=curve(**record), **job(targets=[TTFT]))

@@ -1,0 +1,140 @@
+"""Inputs that cannot change the answer are reported, each kind of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from solver.answers.unused import unused_inputs
+from solver.program.instance import Instance
+from solver.program.tree import Tree
+from tests.program.kit import CLOUD, GPU, HALL, SERVICE, TPU, Document, offer, scenario, two_chips
+
+OWN = offer("own", "buy", upfront_usd=100.0)
+OD = offer("od", "on_demand", usd_per_hour=2.0)
+POINTS = {"unit": "requests/h", "points": [{"throughput": 10.0}]}
+RECORD = {"id": "b-gpu", "profile": "work", "accelerator": "gpu", **POINTS}
+OLD = {"id": "old", "accelerator": "tpu", "site": "hall", "vendor": "acme", "accelerators": 1.0}
+SHAPE = {"id": "bursty", "blocks": {"day": {"mean": 1.0}, "night": {"mean": 1.0}}}
+USED: Document = {
+    "vendors": [{"id": "acme"}],
+    "stacks": [{"id": "cuda"}],
+    "offers": [OWN],
+}
+"""The base without what nothing refers to."""
+
+
+def job(**fields: Any) -> Document:
+    return {f"workloads__0__{name}": value for name, value in fields.items()}
+
+
+def unused(**changes: Any) -> tuple[str, ...]:
+    return unused_inputs(Instance(scenario(**{**USED, **changes}), Tree.single("expected", 3)))
+
+
+SERVED = "no effect while max_miss is 0 (nothing may go unserved)"
+EXEMPT = "has no effect on work that is level or interruptible: it needs no headroom"
+PILOTLESS = {"vendors": [{"id": "acme"}, {"id": "volt"}], "stacks": [{"id": "cuda"}, {"id": "rocm"}]}
+CASES: list[tuple[str, Document]] = [
+    ("vendors.volt: nothing refers to it", {"vendors": [{"id": "acme"}, {"id": "volt"}]}),
+    ("stacks.rocm: nothing refers to it", {"stacks": [{"id": "cuda"}, {"id": "rocm"}]}),
+    ("accelerators.new: nothing refers to it", {"accelerators": [GPU, {**GPU, "id": "new"}]}),
+    ("sites.cloud: nothing refers to it", {"sites": [HALL, CLOUD]}),
+    ("geographies.us: no workload has demand there", {"geographies": [{"id": "eu"}, {"id": "us"}]}),
+    ("shapes.bursty: no workload follows it", {"shapes": [SHAPE]}),
+    (
+        "holdings.old: no workload can use it; its cost is a constant",
+        {**PILOTLESS, "accelerators": [GPU, TPU], "holdings": [OLD]},
+    ),
+    (
+        "policy.placement.required_tags.regulated: no workload is regulated",
+        {"policy__placement__required_tags": {"regulated": ["iso"]}},
+    ),
+    (
+        "offers.far: no workload can run on gpu at cloud",
+        {"sites": [HALL, CLOUD], "offers": [OWN, {**OD, "id": "far", "site": "cloud"}], **job(sites=["hall"])},
+    ),
+    (
+        "offers.late: it can never be in service inside the horizon (dates, lead time, support)",
+        {"offers": [OWN, {**OWN, "id": "late", "lead_months": 3}]},
+    ),
+    ("offers.spot: no interruptible workload can run there", {"offers": [OWN, offer("spot", "spot")]}),
+    (
+        "benchmarks.b2: no workload has the profile play",
+        {"benchmarks": [RECORD, {**RECORD, "id": "b2", "profile": "play"}]},
+    ),
+    (
+        "benchmarks.b2: nothing offers new",
+        {
+            "accelerators": [GPU, {**GPU, "id": "new"}],
+            "benchmarks": [RECORD, {**RECORD, "id": "b2", "accelerator": "new"}],
+        },
+    ),
+    (
+        "benchmarks.b2: never the best record that meets a service level",
+        {"benchmarks": [RECORD, {**RECORD, "id": "b2", "points": [{"throughput": 9.0}]}]},
+    ),
+    (
+        f"workloads.job.value_per_unit_usd, miss_penalty_usd_per_unit: {SERVED}",
+        job(value_per_unit_usd=1.0, miss_penalty_usd_per_unit=1.0),
+    ),
+    (f"workloads.job.headroom: {EXEMPT}", job(headroom=0.3)),
+    (
+        f"workloads.job.launch_windows: {EXEMPT}",
+        job(launch_windows=[{"first": "2027-01", "until": "2027-02", "headroom": 1.0}]),
+    ),
+    (f"workloads.job.criticality: {EXEMPT}", job(criticality="internal")),
+    (
+        "workloads.job.criticality: the workload's own headroom replaces the policy's",
+        {**SERVICE, **job(criticality="mission_critical")},
+    ),
+    ("workloads.job.traffic: batch_scoring is planned as level load", job(traffic="bursty")),
+    ("workloads.job.shape: batch_scoring is planned as level load", {"shapes": [SHAPE], **job(shape="bursty")}),
+    (
+        "workloads.job.traffic: no shape is called bursty; demand is flat over the blocks",
+        {**SERVICE, **job(traffic="bursty")},
+    ),
+    (
+        "workloads.job.is_interruptible: there is no spot offer (it still frees the work from headroom)",
+        job(is_interruptible=True, **{"class": "realtime_inference"}),
+    ),
+    (
+        "workloads.job.changes_per_quarter: no arc leads to a stack that it would have to be ported to",
+        job(changes_per_quarter=1.0),
+    ),
+    ("workloads.job.gb_per_unit: no site it can run at charges for egress", job(gb_per_unit=1.0)),
+    ("workloads.job.validated: gpu is not pilot-grade", job(validated=["gpu"])),
+    ("workloads.job.funding: used for charge-back, not for the plan", job(funding="research")),
+]
+
+
+@pytest.mark.parametrize(("sentence", "changes"), CASES, ids=[sentence.split(":")[0] for sentence, _ in CASES])
+def test_an_input_without_effect_is_reported(sentence: str, changes: Document) -> None:
+    assert sentence in unused(**changes)
+
+
+def test_a_scenario_whose_inputs_all_count_has_nothing_to_report() -> None:
+    assert unused() == ()
+    assert unused(**{**SERVICE, **job(criticality="internal", headroom=None)}) == ()
+
+
+def test_what_has_an_effect_is_not_reported() -> None:
+    port = [{"id": "cuda"}, {"id": "rocm", "port_usd": 1.0}]
+    spot = {**offer("spot", "spot"), "accelerator": "tpu", "vendor": "volt"}
+    egress = [{**HALL, "egress_usd_per_gb": 0.1}]
+    counted = {
+        **two_chips(
+            stacks=port, sites=egress, offers=[OWN, spot], shapes=[SHAPE], vendors=[{"id": "acme"}, {"id": "volt"}]
+        ),
+        **job(
+            **{"class": "realtime_inference"},
+            traffic="bursty",
+            is_interruptible=True,
+            changes_per_quarter=1.0,
+            gb_per_unit=1.0,
+            max_miss=0.1,
+            value_per_unit_usd=1.0,
+        ),
+    }
+    assert unused(**counted) == ()
