@@ -10,7 +10,7 @@ from solver.program.families.vendor_share import total
 from solver.program.words import LIMITS, Words, when, words
 
 BINDING = 1e-4
-"""A limit counts as binding when less than this share of it is left."""
+"""A limit counts as binding when less than this share of it is left, or no room for one more pack of anything."""
 
 
 def limit_uses(program: Program) -> tuple[LimitUse, ...]:
@@ -29,29 +29,37 @@ def limit_uses(program: Program) -> tuple[LimitUse, ...]:
 
 def _use(program: Program, row: str, key: object, said: Words, constraint: pyo.Constraint) -> tuple[LimitUse, float]:
     """The use of one row, and the share of the limit that is left."""
-    is_minimum = constraint.upper is None
-    slack = (
-        pyo.value(constraint.body) - pyo.value(constraint.lower)
-        if is_minimum
-        else pyo.value(constraint.upper) - pyo.value(constraint.body)
-    )
+    slack, unit = _slack(constraint), said.unit
+    is_full = slack < _smallest_pack(constraint)
     slack *= said.scale
-    unit = said.unit
     if row == "vendor_share_is_kept":
-        everything = total(
-            program.model, program.instance, program.entries, str(key[0] if isinstance(key, tuple) else key)
-        )
-        slack, unit = (slack / everything if everything else said.allowed), "share"
-    used = said.allowed + slack if is_minimum else said.allowed - slack
-    used = 0.0 if abs(used) < 1e-9 else used
+        name = str(key[0] if isinstance(key, tuple) else key)
+        everything = total(program.model, program.instance, program.entries, name)
+        slack, unit, is_full = (slack / everything if everything else said.allowed), "share", False
+    used = said.allowed + slack if constraint.upper is None else said.allowed - slack
     left = slack / max(abs(said.allowed), 1e-9)
     use = LimitUse(
         limit=said.subject,
         kind=said.family,
         period=when(program.instance, said.period),
-        used=used,
+        used=0.0 if abs(used) < 1e-9 else used,
         allowed=said.allowed,
         unit=unit,
-        is_binding=left <= BINDING,
+        is_binding=left <= BINDING or is_full,
     )
     return use, left
+
+
+def _slack(constraint: pyo.Constraint) -> float:
+    """Distance to the limit, in the row's unit."""
+    body = pyo.value(constraint.body)
+    return float(body - pyo.value(constraint.lower) if constraint.upper is None else pyo.value(constraint.upper) - body)
+
+
+def _smallest_pack(constraint: pyo.Constraint) -> float:
+    """What the smallest whole pack adds to a maximum, in the row's unit; 0 where packs do not count."""
+    if constraint.upper is None:
+        return 0.0
+    parts = zip(constraint.body.linear_coefs, constraint.body.linear_vars, strict=True)
+    packs = [c for c, v in parts if c > 0 and v.parent_component().local_name in ("order", "in_service")]
+    return min(packs, default=0.0)
