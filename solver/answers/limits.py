@@ -30,7 +30,7 @@ def limit_uses(program: Program) -> tuple[LimitUse, ...]:
 def _use(program: Program, row: str, key: object, said: Words, constraint: pyo.Constraint) -> tuple[LimitUse, float]:
     """The use of one row, and the share of the limit that is left."""
     slack, unit = _slack(constraint), said.unit
-    is_full = slack < _smallest_pack(constraint)
+    is_full = slack < (1 - BINDING) * _smallest_pack(constraint)
     slack *= said.scale
     if row == "vendor_share_is_kept":
         name = str(key[0] if isinstance(key, tuple) else key)
