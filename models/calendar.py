@@ -87,6 +87,10 @@ class Horizon(Model):
         """Hours of a period [h]: the sum of its blocks' hours, else calendar hours."""
         if self.blocks[0].hours is not None:
             return sum(block.hours or 0.0 for block in self.blocks)
+        return self.calendar_hours(period)
+
+    def calendar_hours(self, period: int) -> float:
+        """Hours of the calendar months of a period [h]."""
         start = self.period_start(period)
         return float(sum(month_hours(m) for m in range(start, start + self.months_per_period)))
 

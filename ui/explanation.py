@@ -23,9 +23,7 @@ def plan_explanation(plan: Plan) -> Group:
 def _limits(plan: Plan) -> RenderableType:
     binding = [limit_row(use) for use in plan.limits if use.is_binding]
     if not binding:
-        return section(
-            "Limits that bind", Text("None: no limit of the scenario changes this plan where it is tightest.")
-        )
+        return section("Limits that bind", Text("None: no limit is fully used where it is tightest."))
     columns = ("Limit", "|Tightest\n[month]", ">Used", ">Allowed", "|Unit", ">Used\n[%]")
     return section("Limits that bind", grid(columns, [row[:-1] for row in binding]))
 

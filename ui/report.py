@@ -79,7 +79,8 @@ def audit_line(audit: Audit) -> str:
 
 def _orders(plan: Plan) -> RenderableType:
     if not plan.orders:
-        return section("Orders", Text("None: today's fleet and rented capacity serve all demand."))
+        missed = ", and part of the demand is left unserved" if plan.misses else ""
+        return section("Orders", Text(f"None: today's fleet and rented capacity serve what is served{missed}."))
     orders = sorted(plan.orders, key=lambda o: (o.order_period, o.site, o.accelerator, o.offer))
     costs, total = rounded_to_sum([order.cost_usd for order in orders], 0)
     columns = (

@@ -56,6 +56,11 @@ def _notes(x: Instance) -> tuple[str, ...]:
         for o in x.scenario.offers
         if not o.is_firm and o.quota_packs is None and o.credit > 0
     ]
+    calendar = x.scenario.horizon.calendar_hours(0)
+    if abs(x.H[0] / calendar - 1) > WHOLE:
+        notes.append(
+            f"horizon: blocks add to {x.H[0]:,.6g} h a period, the calendar has {calendar:,.6g} h in the first"
+        )
     for shape in x.scenario.shapes:
         total = sum(x.hours[0][n] * shape.blocks[b.id].mean for n, b in enumerate(x.blocks)) / x.H[0]
         if abs(total - 1) > WHOLE:

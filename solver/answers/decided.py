@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,8 @@ class Decided:
     misses: tuple[Miss, ...]
     headroom: tuple[Headroom, ...]
     ports: tuple[Port, ...]
+    asked_units: dict[str, float]
+    """Units asked for over the horizon by workload (the counted thing of its service unit)."""
 
 
 def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
@@ -63,6 +66,7 @@ def decided(program: Program) -> Decided:
         misses=tuple(place.miss(i, t, b, k, v.value) for (i, t, b, k), v in m.miss.items() if v.value),
         headroom=tuple(place.headroom(r, t, b, v.value) for (r, t, b, _), v in m.hold.items() if v.value),
         ports=tuple(place.port(w, s, u) for (w, s, u, _), v in m.port.items() if v.value > 0.5),
+        asked_units=_asked_units(x),
     )
 
 
@@ -149,6 +153,14 @@ class _Places:
 
     def _when(self, t: int, b: int) -> dict[str, Any]:
         return {"period": self.label(t), "block": self.x.blocks[b].id}
+
+
+def _asked_units(x: Instance) -> dict[str, float]:
+    asked: dict[str, float] = defaultdict(float)
+    for work, demand in zip(x.works, x.demand[0], strict=True):
+        units = sum(level * h for t, row in enumerate(demand) for level, h in zip(row, x.hours[t], strict=True))
+        asked[work.workload.id] += per_hour(work.workload.service_unit) * units
+    return asked
 
 
 def _inside_usd(x: Instance, copy: Copy, s: int, e: int) -> float:

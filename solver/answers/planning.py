@@ -26,6 +26,8 @@ from solver.proof.infeasible import conflicts, unservable
 from solver.search.options import Listener, SearchOptions
 from solver.search.solve import Solution, solve
 
+MOST_PACKS = 10_000_000
+"""Packs of one offer beyond which rounding of the solver could hide or invent a plan."""
 UNAUDITED = Audit(
     passed=False, rows_checked=0, largest_violation=0.0, objective_difference_usd=0.0, failures=("not audited yet",)
 )
@@ -52,6 +54,9 @@ def make_plan(
     hopeless = unservable(instance)
     if hopeless:
         return Infeasible(hopeless)
+    unmanageable = _too_large(instance)
+    if unmanageable:
+        return Failed(unmanageable)
     program = build(instance)
     clock["build"] = time.perf_counter()
     solution = solve(program, options, on_progress)
@@ -68,6 +73,17 @@ def make_plan(
     seconds = {b: round(clock[b] - clock[a], 3) for a, b in zip(clock, list(clock)[1:], strict=False)}
     provenance = plan.provenance.model_copy(update={"seconds": seconds})
     return Planned(plan.model_copy(update={"audit": audit, "provenance": provenance}))
+
+
+def _too_large(x: Instance) -> str:
+    """Why the numbers of a scenario are beyond what a solver in floating point can prove anything about."""
+    most = max(x.copies, key=lambda copy: copy.data_bound, default=None)
+    if most is None or most.data_bound <= MOST_PACKS:
+        return ""
+    return (
+        f"offer {most.offer.id} alone would need up to {most.data_bound:,} packs to carry its pool's demand; "
+        f"more than {MOST_PACKS:,} are beyond what can be proven: check the unit of the demand, or use larger packs"
+    )
 
 
 def _without_plan(program: Program, solution: Solution) -> Outcome:
@@ -104,7 +120,7 @@ def _write(
         gap=gap,
         accounting={"end_value": finance.end_value, "payment_tail": finance.payment_tail},
         periods=_periods(x),
-        **{name: getattr(made, name) for name in Decided.__dataclass_fields__},
+        **{name: getattr(made, name) for name in Decided.__dataclass_fields__ if name in Plan.model_fields},
         costs=costs,
         limits=limit_uses(program),
         removed_arcs=_removed(x),

@@ -12,6 +12,8 @@ from solver.answers.decided import Decided
 
 MOST_NAMED = 3
 """Kinds of accelerators named per mode; the rest is summed."""
+LEAST_NAMED = 0.0005
+"""Share of a workload's units not served from which on the sentence says so."""
 WORDS = {"on_demand": "on demand", "spot": "as spot"}
 
 
@@ -23,12 +25,14 @@ def decision_sentence(scenario: Scenario, made: Decided, costs: Costs, status: P
         *(f"{mode} {_kinds(ordered)}" for mode, ordered in _ordered(made).items()),
         *(f"rent {_kinds(rented)} {WORDS[mode]} on average" for mode, rented in _rented(scenario, made).items()),
         *([f"port {ports} workload{'s' * (ports > 1)} to another stack"] if ports else []),
+        *([] if made.orders or made.rent or ports else ["order nothing"]),
+        *(f"leave {_percent(share)} of {workload} unserved" for workload, share in _unserved(made)),
     ]
     far = f"{100 * gap:.2f} %"
     proof = f"within {far} of optimal" if status == "optimal_within_gap" else f"stopped {far} above its bound"
     last = month_text(horizon.first + horizon.months - 1)
     return (
-        f"From {horizon.start} to {last}, {'; '.join(parts) or 'order nothing'}: "
+        f"From {horizon.start} to {last}, {'; '.join(parts)}: "
         f"{usd(costs.total_discounted_usd)} discounted ({usd(costs.total_nominal_usd)} nominal), {proof}."
     )
 
@@ -56,6 +60,19 @@ def _rented(scenario: Scenario, made: Decided) -> dict[str, dict[str, float]]:
         kinds = sums.setdefault(row.mode, defaultdict(float))
         kinds[row.accelerator] += row.accelerators * hours / total
     return sums
+
+
+def _unserved(made: Decided) -> list[tuple[str, float]]:
+    """(workload, share of its units over the horizon not served), for shares worth naming."""
+    missed: dict[str, float] = defaultdict(float)
+    for row in made.misses:
+        missed[row.workload] += row.units
+    shares = {workload: units / made.asked_units[workload] for workload, units in missed.items()}
+    return [(workload, share) for workload, share in shares.items() if share >= LEAST_NAMED]
+
+
+def _percent(share: float) -> str:
+    return f"{plain(100 * share)} %"
 
 
 def _kinds(counts: dict[str, float]) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from models.calendar import month_number
 from models.hardware import Holding
 from models.offer import Offer
 from models.workload import Workload
+from solver.program.families.budget import counts_year
 from solver.program.instance import Instance
 from solver.sizing.demand import shape_of
 
@@ -14,11 +16,30 @@ from solver.sizing.demand import shape_of
 def unused_inputs(x: Instance) -> tuple[str, ...]:
     """One sentence per input without effect, as `path: why`."""
     return (
+        *_time(x),
         *_records(x),
         *_offers(x),
         *_benchmarks(x),
         *(said for w in x.scenario.workloads for said in _workload(x, w)),
     )
+
+
+def _time(x: Instance) -> Iterator[str]:
+    s = x.scenario
+    if not x.peaks and any(w.has_headroom for w in x.works):
+        yield "policy.headroom: no block of the horizon has `is_peak`, so no headroom is held for anything"
+    for b in s.policy.budgets:
+        if b.fiscal_year is not None and not any(counts_year(x, b.fiscal_year, t) for t in range(x.T)):
+            yield f"policy.budgets.{b.id}: no payment falls into fiscal year {b.fiscal_year}"
+    first, end = s.horizon.first, s.horizon.first + s.horizon.months
+    for w in s.workloads:
+        for window in w.launch_windows:
+            if month_number(window.until) <= first or month_number(window.first) >= end:
+                yield f"workloads.{w.id}.launch_windows: {window.first} to {window.until} lies outside the horizon"
+    for case in s.cases:
+        for n, change in enumerate(case.demand):
+            if change.scale == 1 and change.growth_per_year == 0:
+                yield f"cases.{case.id}.demand.{n}: a scale of 1 without growth changes nothing"
 
 
 def _records(x: Instance) -> Iterator[str]:

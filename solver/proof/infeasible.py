@@ -9,6 +9,7 @@ import numpy as np
 
 from models.numbers import plain
 from solver.program.build import Program
+from solver.program.families.adoption import ready_ports
 from solver.program.instance import Instance
 from solver.program.words import LIMITS, SERVICE, Words, when, words
 from solver.search.driver import Highs
@@ -18,6 +19,8 @@ SERVICE_WEIGHT = 1000.0
 """Serving less is weighed so much heavier than exceeding a limit: limits are named first."""
 SERVED = ("dispatch", "adequacy")
 """Families whose rows say what must be served."""
+USUAL = {"USD": 1e6, "accelerator-hours": 1e5, "kW": 10.0, "accelerators": 8.0}
+"""Usual amounts by unit, so that a limit of zero does not weigh more than the service it denies."""
 NOTICEABLE = 1e-6
 """Relative excess below this is numerical dust."""
 
@@ -44,23 +47,27 @@ def _has_demand(x: Instance, i: int) -> bool:
 def out_of_reach(x: Instance) -> dict[int, str]:
     """By number of a workload: that nothing can be in service for it in a period in which it must be served.
 
-    A necessary test, by lead times, dates and support alone: the first such period, and what comes first after it.
+    A necessary test, by lead times, dates, support and ports alone: the first such period, and the first after
+    it in which something can.
     """
     found = {}
     for i, work in enumerate(x.works):
         due = [t for t in range(x.T) if max(max(case[i][t]) for case in x.demand) * (1 - work.workload.max_miss) > 0]
-        late = [t for t in due if not any(_can_serve(x, x.arcs[r][1], t) for r in x.arcs_of_work[i])]
+        late = [t for t in due if not any(_can_serve(x, r, t) for r in x.arcs_of_work[i])]
         if late:
-            later = [t for t in range(late[0], x.T) if any(_can_serve(x, x.arcs[r][1], t) for r in x.arcs_of_work[i])]
+            later = [t for t in range(late[0], x.T) if any(_can_serve(x, r, t) for r in x.arcs_of_work[i])]
             then = f"not before {when(x, later[0])}" if later else "nor later"
             found[i] = (
                 f"{work.workload.id} in {work.geography}: nothing can be in service in {when(x, late[0])}, {then} "
-                "(lead times, dates and support of its offers)"
+                "(lead times, dates, support, ports)"
             )
     return found
 
 
-def _can_serve(x: Instance, j: int, t: int) -> bool:
+def _can_serve(x: Instance, r: int, t: int) -> bool:
+    _, j, arc = x.arcs[r]
+    if x.needs_port(arc.workload, arc.accelerator.stack) and not ready_ports(x, arc.accelerator.stack, t):
+        return False
     copies = [x.copies[o] for o in x.copies_of_pool[j]]
     firm = any(s <= t < e for c in copies for s, e in c.windows.values())
     return firm or any(t in c.rentable for c in copies) or bool(x.holdings_in(x.pools[j], t))
@@ -112,9 +119,7 @@ def _soft_rows(program: Program, matrix: Matrix) -> list[tuple[int, Words, float
 
 def _elastic(matrix: Matrix, soft: list[tuple[int, Words, float]]) -> Matrix:
     """The matrix with one slack column per soft row and only slacks in the objective."""
-    weights = [
-        (SERVICE_WEIGHT if w.family in SERVED else 1.0) * w.scale / max(abs(w.allowed), 1e-3) for _, w, _ in soft
-    ]
+    weights = [w.scale * (SERVICE_WEIGHT / w.allowed if w.family in SERVED else 1 / _size(w)) for _, w, _ in soft]
     count, size = len(soft), len(matrix.value)
     return replace(
         matrix,
@@ -126,6 +131,12 @@ def _elastic(matrix: Matrix, soft: list[tuple[int, Words, float]]) -> Matrix:
         value=np.concatenate([matrix.value, [sign for _, _, sign in soft]]),
         is_integer=np.concatenate([matrix.is_integer, np.zeros(count, dtype=bool)]),
     )
+
+
+def _size(w: Words) -> float:
+    """What an excess of a limit is weighed against: the limit, or a usual amount where it is small or a share."""
+    usual = USUAL.get(w.unit, 1.0)
+    return usual if w.family == "vendor_share" else max(abs(w.allowed), usual)
 
 
 def _say(x: Instance, excesses: list[tuple[Words, float]]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from tests.program.kit import EXACT, HALL, SERVICE, Document, offer, scenario
 
 OWN = offer("own", "buy", upfront_usd=100.0)
 OD = offer("od", "on_demand", usd_per_hour=2.0)
-WHY = "(lead times, dates and support of its offers)"
+WHY = "(lead times, dates, support, ports)"
 LEASE = offer("lease", "lease", term_months=3, monthly_usd=25.0)
 
 

@@ -45,7 +45,7 @@ def test_rent_is_told_on_average_and_ports_are_counted() -> None:
 
 def test_doing_nothing_is_said() -> None:
     text = planned(scenario(offers=[OWN], workloads__0__max_miss=1.0)).decision
-    assert text.startswith("From 2027-01 to 2027-03, order nothing: 0.00 USD")
+    assert text.startswith("From 2027-01 to 2027-03, order nothing; leave 100 % of job unserved: 0.00 USD")
 
 
 def test_smaller_orders_are_summed() -> None:

@@ -62,6 +62,13 @@ def test_rows_leave_out_what_unlimited_on_demand_backs() -> None:
     assert not keys(program(service(offers=[OWN, {**until, "order_until": None}])), "hold_is_backed")
 
 
+def test_rows_count_no_quota_that_dedicated_copies_share() -> None:
+    written = program(service(offers=[OWN, {**OD, "is_dedicated": True}]))
+    shared, own = (row(written, "hold_is_backed", j, 1, 0, 0) for j in (0, 1))
+    assert shared == ({"hold[0,1,0,0]": 1, "in_service[0,1,0]": -1}, None, 0)
+    assert own == ({"hold[1,1,0,0]": 1}, None, 0)
+
+
 @pytest.mark.parametrize("exempt", [{"workloads__0__class": "batch_scoring"}, {"workloads__0__is_interruptible": True}])
 def test_rows_spare_work_that_can_wait(exempt: Document) -> None:
     written = program(service(**exempt))

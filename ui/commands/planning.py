@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -81,7 +82,7 @@ def batch(
     options = _options(gap, absolute_gap, time_limit, search, threads, seed)
     plans = {case.id: _solve(source, case.id, options) for case in source.scenario.cases}
     if out:
-        _write({out / case.replace("/", "_"): found for case, found in plans.items()})
+        _write({out / name: found for name, found in zip(_folders(plans), plans.values(), strict=True)})
     if as_json:
         from data.plan_io import plans_json
 
@@ -103,6 +104,13 @@ def _options(
     gap: float, absolute_gap: float, time_limit: float, search: Search, threads: int, seed: int
 ) -> SearchOptions:
     return SearchOptions(gap, absolute_gap, time_limit, search.value, threads, seed)
+
+
+def _folders(cases: Iterable[str]) -> list[str]:
+    """A folder name of its own for every case, also on file systems that do not tell `A` from `a`."""
+    names = [case.replace("/", "_") for case in cases]
+    distinct = len({name.casefold() for name in names}) == len(names)
+    return names if distinct else [f"{n}-{name}" for n, name in enumerate(names, start=1)]
 
 
 def _solve(source: ScenarioFile, case: str, options: SearchOptions) -> Plan:

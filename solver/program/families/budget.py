@@ -46,5 +46,15 @@ def counts(x: Instance, budget: Budget, entry: Entry) -> bool:
     if entry.term in NOT_A_PAYMENT or budget.kind not in ("total", TERM[entry.term].kind):
         return False
     month = x.scenario.horizon.period_start(entry.period) + (0 if entry.is_at_start else x.M - 1)
-    year = (month - (x.scenario.policy.finance.fiscal_year_start - 1)) // 12
-    return budget.fiscal_year in (None, year)
+    return budget.fiscal_year in (None, fiscal_year(x, month))
+
+
+def counts_year(x: Instance, year: int, t: int) -> bool:
+    """Whether a payment of period t, at its start or end, falls into a fiscal year."""
+    start = x.scenario.horizon.period_start(t)
+    return year in (fiscal_year(x, start), fiscal_year(x, start + x.M - 1))
+
+
+def fiscal_year(x: Instance, month: int) -> int:
+    """Fiscal year of a month number, named after the calendar year it starts in."""
+    return (month - (x.scenario.policy.finance.fiscal_year_start - 1)) // 12
