@@ -7,15 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from models.plan import Fleet, Plan, Rent
-
-ACCOUNTING = {
-    "none": "bought units are worth nothing at the end of the horizon",
-    "straight_line": "bought units keep their straight-line book value at the end of the horizon",
-    "prorate": "contract months past the horizon are not charged, and upfront payments count by the months used",
-    "inside": "contract months past the horizon are not charged, and upfront payments count in full",
-    "charge_in_full": "contract months past the horizon are charged in full, at their dates",
-}
-"""What the values of the two accounting rules mean, which decide buy against rent."""
+from models.policy import ACCOUNTING_WORDS
 
 
 class Source(NamedTuple):
@@ -35,7 +27,7 @@ Series = dict[Source, dict[str, float]]
 def accounting_rules(plan: Plan) -> list[tuple[str, str]]:
     """The accounting rules of the plan: name with chosen value, and what it means."""
     return [
-        (f"{name} ({value})".replace("_", " ").capitalize(), ACCOUNTING.get(value, value))
+        (f"{name} ({value})".replace("_", " ").capitalize(), ACCOUNTING_WORDS.get(value, value))
         for name, value in plan.accounting.items()
     ]
 

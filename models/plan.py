@@ -273,6 +273,9 @@ class Plan(Model):
     """(objective - bound) / |decidable|, a share."""
     accounting: dict[str, str]
     """The accounting rules that decide buy against rent."""
+    due_after_horizon_usd: float
+    """Payments that signed contracts still ask for after the horizon [USD], nominal; in the total only under
+    `charge_in_full`."""
     periods: tuple[Period, ...] = Field(min_length=1)
     """The time axis."""
     orders: tuple[Order, ...]

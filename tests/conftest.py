@@ -160,6 +160,7 @@ def plan() -> Plan:
             "decidable_usd": decidable,
             "gap": 0.004,
             "accounting": {"end_value": "straight_line", "payment_tail": "prorate"},
+            "due_after_horizon_usd": 0.0,
             "periods": tuple(Period(period=period, months=6, hours=HOURS) for period in PERIODS),
             "costs": costs,
             "level_loads": ("embed-batch",),

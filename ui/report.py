@@ -43,6 +43,16 @@ def horizon(plan: Plan) -> str:
     return f"{plan.periods[0].period} to {last} ({months} months)"
 
 
+def _due_later(plan: Plan) -> list[RenderableType]:
+    """What contracts still cost after the horizon: money that is bound, and whether the total holds it."""
+    if plan.due_after_horizon_usd < 1:
+        return []
+    counted = "counted" if plan.accounting.get("payment_tail") == "charge_in_full" else "not counted"
+    return [
+        point(f"Signed contracts ask for {usd(plan.due_after_horizon_usd)} more after the horizon, {counted} here.")
+    ]
+
+
 def _head(plan: Plan) -> Group:
     source = plan.provenance
     variant = f", variant {source.variant}" if source.variant else ""
@@ -53,6 +63,7 @@ def _head(plan: Plan) -> Group:
         Text(),
         Text(clean(plan.evidence.sentence)),
         *rules,
+        *_due_later(plan),
         Text(),
         *_proof(plan),
     )

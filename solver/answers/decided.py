@@ -155,6 +155,16 @@ class _Places:
         return {"period": self.label(t), "block": self.x.blocks[b].id}
 
 
+def due_after_horizon_usd(program: Program) -> float:
+    """Payments that contracts signed inside the horizon still ask for after it [USD], nominal."""
+    x, due = program.instance, 0.0
+    for (o, u, _), order in program.model.order.items():
+        offer, (_, e) = x.copies[o].offer, x.copies[o].windows[u]
+        if offer.mode != "buy" and order.value:
+            due += order.value * sum(x.recurring_usd(offer, t) for t in range(x.T, e))
+    return due
+
+
 def _asked_units(x: Instance) -> dict[str, float]:
     asked: dict[str, float] = defaultdict(float)
     for work, demand in zip(x.works, x.demand[0], strict=True):

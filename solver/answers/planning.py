@@ -11,7 +11,7 @@ from math import inf
 
 from models.plan import Audit, Capacity, Period, Plan, PlanStatus, Provenance, RemovedArc
 from models.scenario import Scenario
-from solver.answers.decided import Decided, decided, load_values
+from solver.answers.decided import Decided, decided, due_after_horizon_usd, load_values
 from solver.answers.evidence import evidence_report
 from solver.answers.limits import limit_uses
 from solver.answers.money import cost_table
@@ -119,6 +119,7 @@ def _write(
         decidable_usd=decidable,
         gap=gap,
         accounting={"end_value": finance.end_value, "payment_tail": finance.payment_tail},
+        due_after_horizon_usd=due_after_horizon_usd(program),
         periods=_periods(x),
         **{name: getattr(made, name) for name in Decided.__dataclass_fields__ if name in Plan.model_fields},
         costs=costs,

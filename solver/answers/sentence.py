@@ -20,7 +20,7 @@ WORDS = {"on_demand": "on demand", "spot": "as spot"}
 def decision_sentence(scenario: Scenario, made: Decided, costs: Costs, status: PlanStatus, gap: float) -> str:
     """What to order and rent from when to when, at what cost, how far from proven optimal."""
     horizon = scenario.horizon
-    ports = len(made.ports)
+    ports = len({port.workload for port in made.ports})
     parts = [
         *(f"{mode} {_kinds(ordered)}" for mode, ordered in _ordered(made).items()),
         *(f"rent {_kinds(rented)} {WORDS[mode]} on average" for mode, rented in _rented(scenario, made).items()),

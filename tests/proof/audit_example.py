@@ -303,6 +303,7 @@ PLAN: dict[str, Any] = {
     "decidable_usd": OBJECTIVE - CONSTANT,
     "gap": 0.005,
     "accounting": {"end_value": "straight_line", "payment_tail": "charge_in_full"},
+    "due_after_horizon_usd": 70.0,  # the third quarter of the lease: 3 x 20 + 1000 x 0.01
     "periods": [{"period": t, "months": 3, "hours": {"peak": 100.0, "base": 900.0}} for t in (Q1, Q2)],
     "costs": _costs(),
     "limits": LIMITS,

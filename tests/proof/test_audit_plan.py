@@ -135,6 +135,7 @@ CORRUPTIONS = {
         {"costs__total_discounted_usd": OBJECTIVE + 0.02},
         ["costs.total_discounted_usd: total [USD]"],
     ),
+    "money due later": ({"due_after_horizon_usd": 71.0}, ["due_after_horizon_usd"]),
     "constants": ({"costs__constant_usd": CONSTANT + 0.02}, ["costs.constant_usd: total [USD]"]),
     "objective": ({"objective_usd": OBJECTIVE - 0.02}, ["objective_usd: discounted total [USD]"]),
     "decidable cost": ({"decidable_usd": OBJECTIVE}, ["decidable_usd: objective less constants [USD]"]),

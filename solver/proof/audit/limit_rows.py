@@ -170,6 +170,13 @@ def _check_exposure(state: State, ledger: Ledger) -> None:
         ledger.limit("commitment_is_bounded", limit.id, frozenset((where[1],)), sum(amounts), limit.max_usd)
 
 
+def after_horizon_usd(state: State) -> float:
+    """What contracts still ask for after the last period [USD], holdings apart."""
+    periods = state.facts.time.periods
+    ordered = [(copy.terms, u, packs) for copy in state.copies.values() for u, packs in copy.ordered.items()]
+    return sum(float(_of_order(terms, u, periods)[-1]) * packs for terms, u, packs in ordered)
+
+
 def _of_holdings(state: State, period: int) -> list[float]:
     """Payments for holdings with an end, from the end of a period to it [USD]."""
     time = state.facts.time

@@ -9,6 +9,7 @@ from models.plan import SCHEMA_VERSION, Audit, CostLine, Plan
 from models.scenario import Scenario
 from solver.proof.audit.auditor import Assessment, Auditor, assessment_of
 from solver.proof.audit.figures import check_figures
+from solver.proof.audit.limit_rows import after_horizon_usd
 from solver.proof.audit.money import CONSTANT_TERMS, Entry
 from solver.proof.audit.notes import CENT, CENT_SLACK, Notes
 from solver.proof.audit.offers import exact
@@ -30,6 +31,8 @@ def audit_plan(scenario: Scenario, case_id: str, plan: Plan) -> Audit:
     notes = Notes()
     notes.same("plan", "schema_version", plan.schema_version, SCHEMA_VERSION)
     check_figures(plan, examination, case_id, notes)
+    due = after_horizon_usd(examination.state)
+    notes.usd("plan", "due_after_horizon_usd", plan.due_after_horizon_usd, due)
     _check_lines(plan, own, notes)
     _check_sums(plan, own, notes)
     _check_proof(plan, own, notes)
