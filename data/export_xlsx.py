@@ -191,5 +191,11 @@ def _evidence(plan: Plan) -> Sheet:
         for grade, share in report.capacity_by_grade.items()
     ]
     rows += [("price replaced by the scenario", offer, None, None, None) for offer in report.replaced]
-    headers = ("what rests on it", "grade of evidence", "money [USD]", "share [%]", "of which older than 90 days [%]")
+    headers = (
+        "what rests on it",
+        "grade of evidence",
+        "money [USD]",
+        "share [%]",
+        "of which over 90 days old or undated [%]",
+    )
     return Sheet("Evidence", report.sentence, headers, rows, {2: USD, 3: "0.0", 4: "0.0"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Literal
 
 from pydantic import Field
@@ -239,6 +240,8 @@ class Provenance(Model):
     options: dict[str, str | float | int | bool | None]
     seconds: dict[str, float]
     """Wall time by stage [s]."""
+    content_hash: str = ""
+    """SHA-256 of everything in the plan but its provenance, so that a change by hand shows."""
     file: str | None = None
     """Scenario file as the user named it."""
     variant: str | None = None
@@ -296,3 +299,8 @@ class Plan(Model):
     evidence: EvidenceReport
     audit: Audit
     provenance: Provenance
+
+
+def content_hash(plan: Plan) -> str:
+    """SHA-256 of a plan without its provenance: what `provenance.content_hash` holds unless somebody changed it."""
+    return sha256(plan.model_dump_json(exclude={"provenance"}).encode()).hexdigest()

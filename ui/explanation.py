@@ -73,7 +73,7 @@ def _evidence(plan: Plan) -> RenderableType:
         (grade(row.grade), f"{amount:,}", percent(row.share), percent(row.older_than_90_days_share))
         for row, amount in zip(grades, amounts, strict=True)
     ]
-    columns = ("Grade", ">Money [USD]", ">Share", ">Of which older\nthan 90 days")
+    columns = ("Grade", ">Money [USD]", ">Share", ">Of which over 90\ndays old, undated")
     sentence = Text(clean(plan.evidence.sentence))
     return section(
         "What the payments over the horizon rest on, nominal",

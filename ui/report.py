@@ -40,7 +40,7 @@ def horizon(plan: Plan) -> str:
     """The planned time in words: `2027-01 to 2029-12 (36 months)`."""
     months = sum(period.months for period in plan.periods)
     last = month_text(month_number(plan.periods[-1].period) + plan.periods[-1].months - 1)
-    return f"{plan.periods[0].period} to {last} ({months} months)"
+    return f"{plan.periods[0].period} to {last} ({months} month{'s' * (months > 1)})"
 
 
 def _due_later(plan: Plan) -> list[RenderableType]:

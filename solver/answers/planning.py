@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from math import inf
 
-from models.plan import Audit, Capacity, Period, Plan, PlanStatus, Provenance, RemovedArc
+from models.plan import Audit, Capacity, Period, Plan, PlanStatus, Provenance, RemovedArc, content_hash
 from models.scenario import Scenario
 from solver.answers.decided import Decided, decided, due_after_horizon_usd, load_values
 from solver.answers.evidence import evidence_report
@@ -71,8 +71,9 @@ def make_plan(
     if not audit.passed:
         return Failed("the independent audit refused the plan", audit)
     seconds = {b: round(clock[b] - clock[a], 3) for a, b in zip(clock, list(clock)[1:], strict=False)}
-    provenance = plan.provenance.model_copy(update={"seconds": seconds})
-    return Planned(plan.model_copy(update={"audit": audit, "provenance": provenance}))
+    plan = plan.model_copy(update={"audit": audit})
+    provenance = plan.provenance.model_copy(update={"seconds": seconds, "content_hash": content_hash(plan)})
+    return Planned(plan.model_copy(update={"provenance": provenance}))
 
 
 def _too_large(x: Instance) -> str:

@@ -90,6 +90,15 @@ def test_a_changed_plan_is_not_verified(run: Run) -> None:
     assert "FAILED" in result.stderr
 
 
+@pytest.mark.parametrize("change", [{"decision": "Buy nothing."}, {"limits": ()}], ids=["decision", "limits"])
+def test_a_plan_whose_words_were_changed_is_not_verified(run: Run, change: dict[str, object]) -> None:
+    run("plan", "minimal.yaml", "--out", "out")
+    Path("out/plan.json").write_text(plan_json(read_plan(Path("out/plan.json")).model_copy(update=change)))
+    result = run("verify", "out/plan.json")
+    assert result.exit_code == 5
+    assert "was changed after it was made" in result.stderr
+
+
 def test_a_plan_of_another_scenario_is_not_verified(run: Run) -> None:
     run("plan", "minimal.yaml", "--out", "out")
     text = Path("minimal.yaml").read_text(encoding="utf-8")

@@ -42,6 +42,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Audit a plan again: every row and cost recomputed from its scenario, which must not have changed."""
+    from models.plan import content_hash
     from solver.proof.audit import audit_plan
     from ui.planning import audit_failures
     from ui.scenario_file import choose_case, open_scenario
@@ -54,6 +55,8 @@ def verify(
         typer.echo(audit.model_dump_json(indent=1))
     if not audit.passed:
         raise SteelyardError(Exit.FAILED, [f"{plan}: not verified against {file}.", *audit_failures(audit)])
+    if found.provenance.content_hash not in ("", content_hash(found)):
+        raise SteelyardError(Exit.FAILED, [f"{plan}: meets every row and cost, but was changed after it was made."])
     if source.loaded.document_hash != found.provenance.scenario_hash:
         raise SteelyardError(Exit.BAD_INPUT, _changed(plan, file))
     if not as_json:
