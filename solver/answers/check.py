@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.scenario import Scenario
+from solver.answers.reach import short_of_capacity
 from solver.answers.unused import unused_inputs
 from solver.program.instance import Instance
 from solver.program.tree import Tree
@@ -41,7 +42,8 @@ def check(scenario: Scenario) -> CheckReport:
     for case in scenario.cases:
         x = Instance(scenario, Tree.single(case.id, scenario.horizon.periods))
         problems += unservable(x)
-        problems += [f"case {case.id}: {late}" for late in out_of_reach(x).values()]
+        late = out_of_reach(x)
+        problems += [f"case {case.id}: {said}" for said in late.values() or short_of_capacity(x)]
     return CheckReport(tuple(dict.fromkeys(problems)), unused_inputs(x), _notes(x), _arc_counts(x))
 
 

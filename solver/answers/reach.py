@@ -1,0 +1,60 @@
+"""What limits leave of a workload's capacity at best: a necessary test before anything is solved."""
+
+from __future__ import annotations
+
+from math import inf
+
+from models.numbers import plain
+from solver.program.instance import Copy, Instance
+
+SLACK = 1e-9
+"""Relative shortage below this is rounding."""
+
+
+def short_of_capacity(x: Instance) -> list[str]:
+    """Workloads that supply, quotas and power cannot carry even alone: the first period, what is there, what is asked.
+
+    Every other workload is thought away, so what is named here is short in every plan.
+    """
+    found = []
+    for i, work in enumerate(x.works):
+        for t in range(x.T):
+            need = max(x.demand[0][i][t]) * (1 - work.workload.max_miss)
+            most = _most(x, i, t) if need else inf
+            if most < need * (1 - SLACK):
+                who, when = f"{work.workload.id} in {work.geography}", x.scenario.horizon.label(t)
+                unit = work.workload.service_unit
+                limits = "supply, quotas and power, without any other work"
+                found.append(f"{who}: at most {plain(most)} of {plain(need)} {unit} can be served in {when} ({limits})")
+                break
+    return found
+
+
+def _most(x: Instance, i: int, t: int) -> float:
+    """Most of a workload that all its pools could serve in a period [service unit]."""
+    by_site: dict[str, float] = {}
+    densest: dict[str, float] = {}
+    for r in x.arcs_of_work[i]:
+        _, j, arc = x.arcs[r]
+        site, kw = arc.site.id, arc.accelerator.provisioned_kw * arc.site.pue
+        held = sum(h.accelerators * h.availability for h in x.holdings_in(x.pools[j], t))
+        units = held + sum(_packs(x.copies[o], t) * x.copies[o].units for o in x.copies_of_pool[j])
+        by_site[site] = by_site.get(site, 0.0) + units * arc.throughput
+        densest[site] = max(densest.get(site, 0.0), arc.throughput / kw if kw else inf)
+    return sum(min(rate, _powered(x.sites[site].power_cap_kw, densest[site])) for site, rate in by_site.items())
+
+
+def _powered(cap_kw: float | None, rate_per_kw: float) -> float:
+    """Most that a site's power carries [service unit]; unlimited without a cap, or for units that draw nothing."""
+    return inf if cap_kw is None or rate_per_kw == inf else cap_kw * rate_per_kw
+
+
+def _packs(copy: Copy, t: int) -> float:
+    """Most packs of an offer in service or rented in a period, by its own limits."""
+    offer = copy.offer
+    if not offer.is_firm:
+        return (inf if offer.quota_packs is None else offer.quota_packs) if t in copy.rentable else 0.0
+    orders = sum(s <= t < e for s, e in copy.windows.values())
+    each = inf if offer.max_packs_per_period is None else offer.max_packs_per_period
+    total = inf if offer.max_packs is None else offer.max_packs
+    return min(orders * each, total) if orders else 0.0
