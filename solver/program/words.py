@@ -27,8 +27,6 @@ class Words:
     unit: str
     scale: float = 1.0
     """Unit per unit of the row's slack."""
-    price_usd: float | None = None
-    """What a repair of one unit may be weighed at [USD]; None: relative to the limit."""
 
 
 def _power(x: Instance, site: str, t: int, *_: Any) -> Words:

@@ -21,7 +21,8 @@ from solver.search.state import Search
 MOST_NODES = 400
 """Node limit of the small MIP: a count, so that a run repeats."""
 MOST_SECONDS_SHARE = 0.3
-"""Share of the time left that one small MIP may take; a guard for slow machines, far from what it needs."""
+"""Share of the time left that one small MIP may take; a guard for slow machines and large
+programs: a run that meets it may not repeat, all others do."""
 EDGE = 1e-6
 """Packs this close to a whole number are taken as whole."""
 WIDTHS = (0, 2)

@@ -7,7 +7,6 @@ from math import ceil
 
 from models.calendar import Block, month_number
 from models.scenario import Case, Scenario
-from models.units import per_hour
 from models.workload import Demand, Shape, Workload
 
 
@@ -75,8 +74,3 @@ def changes_per_quarter(scenario: Scenario, workload: Workload, period: int) -> 
     start = scenario.horizon.period_start(period)
     past = [(month, value) for month, value in workload.changes_from.items() if month_number(month) <= start]
     return max(past)[1] if past else workload.changes_per_quarter
-
-
-def hourly_demand(workload: Workload, demand: float) -> float:
-    """Demand as units per hour."""
-    return demand * per_hour(workload.service_unit)
