@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from models.calendar import Block
+from models.units import per_hour
 from solver.sizing.demand import (
     block_factor,
     changes_per_quarter,
     headroom_ratio,
-    hourly_demand,
     mean_demand,
     periods_of,
     shape_of,
@@ -102,4 +102,4 @@ def test_lengths_are_rounded_up_to_periods() -> None:
 def test_demand_is_turned_into_units_per_hour(unit: str, hourly: float) -> None:
     records = [{"id": "b", "profile": "work", "accelerator": "gpu", "unit": unit, "points": [{"throughput": 1.0}]}]
     given = scenario(workloads__0__service_unit=unit, benchmarks=records)
-    assert hourly_demand(given.workloads[0], 2.0) == pytest.approx(2 * hourly)
+    assert per_hour(given.workloads[0].service_unit) == pytest.approx(hourly)
