@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import checking, listing, planning
+from ui.commands import checking, comparing, listing, planning
 from ui.exits import CommandLine
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ for command in (
     checking.check,
     checking.verify,
     checking.explain,
+    comparing.compare,
     listing.init,
     listing.catalog,
     listing.schema,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 GRADES = {
     "own_measurement": "own measurements",
     "third_party_measurement": "third-party measurements",
@@ -41,6 +43,18 @@ def percent(share: float) -> str:
     if 0 < share < 1e-5:
         return "under 0.001 %"
     return f"{100 * share:.3g} %"
+
+
+def signed(amount: float, show: Callable[[float], str]) -> str:
+    """A difference with its sign, also where it is positive."""
+    return ("+" if amount > 0 else "") + show(amount)
+
+
+def change(share: float | None) -> str:
+    """A relative change: `+4.2 %`; `n/a` where there is nothing to relate it to."""
+    if share is None:
+        return "n/a"
+    return f"{100 * share:+.1f} %" if abs(share) >= 0.0005 else "0.0 %"
 
 
 def words(name: str) -> str:

@@ -228,3 +228,21 @@ def test_exit_codes_reach_the_shell(tmp_path: Path) -> None:
     broken = _shell("plan", "none.yaml", folder=tmp_path)
     assert (broken.returncode, broken.stdout) == (2, "")
     assert "Traceback" not in broken.stderr
+
+
+def test_plans_are_compared_with_the_first(run: Run) -> None:
+    run("batch", "minimal.yaml", "--out", "out")
+    files = sorted(Path("out").glob("*/plan.json"))
+    result = run("compare", *files[:2])
+    assert result.exit_code == 0, result.stderr
+    assert f"differences are from {files[0].parent.name}" in " ".join(result.stdout.split())
+    document = json.loads(run("compare", *files[:2], "--json").stdout)
+    total = next(row for row in document["Cost by term, discounted"] if row["is_total"])
+    assert total["values"] == [round(read_plan(file).objective_usd) for file in files[:2]]
+
+
+def test_compare_needs_two_to_four_readable_plans(run: Run) -> None:
+    assert run("compare", "minimal.yaml").exit_code == 2
+    result = run("compare", "minimal.yaml", "none.json")
+    assert result.exit_code == 2
+    assert "minimal.yaml: not a plan in JSON" in result.stderr

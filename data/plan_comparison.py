@@ -1,0 +1,127 @@
+"""Plans side by side: the same figures of each, with differences from the first, for screen, page and file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from data.plan_figures import fleet_series, rent_by_year, year_ends
+from models.cents import rounded_to_sum
+from models.costs import TERM
+from models.plan import Plan
+from models.vocabulary import FIRM_MODES
+
+
+class Compared(NamedTuple):
+    """One figure of every plan, in the order of the plans."""
+
+    name: str
+    unit: str
+    values: tuple[float, ...]
+    is_total: bool = False
+
+    @property
+    def differences(self) -> tuple[float, ...]:
+        """Every value less the first plan's."""
+        return tuple(value - self.values[0] for value in self.values)
+
+    @property
+    def shares(self) -> tuple[float | None, ...]:
+        """Differences as a share of the first plan's value; None where that is zero."""
+        first = self.values[0]
+        return tuple((value - first) / abs(first) if first else None for value in self.values)
+
+
+def cost_rows(plans: Sequence[Plan]) -> list[Compared]:
+    """Discounted cost by term [USD, whole dollars that add up], and the total."""
+    names = [name for name in TERM if any(name in plan.costs.by_term_discounted for plan in plans)]
+    rounded = [rounded_to_sum([p.costs.by_term_discounted.get(name, 0.0) for name in names], 0) for p in plans]
+    rows = [
+        Compared(name.replace("_", " "), "USD", tuple(float(parts[n]) for parts, _ in rounded))
+        for n, name in enumerate(names)
+    ]
+    return [*rows, Compared("total", "USD", tuple(float(total) for _, total in rounded), is_total=True)]
+
+
+def money_rows(plans: Sequence[Plan]) -> list[Compared]:
+    """Totals of the money: discounted, nominal, due after the horizon [USD]."""
+    return [
+        Compared("total cost, discounted", "USD", tuple(plan.objective_usd for plan in plans)),
+        Compared("total payments, nominal", "USD", tuple(plan.costs.total_nominal_usd for plan in plans)),
+        Compared("due after the horizon, nominal", "USD", tuple(plan.due_after_horizon_usd for plan in plans)),
+    ]
+
+
+def capacity_rows(plans: Sequence[Plan]) -> list[Compared]:
+    """Accelerators ordered by mode, and rented on average by calendar year."""
+    ordered = [
+        Compared(f"ordered: {mode}", "accelerators", tuple(_ordered(plan, mode) for plan in plans))
+        for mode in FIRM_MODES
+    ]
+    by_year = [_total_by_month(rent_by_year(plan).values()) for plan in plans]
+    rented = [
+        Compared(f"rented in {year}, average over the hours", "accelerators", tuple(r.get(year, 0.0) for r in by_year))
+        for year in _in_any(plan.periods[n].period[:4] for plan in plans for n in range(len(plan.periods)))
+    ]
+    return [*ordered, *rented]
+
+
+def fleet_rows(plans: Sequence[Plan]) -> list[Compared]:
+    """Accelerators in service at the end of each calendar year, by accelerator and site."""
+    ends = [year_ends(plan) for plan in plans]
+    fleets = [_by_place(plan) for plan in plans]
+    last = [{month[:4]: month for month in months} for months in ends]
+    return [
+        Compared(
+            f"{place}, end of {year}",
+            "accelerators",
+            tuple(
+                fleet.get(place, {}).get(months.get(year, ""), 0.0) for fleet, months in zip(fleets, last, strict=True)
+            ),
+        )
+        for place in _in_any(place for fleet in fleets for place in fleet)
+        for year in _in_any(month[:4] for months in ends for month in months)
+    ]
+
+
+def proof_rows(plans: Sequence[Plan]) -> list[Compared]:
+    """Gap and bound of each plan."""
+    return [
+        Compared("gap", "share of decidable cost", tuple(plan.gap for plan in plans)),
+        Compared("no plan costs less than, discounted", "USD", tuple(plan.bound_usd for plan in plans)),
+    ]
+
+
+SECTIONS: dict[str, Callable[[Sequence[Plan]], list[Compared]]] = {
+    "Money": money_rows,
+    "Cost by term, discounted": cost_rows,
+    "Accelerators": capacity_rows,
+    "Fleet": fleet_rows,
+    "Proof": proof_rows,
+}
+"""What is compared, in reading order."""
+
+
+def _ordered(plan: Plan, mode: str) -> float:
+    return sum(order.accelerators for order in plan.orders if order.mode == mode)
+
+
+def _by_place(plan: Plan) -> dict[str, dict[str, float]]:
+    places: dict[str, dict[str, float]] = {}
+    for source, series in fleet_series(plan).items():
+        own = places.setdefault(f"{source.accelerator} at {source.site}", {})
+        for month, accelerators in series.items():
+            own[month] = own.get(month, 0.0) + accelerators
+    return places
+
+
+def _total_by_month(series: Iterable[dict[str, float]]) -> dict[str, float]:
+    totals: dict[str, float] = {}
+    for values in series:
+        for month, value in values.items():
+            totals[month] = totals.get(month, 0.0) + value
+    return totals
+
+
+def _in_any(words: Iterable[str]) -> list[str]:
+    return sorted(set(words))
