@@ -73,6 +73,19 @@ def test_a_batch_shows_every_case_and_writes_a_folder_each(run: Run) -> None:
     assert "difference" in result.stdout
 
 
+def test_a_case_without_a_plan_stops_none_of_the_others(run: Run) -> None:
+    text = Path("minimal.yaml").read_text(encoding="utf-8")
+    text = text.replace("growth_per_year: 0.4}]", "scale: 900}]")
+    text = text.replace("  budgets:", "  budgets:\n    - {id: all, kind: total, max_usd: 90000000}")
+    Path("minimal.yaml").write_text(text, encoding="utf-8")
+    result = run("batch", "minimal.yaml", "--out", "out", "--json")
+    assert result.exit_code == 3, result.output
+    assert "case aggressive: no plan can meet all limits" in result.stderr
+    assert (
+        set(json.loads(result.stdout)) == {path.name for path in Path("out").iterdir()} == {"conservative", "expected"}
+    )
+
+
 def test_a_plan_is_verified_against_its_scenario(run: Run) -> None:
     run("plan", "minimal.yaml", "--out", "out")
     result = run("verify", "out/plan.json")

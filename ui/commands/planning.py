@@ -21,6 +21,7 @@ from ui.commands.parameters import (
     TimeLimit,
     Variant,
 )
+from ui.exits import SteelyardError
 
 if TYPE_CHECKING:
     from models.plan import Plan
@@ -73,22 +74,36 @@ def batch(
     out: Annotated[Path | None, typer.Option(help="Folder; each case gets a folder of its own in it.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Plan every demand case and show the plans side by side."""
+    """Plan every demand case and show the plans side by side; a case without a plan stops none of the others."""
     from ui.comparison import comparison
     from ui.scenario_file import DEFAULT_CASE
     from ui.screen import show
 
     source = _opened(file, variant, out)
     options = _options(gap, absolute_gap, time_limit, search, threads, seed)
-    plans = {case.id: _solve(source, case.id, options) for case in source.scenario.cases}
+    plans, stops = _solve_all(source, options)
     if out:
         _write({out / name: found for name, found in zip(_folders(plans), plans.values(), strict=True)})
-    if as_json:
+    if as_json and plans:
         from data.plan_io import plans_json
 
         typer.echo(plans_json(plans), nl=False)
-    else:
+    elif plans:
         show(comparison(plans, DEFAULT_CASE if DEFAULT_CASE in plans else next(iter(plans))))
+    if stops:
+        raise SteelyardError(stops[0].code, (line for stop in stops for line in stop.lines))
+
+
+def _solve_all(source: ScenarioFile, options: SearchOptions) -> tuple[dict[str, Plan], list[SteelyardError]]:
+    """The plan of every case that has one, and why the others have none."""
+    plans: dict[str, Plan] = {}
+    stops: list[SteelyardError] = []
+    for case in source.scenario.cases:
+        try:
+            plans[case.id] = _solve(source, case.id, options)
+        except SteelyardError as stop:
+            stops.append(stop)
+    return plans, stops
 
 
 def _opened(file: str, variant: str | None, out: Path | None) -> ScenarioFile:
