@@ -1,0 +1,117 @@
+"""What a person reads of runs; each read checks whether they may see the run, by the laws of `models.run`."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+
+from pydantic import ValidationError
+from sqlalchemy import func, or_, select
+
+from data.store.engine import Database
+from data.store.errors import StoreError
+from data.store.rows import get_comments, get_moments, get_run, get_text, is_visible, run_of
+from data.store.tables import runs
+from data.store.texts import NAME, is_id, stored
+from models.plan import Plan
+from models.run import Comment, Moment, Person, Run
+
+KEPT_PLANS = 8
+"""Parsed plans kept in memory."""
+
+
+class RunReads:
+    """The runs of a store, for reading. Every method raises NotFound for a run the person may not see."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._plans: OrderedDict[str, Plan] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self, person: Person, run_id: str) -> Run:
+        """The run as it is now."""
+        with self._database.reading() as connection:
+            return get_run(connection, person, run_id)
+
+    def history(self, person: Person, text: str = "", limit: int = 200) -> list[Run]:
+        """Runs the person may see, pinned first, newest first; `text` is looked for in names, notes, owner and id."""
+        query = select(runs).where(is_visible(person))
+        if text:
+            columns = (runs.c.name, runs.c.scenario_name, runs.c.note, runs.c.owner, runs.c.case, runs.c.id)
+            query = query.where(or_(*(column.icontains(stored(text[:NAME]), autoescape=True) for column in columns)))
+        query = query.order_by(runs.c.is_pinned.desc(), runs.c.number.desc()).limit(limit)
+        with self._database.reading() as connection:
+            return [run_of(row) for row in connection.execute(query).mappings()]
+
+    def queue_position(self, run_id: str) -> int | None:
+        """1 for the run that starts next; None when it does not wait."""
+        if not is_id(run_id):
+            return None
+        own = select(runs.c.number).where(runs.c.id == run_id, runs.c.status == "queued").scalar_subquery()
+        waiting = select(func.count()).select_from(runs).where(runs.c.status == "queued", runs.c.number <= own)
+        with self._database.reading() as connection:
+            return connection.execute(waiting).scalar_one() or None
+
+    def moments(self, person: Person, run_id: str) -> list[Moment]:
+        """How the search went, oldest first."""
+        with self._database.reading() as connection:
+            get_run(connection, person, run_id)
+            return get_moments(connection, run_id)
+
+    def comments(self, person: Person, run_id: str) -> list[Comment]:
+        """What was said about the run, oldest first."""
+        with self._database.reading() as connection:
+            get_run(connection, person, run_id)
+            return get_comments(connection, run_id)
+
+    def document(self, person: Person, run_id: str) -> str:
+        """The scenario's text as it was submitted."""
+        with self._database.reading() as connection:
+            get_run(connection, person, run_id)
+            return get_text(connection, run_id, "document") or ""
+
+    def plan_text(self, person: Person, run_id: str) -> str | None:
+        """The text of `plan.json`, None while there is none."""
+        with self._database.reading() as connection:
+            get_run(connection, person, run_id)
+            return get_text(connection, run_id, "plan")
+
+    def plan(self, person: Person, run_id: str) -> Plan | None:
+        """The plan as a value, None while there is none.
+
+        Raises
+        ------
+        StoreError
+            when another version of the program wrote it in a way that this one cannot read.
+        """
+        with self._database.reading() as connection:
+            get_run(connection, person, run_id)
+            if plan := self._kept(run_id):
+                return plan
+            text = get_text(connection, run_id, "plan")
+        return None if text is None else self._keep(run_id, _parsed(text))
+
+    def _kept(self, run_id: str) -> Plan | None:
+        with self._lock:
+            if plan := self._plans.get(run_id):
+                self._plans.move_to_end(run_id)
+            return plan
+
+    def _keep(self, run_id: str, plan: Plan) -> Plan:
+        with self._lock:
+            self._plans[run_id] = plan
+            while len(self._plans) > KEPT_PLANS:
+                self._plans.popitem(last=False)
+        return plan
+
+
+def _parsed(text: str) -> Plan:
+    try:
+        return Plan.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise StoreError(
+            f"This plan was written by another version of Steelyard and cannot be shown ({where}: {first['msg']}); "
+            "its text can be downloaded, and the run can be repeated."
+        ) from None
