@@ -22,6 +22,11 @@ def plan_case(source: ScenarioFile, case: str, options: SearchOptions, listener:
     SteelyardError
         with the reason in the user's words when there is no audited plan.
     """
+    return plan_of(outcome_of(source, case, options, listener), case)
+
+
+def outcome_of(source: ScenarioFile, case: str, options: SearchOptions, listener: Listener | None = None) -> Outcome:
+    """Plan one case; what comes of it, whatever it is."""
     loaded = source.loaded
     outcome = make_plan(
         loaded.scenario,
@@ -31,7 +36,7 @@ def plan_case(source: ScenarioFile, case: str, options: SearchOptions, listener:
         replaced=loaded.replaced,
         on_progress=listener,
     )
-    return _named(plan_of(outcome, case), source)
+    return Planned(_named(outcome.plan, source)) if isinstance(outcome, Planned) else outcome
 
 
 def plan_of(outcome: Outcome, case: str) -> Plan:

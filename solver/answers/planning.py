@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import platform
-import sys
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from importlib.metadata import PackageNotFoundError, version
 from math import inf
 
-from models.plan import Audit, Capacity, Period, Plan, PlanStatus, Provenance, RemovedArc, content_hash
+from models.plan import Audit, Period, Plan, PlanStatus, Provenance, content_hash
 from models.scenario import Scenario
 from solver.answers.decided import Decided, decided, due_after_horizon_usd, load_values
 from solver.answers.evidence import evidence_report
+from solver.answers.figures import derived_figures
 from solver.answers.limits import limit_uses
 from solver.answers.money import cost_table
 from solver.answers.outcome import Failed, Infeasible, NoPlanInTime, Outcome, Planned
 from solver.answers.sentence import decision_sentence
 from solver.answers.unused import unused_inputs
+from solver.answers.versions import versions
 from solver.program.build import Program, build
 from solver.program.instance import Instance
 from solver.program.tree import Tree
 from solver.proof.audit import audit_plan
 from solver.proof.infeasible import conflicts, unservable
-from solver.search.options import Listener, SearchOptions
+from solver.search.options import Listener, Progress, SearchOptions
 from solver.search.solve import Solution, solve
 
 MOST_PACKS = 10_000_000
@@ -62,7 +62,9 @@ def make_plan(
     solution = solve(program, options, on_progress)
     clock["search"] = time.perf_counter()
     if solution.x is None:
-        return _without_plan(program, solution)
+        return _without_plan(program, solution, on_progress)
+    _tell(on_progress, program, solution, "audit")
+    options = replace(options, gap=solution.asked_gap)
     load_values(program, solution.matrix, solution.x)
     plan = _write(program, case_id, solution, options, document_hash, replaced)
     clock["read"] = time.perf_counter()
@@ -87,8 +89,19 @@ def _too_large(x: Instance) -> str:
     )
 
 
-def _without_plan(program: Program, solution: Solution) -> Outcome:
+def _tell(listener: Listener | None, program: Program, solution: Solution, stage: str) -> None:
+    """Tell the listener what is done after the search."""
+    if listener is None:
+        return
+    found, bound = solution.objective_usd, solution.bound_usd
+    gap = None if found is None or bound is None else max(0.0, found - bound) / max(abs(found), 1e-6)
+    in_all = [None if usd is None else usd + program.constant_usd for usd in (found, bound)]
+    listener(Progress(solution.seconds, in_all[0], in_all[1], gap, stage))
+
+
+def _without_plan(program: Program, solution: Solution, on_progress: Listener | None) -> Outcome:
     if solution.verdict == "infeasible":
+        _tell(on_progress, program, solution, "conflicts")
         return Infeasible(conflicts(program, solution.matrix))
     if solution.verdict == "no_plan":
         bound = None if solution.bound_usd is None else solution.bound_usd + program.constant_usd
@@ -125,8 +138,7 @@ def _write(
         **{name: getattr(made, name) for name in Decided.__dataclass_fields__ if name in Plan.model_fields},
         costs=costs,
         limits=limit_uses(program),
-        removed_arcs=_removed(x),
-        capacities=_capacities(x),
+        **derived_figures(program, case_id, costs),
         level_loads=tuple(w.id for w in x.scenario.workloads if w.is_level),
         unused_inputs=unused_inputs(x),
         evidence=evidence_report(program, made.dispatch, as_of, replaced),
@@ -153,39 +165,6 @@ def _periods(x: Instance) -> tuple[Period, ...]:
     )
 
 
-def _removed(x: Instance) -> tuple[RemovedArc, ...]:
-    return tuple(
-        RemovedArc(
-            workload=r.workload.id,
-            geography=r.geography,
-            accelerator=r.accelerator.id,
-            site=r.site.id,
-            reason=r.reason,
-            detail=r.detail,
-        )
-        for r in x.removals
-    )
-
-
-def _capacities(x: Instance) -> tuple[Capacity, ...]:
-    arcs = {(a.workload.id, a.geography, a.accelerator.id, a.site.id): a for _, _, a in x.arcs}
-    return tuple(
-        Capacity(
-            workload=w,
-            geography=g,
-            accelerator=a,
-            site=s,
-            accelerator_class=arc.accelerator.accelerator_class,
-            throughput=arc.throughput,
-            unit=arc.workload.service_unit,
-            benchmark=arc.benchmark.id,
-            grade=arc.benchmark.evidence.grade,
-            bottleneck=arc.bottleneck,
-        )
-        for (w, g, a, s), arc in arcs.items()
-    )
-
-
 def _provenance(
     scenario: Scenario, case_id: str, options: SearchOptions, document_hash: str, as_of: date
 ) -> Provenance:
@@ -195,17 +174,7 @@ def _provenance(
         case=case_id,
         as_of=as_of.isoformat(),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        versions={
-            "python": platform.python_version(),
-            **{name: _version(name) for name in ("steelyard", "pyomo", "highspy")},
-        },
+        versions=versions(),
         options={name: getattr(options, name) for name in options.__dataclass_fields__},
         seconds={},
     )
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not installed" if package != "steelyard" else f"source on {sys.platform}"

@@ -51,7 +51,7 @@ def dive(search: Search, h: Highs, root: Solved) -> Leaf | None:
     columns, solved = binaries(search), root
     low, high = search.matrix.low.copy(), search.matrix.high.copy()
     for _ in range(MOST_DIVES):
-        if solved.x is None or solved.objective is None:
+        if solved.status != "optimal" or solved.x is None or solved.objective is None:
             return None
         loose = _loose(columns, solved.x)
         if not len(loose):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,6 +18,9 @@ from solver.search.matrix import Floats, Matrix
 FEASIBILITY_TOLERANCE = 1e-7
 """Primal feasibility of rows and integers inside HiGHS, ten times tighter than the audit's."""
 
+LOOK_EVERY_S = 0.1
+"""An LP asks its watcher this often [s]; HiGHS would ask ten thousand times a second."""
+
 AGGREGATOR_OFF = 1 << 12
 """Presolve without its aggregator, whose rounding makes HiGHS 1.15.1 call 5 in 900 feasible programs infeasible."""
 
@@ -23,7 +30,7 @@ Status = Literal["optimal", "stopped", "infeasible", "failed"]
 
 @dataclass(frozen=True)
 class News:
-    """Where a running MIP stands [kUSD]; `x` comes with every new incumbent."""
+    """Where a running MIP stands [kUSD]; `x` comes with every new incumbent. An LP has no news."""
 
     incumbent: float | None
     bound: float | None
@@ -31,7 +38,7 @@ class News:
 
 
 Watcher = Callable[[News], bool]
-"""Hears news while a MIP runs; answering True asks it to stop."""
+"""Hears news during a run; answering True asks it to stop."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,47 @@ class Solved:
     """Row duals of an LP [ROWS]."""
 
 
+@dataclass
+class _Call:
+    """What a run shares with its callback. It must not know the `Highs` object, which could then never be freed."""
+
+    is_mip: bool
+    watcher: Watcher | None = None
+    raised: BaseException | None = None
+    next_look: float = 0.0
+
+    def ask(self, kind: object, out: Any) -> bool:
+        """Whether to stop, at an event of HiGHS."""
+        now = time.monotonic()
+        if self.raised is not None or self.watcher is None:
+            return self.raised is not None
+        if not self.is_mip and now < self.next_look:
+            return False
+        self.next_look = now + LOOK_EVERY_S
+        try:
+            return self.watcher(_news(kind, out) if self.is_mip else News(None, None))
+        except BaseException as error:  # noqa: BLE001  # `run` raises it again
+            self.raised = error
+            return True
+
+    @contextmanager
+    def interrupt_waits(self) -> Iterator[None]:
+        """Ctrl-C ends the run, then the program: raised inside a callback, HiGHS takes it for a failure of its own."""
+        is_main = threading.current_thread() is threading.main_thread()
+        if not is_main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+            yield
+            return
+
+        def keep(_signal: int, _frame: object) -> None:
+            self.raised = KeyboardInterrupt()
+
+        signal.signal(signal.SIGINT, keep)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Highs:
     """One HiGHS object holding a matrix; bounds may change between LP runs, which then start warm."""
 
@@ -53,6 +101,7 @@ class Highs:
         self.matrix, self.threads = matrix, threads
         # Without integers HiGHS solves an LP, whose bound is its objective.
         self.is_mip = is_mip and bool(matrix.is_integer.any())
+        self.call = _Call(self.is_mip)
         self.h: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy ships partial types
         options = {
             "output_flag": self.is_mip,
@@ -98,27 +147,30 @@ class Highs:
         self.h.setSolution(solution)
 
     def watch(self, watcher: Watcher) -> None:
-        """Report incumbent, bound and new solutions while a MIP runs, and let the watcher stop it."""
+        """Report incumbent, bound and new solutions while a MIP runs, and let the watcher stop it, or an LP.
+
+        What the watcher raises ends the run and comes out of `run`; HiGHS by itself would lose it.
+        """
+
+        call = self.call
+        call.watcher = watcher
 
         def on_event(kind: object, _message: str, out: Any, ask: Any, _user: object) -> None:
-            incumbent, bound = (v if np.isfinite(v) else None for v in (out.mip_primal_bound, out.mip_dual_bound))
-            is_new = kind == highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution
-            stop = watcher(News(incumbent, bound, np.array(out.mip_solution) if is_new else None))
-            if kind == highspy.cb.HighsCallbackType.kCallbackMipInterrupt:
+            stop = call.ask(kind, out)
+            if kind in _INTERRUPTS:
                 ask.user_interrupt = stop
 
         self.h.setCallback(on_event, None)
-        for kind in (
-            highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
-            highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution,
-            highspy.cb.HighsCallbackType.kCallbackMipLogging,
-        ):
+        for kind in _MIP_EVENTS if self.is_mip else _LP_EVENTS:
             self.h.startCallback(kind)
 
     def run(self) -> Solved:
-        """Run and read; a status that is neither optimal, infeasible nor a limit is `failed`."""
+        """Run and read; a status that is neither optimal, infeasible nor a limit is `failed`. Raises as the watcher."""
         _share_threads(self.threads)
-        self.h.run()
+        with self.call.interrupt_waits():
+            self.h.run()
+        if self.call.raised is not None:
+            raise self.call.raised
         status = _STATUS.get(self.h.getModelStatus(), "failed")
         info = self.h.getInfo()
         has_solution = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
@@ -143,6 +195,24 @@ _STATUS: dict[highspy.HighsModelStatus, Status] = {
     highspy.HighsModelStatus.kObjectiveBound: "stopped",
     highspy.HighsModelStatus.kInterrupt: "stopped",
 }
+
+
+_LP_EVENTS = (
+    highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
+    highspy.cb.HighsCallbackType.kCallbackIpmInterrupt,
+)
+_MIP_EVENTS = (
+    highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
+    highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution,
+    highspy.cb.HighsCallbackType.kCallbackMipLogging,
+)
+_INTERRUPTS = frozenset((*_LP_EVENTS, _MIP_EVENTS[0]))
+
+
+def _news(kind: object, out: Any) -> News:
+    incumbent, bound = (v if np.isfinite(v) else None for v in (out.mip_primal_bound, out.mip_dual_bound))
+    is_new = kind == highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution
+    return News(incumbent, bound, np.array(out.mip_solution) if is_new else None)
 
 
 _threads_shared: list[int] = []

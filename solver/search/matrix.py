@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pyomo.core.base.var import VarData
-from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
-from solver.program.build import Program
+if TYPE_CHECKING:
+    from pyomo.core.base.var import VarData
+
+    from solver.program.build import Program
 
 Floats = NDArray[np.float64]
 
@@ -43,6 +44,8 @@ class Matrix:
 
 def compile_matrix(program: Program) -> Matrix:
     """Write the Pyomo model once in standard form and keep plain arrays."""
+    from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler  # a process apart starts without Pyomo
+
     form = LinearStandardFormCompiler().write(program.model, mixed_form=True)
     a = form.A.tocsc()
     a.sort_indices()

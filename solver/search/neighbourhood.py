@@ -14,9 +14,10 @@ from dataclasses import replace
 import numpy as np
 
 from solver.search.adoption import Leaf
-from solver.search.driver import Highs, Solved
+from solver.search.driver import News
 from solver.search.matrix import Floats, Matrix
 from solver.search.state import Search
+from solver.search.worker import Job, run_apart
 
 MOST_NODES = 400
 """Node limit of the small MIP: a count, so that a run repeats."""
@@ -38,7 +39,7 @@ def search_around(search: Search, leaf: Leaf, widths: Sequence[int] = WIDTHS, ef
     relaxed = search.highs(is_mip=False)
     relaxed.set_option("solver", "ipm")
     solved = relaxed.rerun(leaf.low, leaf.high, None)
-    if solved.x is None or solved.dual is None:
+    if solved.status != "optimal" or solved.x is None or solved.dual is None or search.must_stop:
         return
     small = _priced(search.matrix, solved.x, solved.dual)
     for width in widths:
@@ -87,27 +88,28 @@ def _priced(m: Matrix, x: Floats, dual: Floats) -> Matrix:
 
 
 def _round(search: Search, small: Matrix, effort: float, low: Floats, high: Floats) -> Floats | None:
-    """Solve the small MIP."""
-    h = Highs(small, is_mip=True, threads=search.options.threads, seed=search.options.seed)
-    h.set_bounds(low, high)
-    h.set_option("mip_rel_gap", effort * search.options.gap)
-    h.set_option("mip_max_nodes", MOST_NODES)
-    if np.isfinite(search.seconds_left):
-        h.set_option("time_limit", max(1.0, MOST_SECONDS_SHARE * search.seconds_left))
-    h.watch(lambda *_: _listen(search))
-    return h.run().x
+    """Solve the small MIP, apart: HiGHS falls silent for ten seconds at times, and a user who cancels does not wait."""
+    seconds = max(1.0, MOST_SECONDS_SHARE * search.seconds_left)
+    options: dict[str, float | str | bool] = {
+        "mip_rel_gap": effort * search.asked_gap,
+        "mip_max_nodes": MOST_NODES,
+        "time_limit": seconds,
+    }
+    best: Floats | None = None
+
+    def hear(news: News) -> bool:
+        nonlocal best
+        best = best if news.x is None else news.x
+        return search.hear()
+
+    job = Job(replace(small, low=low, high=high), options, search.options.threads, search.options.seed, None)
+    solved = run_apart(job, seconds, hear)
+    return best if solved is None else solved.x
 
 
-def _repair(search: Search, x: Floats) -> Solved:
+def _repair(search: Search, x: Floats) -> None:
     """Fix whole packs and yes/no decisions, solve the LP under all rows, and offer the plan."""
     m = search.matrix
     low, high = m.low.copy(), m.high.copy()
     low[m.is_integer] = high[m.is_integer] = np.round(x[m.is_integer])
-    solved = search.highs(is_mip=False).rerun(low, high, None)
-    search.offer(solved)
-    return solved
-
-
-def _listen(search: Search) -> bool:
-    search.report(search.stage)
-    return search.is_cancelled
+    search.offer(search.patient_highs(is_mip=False).rerun(low, high, None))

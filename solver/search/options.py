@@ -36,5 +36,13 @@ class Progress:
     stage: str
 
 
-Listener = Callable[[Progress], bool | None]
-"""Hears progress; answering True cancels the search and keeps the best plan."""
+@dataclass(frozen=True)
+class Accept:
+    """A listener's answer: this gap is good enough."""
+
+    gap: float
+    """What the search is asked for from now on; a gap below that of its options changes nothing."""
+
+
+Listener = Callable[[Progress], bool | Accept | None]
+"""Hears progress. Answering True cancels the search and keeps the best plan; `Accept` widens the asked gap."""

@@ -35,6 +35,8 @@ class Solution:
     objective_usd: float | None
     bound_usd: float | None
     seconds: float
+    asked_gap: float
+    """The gap of the options, or a wider one that the listener accepted."""
 
 
 def solve(program: Program, options: SearchOptions, listener: Listener | None = None) -> Solution:
@@ -51,7 +53,7 @@ def solve(program: Program, options: SearchOptions, listener: Listener | None = 
     else:
         last = _by_stages(search)
     if last.status == "infeasible" and search.x is None:
-        return _finish(search, "infeasible" if _is_infeasible(search) else "failed")
+        return _finish(search, _confirmed(search))
     if search.x is None:
         return _finish(search, "failed" if last.status == "failed" else "no_plan")
     _clean(search, search.x)
@@ -60,7 +62,7 @@ def solve(program: Program, options: SearchOptions, listener: Listener | None = 
 
 def _finish(search: Search, verdict: Verdict) -> Solution:
     usd = [None if v is None else v * USD_PER_OBJECTIVE_UNIT for v in (search.objective, search.bound)]
-    return Solution(verdict, search.matrix, search.x, usd[0], usd[1], search.seconds)
+    return Solution(verdict, search.matrix, search.x, usd[0], usd[1], search.seconds, search.asked_gap)
 
 
 def _by_stages(search: Search) -> Solved:
@@ -101,7 +103,7 @@ def _branch_and_cut(search: Search) -> Solved:
     """The whole program, from the incumbent; large ones in a process of their own, which ends on time."""
     search.report("branch and cut")
     options: dict[str, float | str | bool] = {
-        "mip_rel_gap": search.options.gap,
+        "mip_rel_gap": search.asked_gap,
         "mip_abs_gap": max(search.absolute_gap, LEAST_GAP),
         "time_limit": search.seconds_left,
     }
@@ -110,8 +112,7 @@ def _branch_and_cut(search: Search) -> Solved:
         search.raise_bound(news.bound)
         if news.x is not None:
             search.offer(Solved("stopped", news.x, float(search.matrix.cost @ news.x), None))
-        search.report(search.stage)
-        return search.is_within_gap or search.is_cancelled
+        return search.hear() or search.is_within_gap
 
     job = Job(search.matrix, options, search.options.threads, search.options.seed, search.x)
     is_large = search.matrix.shape[1] > SMALL_COLUMNS
@@ -123,13 +124,15 @@ def _branch_and_cut(search: Search) -> Solved:
     return solved
 
 
-def _is_infeasible(search: Search) -> bool:
+def _confirmed(search: Search) -> Verdict:
     """Ask a second configuration (no presolve, other seed) before a scenario is called infeasible."""
     h = search.highs(is_mip=True)
     h.set_option("presolve", "off")
     h.set_option("random_seed", search.options.seed + 1)
     h.set_option("mip_max_improving_sols", 1)
-    return h.run().status == "infeasible"
+    if h.run().status == "infeasible":
+        return "infeasible"
+    return "no_plan" if search.must_stop else "failed"
 
 
 def _clean(search: Search, x: Floats) -> None:
@@ -138,10 +141,7 @@ def _clean(search: Search, x: Floats) -> None:
     whole = np.round(x)
     low, high = m.low.copy(), m.high.copy()
     low[m.is_integer] = high[m.is_integer] = np.clip(whole, m.low, m.high)[m.is_integer]
-    h = search.highs(is_mip=False)
-    h.set_option("time_limit", 1e6)  # the plan exists: it is finished whatever the clock says
-    h.set_bounds(low, high)
-    solved = h.run()
+    solved = search.patient_highs(is_mip=False).rerun(low, high, None)
     if solved.status == "optimal" and solved.x is not None:
         search.x, search.objective = solved.x, solved.objective
         search.x[m.is_integer] = low[m.is_integer]

@@ -10,7 +10,7 @@ import numpy as np
 from solver.program.build import USD_PER_OBJECTIVE_UNIT
 from solver.search.driver import Highs, Solved
 from solver.search.matrix import Floats, Matrix
-from solver.search.options import Listener, Progress, SearchOptions
+from solver.search.options import Accept, Listener, Progress, SearchOptions
 
 REPORT_EVERY_S = 0.25
 """Shortest time between two progress reports of the same stage [s]."""
@@ -32,6 +32,7 @@ class Search:
     bound: float | None = None
     stage: str = "start"
     is_cancelled: bool = False
+    accepted_gap: float | None = None
     started: float = field(default_factory=time.monotonic)
     last_report: float = 0.0
 
@@ -54,11 +55,16 @@ class Search:
         return max(0.0, self.objective - self.bound) / max(abs(self.objective), 1e-9)
 
     @property
+    def asked_gap(self) -> float:
+        """The gap of the options, or a wider one that the listener accepted."""
+        return max(self.options.gap, self.accepted_gap or 0.0)
+
+    @property
     def is_within_gap(self) -> bool:
         """Whether the asked gap, relative or absolute, is proven."""
         if self.gap is None or self.objective is None or self.bound is None:
             return False
-        return self.gap <= self.options.gap + ROUNDING or self.objective - self.bound <= self.absolute_gap
+        return self.gap <= self.asked_gap + ROUNDING or self.objective - self.bound <= self.absolute_gap
 
     @property
     def absolute_gap(self) -> float:
@@ -67,15 +73,20 @@ class Search:
 
     @property
     def must_stop(self) -> bool:
-        """Whether the user cancelled or time is up."""
-        return self.is_cancelled or self.seconds_left <= 0
+        """Whether the user calls for an end or time is up."""
+        return self.is_called_off or self.seconds_left <= 0
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether the user cancelled, or accepted a gap that is proven: then whatever runs ends at once."""
+        return self.is_cancelled or (self.accepted_gap is not None and self.is_within_gap)
 
     @property
     def least_worth_having(self) -> float:
         """Objective at or above which a plan cannot beat the incumbent by more than the asked gap [kUSD]."""
         if self.objective is None:
             return float("inf")
-        return self.objective - max(self.options.gap * abs(self.objective), self.absolute_gap)
+        return self.objective - max(self.asked_gap * abs(self.objective), self.absolute_gap)
 
     def offer(self, solved: Solved) -> None:
         """Keep a solution if it is better than the incumbent."""
@@ -93,7 +104,7 @@ class Search:
             self.bound = bound
 
     def report(self, stage: str) -> None:
-        """Tell the listener where the search stands; its answer True cancels."""
+        """Tell the listener where the search stands, and do as it answers."""
         now, is_new = self.seconds, stage != self.stage
         self.stage = stage
         if self.listener is None or (not is_new and now - self.last_report < REPORT_EVERY_S):
@@ -102,12 +113,25 @@ class Search:
         in_usd = [
             None if v is None else v * USD_PER_OBJECTIVE_UNIT + self.constant_usd for v in (self.objective, self.bound)
         ]
-        if self.listener(Progress(now, in_usd[0], in_usd[1], self.gap, stage)):
+        answer = self.listener(Progress(now, in_usd[0], in_usd[1], self.gap, stage))
+        if isinstance(answer, Accept):
+            self.accepted_gap = answer.gap
+        elif answer:
             self.is_cancelled = True
 
+    def hear(self) -> bool:
+        """Report from inside a stage; whether it must end at once."""
+        self.report(self.stage)
+        return self.is_called_off
+
     def highs(self, *, is_mip: bool) -> Highs:
-        """A fresh HiGHS object with the time that is left (its limit counts the object's cumulative time)."""
-        h = Highs(self.matrix, is_mip=is_mip, threads=self.options.threads, seed=self.options.seed)
+        """A fresh HiGHS object that ends when time is up (its limit counts the object's time) or the user says so."""
+        h = self.patient_highs(is_mip=is_mip)
         if np.isfinite(self.seconds_left):
             h.set_option("time_limit", max(0.1, self.seconds_left))
+        h.watch(lambda _: self.hear())
         return h
+
+    def patient_highs(self, *, is_mip: bool) -> Highs:
+        """A fresh HiGHS object without limits, for what takes a moment and makes a plan of what was found."""
+        return Highs(self.matrix, is_mip=is_mip, threads=self.options.threads, seed=self.options.seed)

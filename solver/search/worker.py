@@ -11,10 +11,13 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 
+from solver.search.child import command, environment
 from solver.search.driver import Highs, News, Solved, Watcher
 from solver.search.matrix import Floats, Matrix
 
@@ -41,13 +44,18 @@ def run_apart(job: Job, seconds: float, hear: Watcher) -> Solved | None:
     Returns the result; None when the child was ended or died, and what it told before is all there is.
     """
     bare = replace(job, matrix=replace(job.matrix, columns=[], rows=[]))
-    command = [sys.executable, "-m", "solver.search.worker"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: S603  # our own module
+    with subprocess.Popen(  # noqa: S603  # our own module
+        command("solver.search.worker"),
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C at the terminal is for the parent, which then ends the child
+    ) as child:
+        if child.stdin is None or child.stdout is None:
+            return None
         try:
-            if child.stdin is None or child.stdout is None:
-                return None
             pickle.dump(bare, child.stdin)
-            child.stdin.close()
+            child.stdin.flush()  # and left open: the child ends when it closes, however the parent died
             messages = Connection(os.dup(child.stdout.fileno()), writable=False)
             with messages:
                 return _listen(messages, time.monotonic() + seconds + GRACE_S, hear)
@@ -55,6 +63,8 @@ def run_apart(job: Job, seconds: float, hear: Watcher) -> Solved | None:
             return None  # the child died
         finally:
             child.kill()
+            with suppress(OSError):  # what a dead child has not read
+                child.stdin.close()
 
 
 def _listen(messages: Connection, deadline: float, hear: Watcher) -> Solved | None:
@@ -80,6 +90,7 @@ def run_here(job: Job, hear: Watcher) -> Solved:
 
 def _work() -> None:
     job: Job = pickle.load(sys.stdin.buffer)  # noqa: S301  # written by our own parent process
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     messages = Connection(os.dup(sys.stdout.fileno()), readable=False)
     last = News(None, None)
 
@@ -91,6 +102,12 @@ def _work() -> None:
         return False
 
     messages.send(run_here(job, tell))
+
+
+def _end_with_parent() -> None:
+    while os.read(0, 1):
+        pass
+    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -53,11 +53,12 @@ def operating_point(
             return Unmet("no network round trip known between site and users", float("inf"))
         allowed = target.limit_ms - (0.0 if target.metric == "tpot" else rtt_ms or 0.0)
         limits[key] = min(allowed, limits.get(key, float("inf")))
-    best = max(_candidates(benchmark.points, limits), default=None)
+    best = max(_candidates(benchmark.points, limits), key=lambda point: point.throughput, default=None)
     if best is None:
         return _nearest_miss(benchmark.points, limits)
     peak = max(point.throughput for point in benchmark.points)
-    return OperatingPoint(best, "throughput" if best >= peak * (1 - 1e-9) else _binding(benchmark.points, limits))
+    is_peak = best.throughput >= peak * (1 - 1e-9)
+    return OperatingPoint(best.throughput, "throughput" if is_peak else _binding(best, limits))
 
 
 def _statistic(benchmark: Benchmark, target: ServiceTarget) -> str | None:
@@ -67,9 +68,9 @@ def _statistic(benchmark: Benchmark, target: ServiceTarget) -> str | None:
     return f"{target.metric}_p{percentiles[0]}" if percentiles else None
 
 
-def _candidates(points: Sequence[Point], limits: dict[str, float]) -> list[float]:
-    """Throughputs at the ends of the feasible part of every segment (throughput is linear between them)."""
-    found = [p.throughput for p in points if all(p.latency_ms[k] <= v + LATENCY_SLACK_MS for k, v in limits.items())]
+def _candidates(points: Sequence[Point], limits: dict[str, float]) -> list[Point]:
+    """The ends of the feasible part of every segment, where the throughput, linear between them, is highest."""
+    found = [p for p in points if all(p.latency_ms[k] <= v + LATENCY_SLACK_MS for k, v in limits.items())]
     for a, b in pairwise(points):
         low, high = 0.0, 1.0
         for key, limit in limits.items():
@@ -81,14 +82,22 @@ def _candidates(points: Sequence[Point], limits: dict[str, float]) -> list[float
             elif start > limit + LATENCY_SLACK_MS:
                 high = -1.0
         if low <= high:
-            found += [a.throughput + share * (b.throughput - a.throughput) for share in (low, high)]
+            found += [_between(a, b, share) for share in (low, high)]
     return found
 
 
-def _binding(points: Sequence[Point], limits: dict[str, float]) -> str:
-    """The statistic that stops the curve first: the one violated most at the point of highest throughput."""
-    top = max(points, key=lambda point: point.throughput)
-    return max(limits, key=lambda key: top.latency_ms[key] / max(limits[key], LATENCY_SLACK_MS))
+def _between(a: Point, b: Point, share: float) -> Point:
+    """The point of a segment at a share of its length; no record, so its values are not validated."""
+    return Point.model_construct(
+        load=a.load + share * (b.load - a.load),
+        throughput=a.throughput + share * (b.throughput - a.throughput),
+        latency_ms={key: value + share * (b.latency_ms[key] - value) for key, value in a.latency_ms.items()},
+    )
+
+
+def _binding(best: Point, limits: dict[str, float]) -> str:
+    """The statistic that stops the curve: the one nearest to its limit at the operating point."""
+    return max(limits, key=lambda key: best.latency_ms[key] / max(limits[key], LATENCY_SLACK_MS))
 
 
 def _nearest_miss(points: Sequence[Point], limits: dict[str, float]) -> Unmet:

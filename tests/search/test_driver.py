@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import signal
+import threading
+import weakref
+
 import pytest
 
-from solver.search.driver import Highs
+from solver.search.driver import Highs, News, Watcher
 from solver.search.matrix import compile_matrix
 from tests.generators import larger
 from tests.program.kit import offer, program, scenario
+from tests.search.hard import covering
 
 OWN = offer("own", "buy", upfront_usd=100.0)
 WRITTEN = program(scenario(offers=[OWN]))  # decisions and rows know their names as long as it lives
@@ -55,6 +62,58 @@ def test_bounds_may_change_between_runs() -> None:
 
 def test_runs_with_different_threads_share_a_process() -> None:
     assert [highs(threads=threads).run().status for threads in (1, 2, 1)] == ["optimal"] * 3
+
+
+HARD = program(covering())
+SLOW = compile_matrix(HARD)
+
+
+def watched(watcher: Watcher, *, is_mip: bool) -> Highs:
+    h = Highs(SLOW, is_mip=is_mip, threads=1, seed=0)
+    h.set_option("presolve", "off")
+    h.watch(watcher)
+    return h
+
+
+@pytest.mark.parametrize("is_mip", [True, False])
+def test_a_watcher_stops_a_run(is_mip: bool) -> None:
+    heard: list[News] = []
+
+    def stop(news: News) -> bool:
+        heard.append(news)
+        return True
+
+    assert watched(stop, is_mip=is_mip).run().status == "stopped"
+    assert heard
+
+
+@pytest.mark.parametrize("is_mip", [True, False])
+def test_what_a_watcher_raises_comes_out_of_the_run(is_mip: bool) -> None:
+    def fail(_: News) -> bool:
+        raise LookupError("in the watcher")
+
+    with pytest.raises(LookupError, match="in the watcher"):
+        watched(fail, is_mip=is_mip).run()
+
+
+@pytest.mark.parametrize("is_mip", [True, False])
+def test_a_watched_run_can_be_freed(is_mip: bool) -> None:
+    h = watched(lambda _: True, is_mip=is_mip)
+    h.run()
+    gone = weakref.ref(h)
+    del h
+    gc.collect()
+    assert gone() is None
+
+
+def test_ctrl_c_ends_a_run_and_the_program() -> None:
+    """Sent while the run is under way, not from inside its callback."""
+    thread = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    thread.start()
+    with pytest.raises(KeyboardInterrupt):
+        watched(lambda _: False, is_mip=True).run()
+    thread.join()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_an_unknown_option_is_refused() -> None:

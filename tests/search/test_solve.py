@@ -12,7 +12,7 @@ from models.scenario import Scenario
 from solver.answers.outcome import Infeasible, NoPlanInTime, Planned
 from solver.answers.planning import make_plan
 from solver.search.driver import Highs, Solved
-from solver.search.options import Listener, Progress, SearchOptions
+from solver.search.options import Accept, Listener, Progress, SearchOptions
 from solver.search.solve import Solution, solve
 from tests.generators import larger
 from tests.program.kit import EXACT, offer, program, scenario
@@ -35,7 +35,10 @@ def test_an_infeasible_scenario_is_confirmed_and_has_no_plan() -> None:
     given = scenario(offers=[{**OWN, "max_packs": 3.0}])
     found = search(given)
     assert (found.verdict, found.x, found.objective_usd) == ("infeasible", None, None)
-    assert isinstance(make_plan(given, "expected", EXACT), Infeasible)
+    told: list[str] = []
+    made = make_plan(given, "expected", EXACT, on_progress=lambda progress: told.append(progress.stage))
+    assert isinstance(made, Infeasible)
+    assert told[-1] == "conflicts"
 
 
 def test_one_wrong_word_of_the_solver_makes_no_scenario_infeasible(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,6 +93,41 @@ def test_cancelling_at_once_leaves_no_plan() -> None:
     found = search(covering(is_exact=True), lambda _: True, time_limit_s=30.0)
     assert found.verdict in ("no_plan", "stopped")
     assert found.seconds < 15
+
+
+STAGES = ("relaxation", "yes/no decisions", "neighbourhood", "branch and cut")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_cancelling_ends_every_stage(stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("solver.search.solve.SMALL_COLUMNS", 0)
+    heard: list[Progress] = []
+
+    def cancel(progress: Progress) -> bool:
+        heard.append(progress)
+        return progress.stage == stage
+
+    found = search(covering(), cancel, gap=0.0, time_limit_s=120.0)
+    assert heard[-1].stage == stage
+    assert found.verdict == ("stopped" if stage == "branch and cut" else "no_plan")
+    assert found.seconds - heard[-1].seconds < 3
+
+
+def test_accepting_a_gap_ends_the_search_within_it() -> None:
+    told: list[Progress] = []
+
+    def accept(progress: Progress) -> Accept | None:
+        told.append(progress)
+        return Accept(0.2) if progress.incumbent_usd is not None else None
+
+    made = make_plan(covering(), "expected", SearchOptions(gap=0.0, threads=1, time_limit_s=30.0), on_progress=accept)
+    assert isinstance(made, Planned)
+    assert made.plan.status == "optimal_within_gap"
+    assert 0 < made.plan.gap <= 0.2
+    assert made.plan.provenance.options["gap"] == 0.2
+    assert made.plan.provenance.seconds["search"] < 15
+    assert told[-1].stage == "audit"
+    assert (told[-1].incumbent_usd, told[-1].gap) == pytest.approx((made.plan.objective_usd, made.plan.gap))
 
 
 def without_clock(plan: Plan) -> Plan:

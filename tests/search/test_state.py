@@ -9,7 +9,7 @@ import pytest
 
 from solver.search.driver import Solved
 from solver.search.matrix import compile_matrix
-from solver.search.options import Progress, SearchOptions
+from solver.search.options import Accept, Progress, SearchOptions
 from solver.search.state import Search
 from tests.program.kit import program, scenario
 
@@ -80,6 +80,21 @@ def test_time_and_cancellation_stop_the_search() -> None:
     assert search(options={"time_limit_s": None}).seconds_left == float("inf")
     assert search(options={"time_limit_s": 0.0}).must_stop
     assert search(is_cancelled=True).must_stop
+
+
+@pytest.mark.parametrize(("accepted", "asked", "ends"), [(0.02, 0.02, False), (0.04, 0.04, True), (0.001, 0.01, False)])
+def test_a_listener_may_accept_a_wider_gap(accepted: float, asked: float, ends: bool) -> None:
+    """3 % are proven where 1 % is asked."""
+    s = search(objective=100.0, bound=97.0, options={"gap": 0.01}, listener=lambda _: Accept(accepted))
+    assert s.asked_gap == 0.01
+    s.report("first")
+    assert (s.asked_gap, s.is_called_off, s.is_cancelled) == (asked, ends, False)
+
+
+def test_a_proven_gap_calls_a_search_off_only_when_it_was_accepted() -> None:
+    """A stage that runs when the asked gap is met comes to its own end: the same plan with and without a listener."""
+    s = search(objective=100.0, bound=99.5, options={"gap": 0.01})
+    assert (s.is_within_gap, s.is_called_off) == (True, False)
 
 
 def test_a_listener_hears_money_with_constants_and_may_cancel() -> None:
