@@ -1,4 +1,4 @@
-"""The buy plan as a workbook: Decision, Orders, Fleet by month, Cost by term and month, Limits, Evidence."""
+"""The buy plan as a workbook: decision, orders, fleet, cost, service, sites and pools, limits, evidence."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from typing import Any, NamedTuple
 
 import xlsxwriter
 
-from data.plan_figures import accounting_rules, fleet_series, rent_series
+from data.plan_figures import YearlyCost, accounting_rules, cost_by_workload, fleet_series, rent_series
 from data.plan_tables import Cell, table
 from models.costs import TERM
+from models.numbers import price_scale
 from models.plan import LimitUse, Plan
 
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 """A fixed date, so that the same plan gives the same bytes."""
 WIDEST = 80
 USD, COUNT = "#,##0.00", "#,##0.0"
+UNIT_PRICE = "#,##0.00##########"
 BEYOND = "at the end and beyond"
 
 
@@ -40,9 +42,16 @@ def workbook_bytes(plan: Plan) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(content, options) as book:
         book.set_properties({"title": plan.provenance.scenario, "created": CREATED})
-        for sheet in (_decision(plan), _orders(plan), _fleet(plan), _costs(plan), _limits(plan), _evidence(plan)):
+        for sheet in _sheets(plan):
             _write(book, sheet)
     return content.getvalue()
+
+
+def _sheets(plan: Plan) -> list[Sheet]:
+    """All sheets in reading order; those of use and service only where the plan has them (since version 1.1)."""
+    use = [_unit_costs(plan), _records(plan, "service"), _records(plan, "sites"), _records(plan, "pools")]
+    first = [_decision(plan), _orders(plan), _fleet(plan), _costs(plan)]
+    return [*first, *(use if plan.service else []), _limits(plan), _evidence(plan)]
 
 
 def _write(book: Any, sheet: Sheet) -> None:
@@ -149,6 +158,53 @@ def _costs(plan: Plan) -> Sheet:
     headers = ["term", "kind", *(f"{month or BEYOND} [USD]" for month in columns), "nominal [USD]", "discounted [USD]"]
     about = "Nominal payments by term and period (columns: first month of the period), then totals over all columns"
     return Sheet("Cost by term and month", about, headers, rows, dict.fromkeys(range(2, len(headers)), USD), 2)
+
+
+def _unit_costs(plan: Plan) -> Sheet:
+    """Workloads, then what belongs to none, then the total; by year: cost, units, cost per unit."""
+    years = list(dict.fromkeys(period.period[:4] for period in plan.periods))
+    costs = cost_by_workload(plan)
+    rows = [_unit_cost(row, years) for row in costs]
+    sums = [math.fsum(row.usd.get(year, 0.0) for row in costs) for year in years]
+    total = [cell for usd in (*sums, plan.costs.total_nominal_usd) for cell in (usd, None, None)]
+    rows.append(["total", None, *total])
+    columns = ("[USD]", "[units served]", "[USD per, as in column B]")
+    headers = ["workload", "prices are per", *(f"{span} {of}" for span in (*years, "horizon") for of in columns)]
+    looks = [USD, COUNT, UNIT_PRICE] * (len(years) + 1)
+    about = "Nominal cost of service by calendar year, orders spread over their service and less their end value"
+    return Sheet("Cost by workload", about, headers, rows, dict(enumerate(looks, start=2)), frozen_columns=2)
+
+
+def _unit_cost(row: YearlyCost, years: Sequence[str]) -> list[Cell]:
+    leading = row.per_unit()
+    size, things = (1.0, "") if leading is None else price_scale(leading, row.thing)
+    cells: list[Cell] = [row.what, things]
+    for year in (*years, None):
+        price = row.per_unit(year)
+        cells += [row.total(row.usd, year), row.total(row.units, year) if row.units else None]
+        cells.append(None if price is None else price * size)
+    return cells
+
+
+def _records(plan: Plan, name: str) -> Sheet:
+    """A table of records as it is; shares are 0..1."""
+    about = {
+        "service": "Work asked, served and paid by workload and period (its first month)",
+        "sites": "Power at the meter, racks, energy and carbon by site and period (its first month)",
+        "pools": "Accelerators by pool and period (its first month), at the block in which most are busy or set aside",
+    }
+    found = table(plan, name)
+    formats = {n: _look(header) for n, header in enumerate(found.headers) if _look(header)}
+    headers = [header.replace("_", " ") for header in found.headers]
+    return Sheet(f"{name} by month".capitalize(), about[name], headers, found.rows, formats, frozen_columns=2)
+
+
+def _look(header: str) -> str:
+    """Number format of a column of records by its header."""
+    looks = {"cost_usd": USD, "usd_per_unit": UNIT_PRICE}
+    is_share = header.startswith("share") or header.endswith("share")
+    is_text = header in ("workload", "site", "accelerator", "period", "unit", "bottleneck", "reason")
+    return looks.get(header, "0.000" if is_share else "" if is_text else COUNT)
 
 
 def _terms(plan: Plan) -> list[tuple[str, float, float]]:

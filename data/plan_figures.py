@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from models.derived import SiteUse
 from models.plan import Fleet, Plan, Rent
 from models.policy import ACCOUNTING_WORDS
+from models.units import counted_thing
 
 
 class Source(NamedTuple):
@@ -69,3 +71,57 @@ def rent_by_year(plan: Plan) -> Series:
 def year_ends(plan: Plan) -> tuple[str, ...]:
     """First month of the last period of each calendar year."""
     return tuple({period.period[:4]: period.period for period in plan.periods}.values())
+
+
+class YearlyCost(NamedTuple):
+    """Nominal cost of a workload, or of what serves none, by calendar year (of the period's first month)."""
+
+    what: str
+    """Workload, or why the cost belongs to none."""
+    thing: str
+    """What its units are: `tokens`; empty where nothing is counted."""
+    usd: dict[str, float]
+    units: dict[str, float]
+    """Units served."""
+
+    @staticmethod
+    def total(amounts: dict[str, float], year: str | None) -> float:
+        """The amount of a year, or of the horizon."""
+        return sum(amounts.values()) if year is None else amounts.get(year, 0.0)
+
+    def per_unit(self, year: str | None = None) -> float | None:
+        """Cost per unit served in a year, or over the horizon [USD per unit]; None where nothing is served."""
+        units = self.total(self.units, year)
+        return self.total(self.usd, year) / units if units else None
+
+
+NOBODYS = {
+    "idle": "no workload: pools that serve nothing",
+    "unusable": "no workload: pools nobody can use",
+    "fixed": "no workload: fixed costs",
+}
+"""Costs of no workload, in words."""
+
+
+def cost_by_workload(plan: Plan) -> list[YearlyCost]:
+    """Cost and units of every workload by year, then what belongs to none; the costs add to the nominal total."""
+    found: dict[str, YearlyCost] = {}
+    for row in plan.service:
+        each = found.setdefault(row.workload, YearlyCost(row.workload, counted_thing(row.unit), {}, {}))
+        year = row.period[:4]
+        each.usd[year] = each.usd.get(year, 0.0) + row.cost_usd
+        each.units[year] = each.units.get(year, 0.0) + row.units_served
+    nobody: dict[str, YearlyCost] = {}
+    for loose in plan.unassigned:
+        each = nobody.setdefault(loose.reason, YearlyCost(NOBODYS[loose.reason], "", {}, {}))
+        each.usd[loose.period[:4]] = each.usd.get(loose.period[:4], 0.0) + loose.cost_usd
+    return [*found.values(), *(nobody[reason] for reason in NOBODYS if reason in nobody)]
+
+
+def sites_at_their_peak(plan: Plan) -> dict[str, SiteUse]:
+    """The period of every used site in which it comes closest to its power limit, else draws most power."""
+    peaks: dict[str, SiteUse] = {}
+    for row in plan.sites:
+        if row.power_kw > peaks[row.site].power_kw if row.site in peaks else row.power_kw or row.racks:
+            peaks[row.site] = row
+    return peaks

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from models import derived
 from models import plan as schema
 from models.base import Model
 from models.plan import Plan
@@ -44,10 +45,32 @@ LAYOUTS = (
     Layout("headroom", schema.Headroom, lambda plan: plan.headroom, {"accelerators": "accelerators_set_aside"}),
     Layout("ports", schema.Port, lambda plan: plan.ports),
     Layout("costs", schema.CostLine, lambda plan: plan.costs.lines),
+    Layout("sites", derived.SiteUse, lambda plan: plan.sites, {"carbon_kg": "carbon_kg_co2e"}),
+    Layout(
+        "pools",
+        derived.PoolUse,
+        lambda plan: plan.pools,
+        {
+            "block": "tightest_block",
+            "in_service": "accelerators_in_service",
+            "rented": "accelerators_rented",
+            "busy": "accelerators_busy",
+            "set_aside": "accelerators_set_aside",
+            "credit": "accelerators_credited",
+            "utilization": "share_utilized",
+        },
+    ),
+    Layout(
+        "service",
+        derived.ServiceUse,
+        lambda plan: plan.service,
+        {"utilization": "share_utilized", "set_aside": "accelerators_set_aside"},
+    ),
+    Layout("unassigned", derived.Unassigned, lambda plan: plan.unassigned),
     Layout("limits", schema.LimitUse, lambda plan: plan.limits),
     Layout("evidence", schema.EvidenceShare, lambda plan: plan.evidence.by_grade, {"share": "share_of_money"}),
-    Layout("capacities", schema.Capacity, lambda plan: plan.capacities, {"throughput": "throughput_per_accelerator"}),
-    Layout("removed_arcs", schema.RemovedArc, lambda plan: plan.removed_arcs),
+    Layout("capacities", derived.Capacity, lambda plan: plan.capacities, {"throughput": "throughput_per_accelerator"}),
+    Layout("removed_arcs", derived.RemovedArc, lambda plan: plan.removed_arcs),
 )
 """The tables of records, in reading order; `periods` comes beside them."""
 

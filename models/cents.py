@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 
-def rounded_to_sum(values: Sequence[float], digits: int = 2) -> tuple[list[Decimal], Decimal]:
+def rounded_to_sum(
+    values: Sequence[float], digits: int = 2, total: float | None = None
+) -> tuple[list[Decimal], Decimal]:
     """Round values so that they add up to their rounded sum (largest remainder method).
 
     Parameters
     ----------
     values: amounts, e.g. [USD].
     digits: decimal places kept; 2 for cents.
+    total: the rounded sum where it is known already, so that floating point cannot move it by a last digit.
 
     Returns
     -------
@@ -20,9 +23,10 @@ def rounded_to_sum(values: Sequence[float], digits: int = 2) -> tuple[list[Decim
     """
     step = Decimal(1).scaleb(-digits)
     exact = [Decimal(repr(float(value))) for value in values]
-    total = sum(exact, Decimal(0)).quantize(step, ROUND_HALF_UP)
+    whole = sum(exact, Decimal(0)) if total is None else Decimal(repr(float(total)))
+    sums_to = whole.quantize(step, ROUND_HALF_UP)
     floors = [value.quantize(step, ROUND_FLOOR) for value in exact]
-    missing = int((total - sum(floors, Decimal(0))) / step)
+    missing = int((sums_to - sum(floors, Decimal(0))) / step)
     by_remainder = sorted(range(len(exact)), key=lambda n: floors[n] - exact[n])
     raised = set(by_remainder[:missing])
-    return [floor + step if n in raised else floor for n, floor in enumerate(floors)], total
+    return [floor + step if n in raised else floor for n, floor in enumerate(floors)], sums_to

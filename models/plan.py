@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
 from models.base import Id, Model, Month
-from models.vocabulary import AcceleratorClass, Mode
+from models.derived import Capacity, PoolUse, RemovedArc, ServiceUse, SiteUse, Unassigned
+from models.vocabulary import Mode
 
-SCHEMA_VERSION = "1.0"
-"""Version of `plan.json`; the first number changes when a reader must change."""
+SCHEMA_VERSION = "1.1"
+"""Version of `plan.json`; the first number changes when a reader must change. 1.1 added what `SINCE_1_1` lists."""
 
 PlanStatus = Literal["optimal_within_gap", "stopped_at_limit"]
 """`optimal_within_gap`: the asked gap is proven; `stopped_at_limit`: a time limit ended the search first."""
@@ -33,6 +34,8 @@ class Order(Model):
     """First month in service."""
     service_until: Month | None = None
     """First month no longer in service; null: beyond the horizon."""
+    ends: Month | None = None
+    """The same, also beyond the horizon; null: no end is known."""
     packs: float
     accelerators: float
     cost_usd: float
@@ -153,35 +156,6 @@ class Costs(Model):
     """Part of the discounted total that no decision changes."""
 
 
-class RemovedArc(Model):
-    """A workload x pool pair that cannot be, and why."""
-
-    workload: Id
-    geography: Id
-    accelerator: Id
-    site: Id
-    reason: str
-    """Rule that removed it: `residency`, `tags`, `data_rights`, `maturity`, `memory`, `latency`, `no_benchmark`, ..."""
-    detail: str
-
-
-class Capacity(Model):
-    """Throughput of a workload on a pool at its service level."""
-
-    workload: Id
-    geography: Id
-    accelerator: Id
-    site: Id
-    accelerator_class: AcceleratorClass
-    throughput: float
-    """Per accelerator, in the workload's service unit."""
-    unit: str
-    benchmark: Id
-    grade: str
-    bottleneck: str
-    """What fixes the operating point: the latency statistic that binds, or `throughput`."""
-
-
 class LimitUse(Model):
     """How much of a limit the plan uses where it is tightest."""
 
@@ -290,6 +264,14 @@ class Plan(Model):
     headroom: tuple[Headroom, ...]
     ports: tuple[Port, ...]
     costs: Costs
+    sites: tuple[SiteUse, ...] = ()
+    """Power, racks, energy and carbon by site and period."""
+    pools: tuple[PoolUse, ...] = ()
+    """Accelerators there, busy and set aside by pool and period."""
+    service: tuple[ServiceUse, ...] = ()
+    """Work asked and served, accelerator-hours, cost and bottleneck by workload and period."""
+    unassigned: tuple[Unassigned, ...] = ()
+    """Cost that belongs to no workload."""
     limits: tuple[LimitUse, ...]
     removed_arcs: tuple[RemovedArc, ...]
     capacities: tuple[Capacity, ...]
@@ -301,6 +283,20 @@ class Plan(Model):
     provenance: Provenance
 
 
+SINCE_1_1: dict[str, Any] = {
+    **dict.fromkeys(("sites", "pools", "service", "unassigned"), True),
+    "orders": {"__all__": {"ends"}},
+    "capacities": {"__all__": {"units_served", "share_served", "offer_usd_per_unit", "not_served", "why"}},
+}
+"""Fields that version 1.1 added, as pydantic takes them to leave them out."""
+
+
+def has_derived_figures(plan: Plan) -> bool:
+    """Whether a plan is of version 1.1 or later: one of 1.0 lacks the fields of `SINCE_1_1`."""
+    return plan.schema_version != "1.0"
+
+
 def content_hash(plan: Plan) -> str:
     """SHA-256 of a plan without its provenance: what `provenance.content_hash` holds unless somebody changed it."""
-    return sha256(plan.model_dump_json(exclude={"provenance"}).encode()).hexdigest()
+    left_out = {} if has_derived_figures(plan) else SINCE_1_1
+    return sha256(plan.model_dump_json(exclude={"provenance": True, **left_out}).encode()).hexdigest()

@@ -8,16 +8,20 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from models.cents import rounded_to_sum
-from models.plan import Plan, RemovedArc
+from models.derived import RemovedArc
+from models.plan import Plan
 from ui.figures import clean, count, grade, percent, short_grade, words
 from ui.report import limit_row
+from ui.service_report import bottlenecks, left_out
 from ui.tables import grid, point, section
 
 
 def plan_explanation(plan: Plan) -> Group:
     """Why the plan is as it is, from the plan alone."""
     head = Text(clean(plan.decision), style="bold")
-    return Group(head, _limits(plan), _capacities(plan), *_removed(plan), _evidence(plan), _unused(plan))
+    waits = bottlenecks(plan)
+    use = [_limits(plan), _capacities(plan), *([waits] if waits else []), *left_out(plan)]
+    return Group(head, *use, *_removed(plan), _evidence(plan), _unused(plan))
 
 
 def _limits(plan: Plan) -> RenderableType:

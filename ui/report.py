@@ -13,6 +13,7 @@ from models.cents import rounded_to_sum
 from models.costs import TERM
 from models.plan import Audit, LimitUse, Order, Plan
 from ui.figures import clean, count, grade, percent, usd, whole_usd, words
+from ui.service_report import sites, unit_costs
 from ui.tables import grid, point, section
 
 STATUS = {"optimal_within_gap": "optimal within the asked gap", "stopped_at_limit": "stopped at the time limit"}
@@ -26,7 +27,9 @@ def plan_report(plan: Plan) -> Group:
         _orders(plan),
         _rent(plan),
         _costs(plan),
+        unit_costs(plan),
         _fleet(plan),
+        sites(plan),
         _limits(plan),
         _ports(plan),
         _misses(plan),
@@ -113,7 +116,7 @@ def _order(order: Order) -> tuple[str, ...]:
         words(order.mode),
         order.order_period,
         order.in_service_period,
-        order.service_until or "beyond",
+        order.service_until or order.ends or "beyond",
         count(order.packs),
         count(order.accelerators),
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from models.calendar import month_number
 from models.plan import Dispatch, Fleet, Headroom, Miss, Order, Port, Rent, Run
 from models.units import per_hour
 from solver.program.build import Program
@@ -16,6 +17,8 @@ from solver.sizing.demand import periods_of
 
 NOTHING = 1e-9
 """Shares and packs below this are numerical dust and left out; far under the audit's tolerance."""
+END_OF_TIME = month_number("2199-12") + 1
+"""Months from here on cannot be written; units without an end of service stay beyond it."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ class _Places:
             order_period=self.label(u),
             in_service_period=self.label(s),
             service_until=self.label(e) if e < self.x.T else None,
+            ends=self.label(e) if self.x.scenario.horizon.period_start(e) < END_OF_TIME else None,
             packs=packs,
             accelerators=packs * copy.units,
             cost_usd=packs * _inside_usd(self.x, copy, s, e),

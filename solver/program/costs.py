@@ -9,6 +9,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from models.evidence import Evidence
+from models.hardware import Holding
 from models.units import per_hour
 from solver.program.families.adoption import ready_ports
 from solver.program.instance import Copy, Instance
@@ -59,15 +60,17 @@ def constants(x: Instance) -> list[Entry]:
     found = []
     for t in range(x.T):
         found.append(_at_end(x, "fixed", t, None, monthly * x.M, ASSUMED))
-        for h in x.scenario.holdings:
-            if x.held(h, t):
-                a, site = x.accelerators[h.accelerator], x.sites[h.site]
-                idle = (site.electricity_usd_per_kwh or 0.0) * site.pue * x.H[t] * a.idle_kw
-                space = site.space_usd_per_kw_month * a.provisioned_kw * x.M
-                found.append(
-                    _at_end(x, "holdings", t, None, h.accelerators * (h.monthly_usd * x.M + idle + space), h.evidence)
-                )
+        held = (h for h in x.scenario.holdings if x.held(h, t))
+        found += [_at_end(x, "holdings", t, None, holding_usd(x, h, t), h.evidence) for h in held]
     return [entry for entry in found if entry.usd]
+
+
+def holding_usd(x: Instance, h: Holding, t: int) -> float:
+    """Payments, idle power and space of a holding in a period in which it is in service [USD]."""
+    a, site = x.accelerators[h.accelerator], x.sites[h.site]
+    idle = (site.electricity_usd_per_kwh or 0.0) * site.pue * x.H[t] * a.idle_kw
+    space = site.space_usd_per_kw_month * a.provisioned_kw * x.M
+    return h.accelerators * (h.monthly_usd * x.M + idle + space)
 
 
 def weight(x: Instance, entry: Entry) -> float:

@@ -52,7 +52,7 @@ def size(scenario: Scenario) -> tuple[list[Arc], list[Removal]]:
         for place in (demand.geography for demand in workload.demand):
             for a, s in pairs:
                 accelerator, site = accelerators[a], sites[s]
-                found = _place(scenario, workload, accelerator, site) or _best(
+                found = _place(scenario, workload, accelerator, site) or best_arc(
                     scenario, workload, place, accelerator, site
                 )
                 if isinstance(found, Arc):
@@ -84,7 +84,7 @@ def _place(scenario: Scenario, w: Workload, a: Accelerator, site: Site) -> tuple
     return None
 
 
-def _best(scenario: Scenario, w: Workload, place: str, a: Accelerator, site: Site) -> Arc | tuple[str, str]:
+def best_arc(scenario: Scenario, w: Workload, place: str, a: Accelerator, site: Site) -> Arc | tuple[str, str]:
     """The arc at the best operating point of all records of the profile, else (reason, detail) of the nearest miss."""
     records = [b for b in scenario.benchmarks if b.profile == w.profile and b.accelerator == a.id]
     if not records:

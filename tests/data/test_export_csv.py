@@ -31,8 +31,23 @@ def test_costs_add_up_to_the_total(plan: Plan) -> None:
 
 
 def test_every_list_of_records_has_a_file(plan: Plan) -> None:
-    records = "orders fleet rent run dispatch misses headroom ports costs limits evidence capacities removed_arcs"
+    records = "orders fleet rent run dispatch misses headroom ports costs sites pools service unassigned limits "
+    records += "evidence capacities removed_arcs"
     assert list(csv_files(plan)) == [f"{name}.csv" for name in ["periods", *records.split()]]
+
+
+def test_cost_of_service_and_of_none_adds_up_to_the_nominal_total(plan: Plan) -> None:
+    files = csv_files(plan)
+    rows = [*_read(files["service.csv"]), *_read(files["unassigned.csv"])]
+    assert sum(float(row["cost_usd"]) for row in rows) == pytest.approx(plan.costs.total_nominal_usd, abs=0.005)
+
+
+def test_use_of_sites_and_pools_has_units_in_its_headers(plan: Plan) -> None:
+    files = csv_files(plan)
+    site, pool = _read(files["sites.csv"])[1], _read(files["pools.csv"])[1]
+    assert (site["power_kw"], site["power_cap_kw"], site["power_share"]) == ("120.0", "120.0", "1.0")
+    assert float(site["carbon_kg_co2e"]) == plan.sites[1].carbon_kg
+    assert (pool["accelerators_in_service"], pool["accelerators_busy"]) == ("96.0", "70.0")
 
 
 def test_periods_give_the_hours_of_their_blocks(plan: Plan) -> None:

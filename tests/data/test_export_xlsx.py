@@ -19,7 +19,11 @@ def _sheet(content: bytes, name: str) -> list[list[Any]]:
 
 def test_the_sheets_are_those_of_a_buy_plan(plan: Plan) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(workbook_bytes(plan)))
-    assert book.sheet_names == ["Decision", "Orders", "Fleet by month", "Cost by term and month", "Limits", "Evidence"]
+    use = ["Cost by workload", "Service by month", "Sites by month", "Pools by month"]
+    first = ["Decision", "Orders", "Fleet by month", "Cost by term and month"]
+    assert book.sheet_names == [*first, *use, "Limits", "Evidence"]
+    old = plan.model_copy(update={"service": (), "sites": (), "pools": (), "unassigned": ()})
+    assert CalamineWorkbook.from_filelike(io.BytesIO(workbook_bytes(old))).sheet_names == [*first, "Limits", "Evidence"]
 
 
 def test_the_decision_comes_first(plan: Plan) -> None:
@@ -41,6 +45,25 @@ def test_cost_rows_and_columns_add_up(plan: Plan) -> None:
     for column in range(2, len(header)):
         assert sum(row[column] for row in terms) == pytest.approx(total[column], abs=0.005), header[column]
     assert total[-2:] == [plan.costs.total_nominal_usd, plan.costs.total_discounted_usd]
+
+
+def test_cost_by_workload_adds_up_and_is_told_per_unit(plan: Plan) -> None:
+    rows = _sheet(workbook_bytes(plan), "Cost by workload")
+    header, chat, *_, total = rows[1:]
+    for column in range(2, len(header), 3):
+        assert sum(row[column] or 0 for row in rows[2:-1]) == pytest.approx(total[column], abs=0.005), header[column]
+    assert total[-3] == plan.costs.total_nominal_usd
+    assert (chat[0], chat[1], header[7]) == ("chat", "million tokens", "2028 [USD per, as in column B]")
+    year = [row for row in plan.service if row.period.startswith("2028")]
+    per_token = sum(row.cost_usd for row in year) / sum(row.units_served for row in year)
+    assert chat[7] == pytest.approx(1e6 * per_token)
+
+
+def test_service_is_told_as_the_plan_holds_it(plan: Plan) -> None:
+    rows = _sheet(workbook_bytes(plan), "Service by month")
+    first, second = (dict(zip(rows[1], row, strict=True)) for row in rows[2:4])
+    assert (first["share served"], first["usd per unit"], first["bottleneck"]) == (0, None, None)
+    assert (second["cost usd"], second["bottleneck"]) == (plan.service[1].cost_usd, "power")
 
 
 def test_fleet_shows_service_and_average_rent_by_period(plan: Plan) -> None:

@@ -9,7 +9,10 @@ import pytest
 
 from data import plan_io
 from data.plan_io import PlanError, plan_json, read_plan, write_files
-from models.plan import Plan
+from models.plan import Plan, content_hash, has_derived_figures
+
+OLD = Path(__file__).parent / "version-1.0" / "plan.json"
+"""A plan written by the program of that version."""
 
 
 def test_a_plan_survives_writing_and_reading(plan: Plan, tmp_path: Path) -> None:
@@ -74,3 +77,11 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
         write_files(tmp_path / "out", {"plan.json": b"new"})
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["plan.json"]
     assert (tmp_path / "out" / "plan.json").read_bytes() == b"old"
+
+
+def test_a_plan_of_version_1_0_is_read_and_has_the_hash_of_that_version() -> None:
+    plan = read_plan(OLD)
+    assert not has_derived_figures(plan)
+    assert plan.provenance.content_hash == content_hash(plan)
+    assert (plan.sites, plan.pools, plan.service, plan.unassigned) == ((), (), (), ())
+    assert plan.capacities[0].units_served is None

@@ -13,6 +13,7 @@ from typing import Any
 
 from models.cents import rounded_to_sum
 from models.scenario import Scenario
+from tests.proof.audit_derived import DERIVED, ENDS, PAIRS
 
 Q1, Q2 = "2027-01", "2027-04"
 GPU = {"accelerator": "gpu", "site": "hall"}
@@ -32,7 +33,8 @@ DOCUMENT: dict[str, Any] = {
     "vendors": [{"id": "acme"}, {"id": "volt"}, {"id": "cloudy"}],
     "stacks": [{"id": "cuda"}, {"id": "rocm", "port_usd": 500.0, "port_months": 3, "change_usd": 30.0}],
     "accelerators": [
-        {"id": "gpu", "class": "gpu", "vendor": "acme", "stack": "cuda", "idle_kw": 0.2, "busy_kw": 1.0},
+        {"id": "gpu", "class": "gpu", "vendor": "acme", "stack": "cuda", "idle_kw": 0.2, "busy_kw": 1.0}
+        | {"racks": 0.1},
         {
             "id": "alt",
             "class": "asic",
@@ -50,6 +52,8 @@ DOCUMENT: dict[str, Any] = {
             "jurisdiction": "eu",
             "pue": 1.5,
             "power_cap_kw": 60.0,
+            "rack_cap": 4.0,
+            "carbon_kg_per_kwh": 0.4,
             "electricity_usd_per_kwh": 0.1,
             "space_usd_per_kw_month": 2.0,
             "fixed_usd_per_month": 11.0,
@@ -296,6 +300,8 @@ CONSTANT = sum(usd for (term, _), usd in DISCOUNTED.items() if term in ("holding
 
 PLAN: dict[str, Any] = {
     **DECISIONS,
+    **DERIVED,
+    "orders": [row | {"ends": end} for row, end in zip(DECISIONS["orders"], ENDS, strict=True)],
     "status": "optimal_within_gap",
     "decision": "Buy 4 gpu and 3 alt at hall in 2027-01.",
     "objective_usd": OBJECTIVE,
@@ -308,7 +314,10 @@ PLAN: dict[str, Any] = {
     "costs": _costs(),
     "limits": LIMITS,
     "removed_arcs": [{**SCORE, **ALT, "reason": "no_benchmark", "detail": "no record of score on alt"}],
-    "capacities": [row | {"unit": "requests/h", "bottleneck": "throughput"} for row in CAPACITIES],
+    "capacities": [
+        row | pair | {"unit": "requests/h", "bottleneck": "throughput"}
+        for row, pair in zip(CAPACITIES, PAIRS, strict=True)
+    ],
     "level_loads": ["score"],
     "unused_inputs": [],
     "evidence": {

@@ -62,9 +62,43 @@ def test_numbers_and_dates_are_never_broken_over_lines(plan: Plan) -> None:
 
 
 def test_cost_terms_add_up_to_the_cent(plan: Plan) -> None:
-    *terms, total = _amounts(_between(_lines(plan_report(plan)), "Cost by term", "Fleet"))
+    *terms, total = _amounts(_between(_lines(plan_report(plan)), "Cost by term", "Cost per unit"))
     assert sum(terms) == pytest.approx(total, abs=1e-6)
     assert total == plan.costs.total_discounted_usd
+
+
+def test_cost_per_unit_is_told_by_year_and_all_cost_adds_up(plan: Plan) -> None:
+    lines = _between(_lines(plan_report(plan)), "Cost per unit", "Fleet")
+    *parts, total = _amounts(lines)
+    assert sum(parts) == total == round(plan.costs.total_nominal_usd)
+    year = [row for row in plan.service if row.period.startswith("2028")]
+    per_million = 1e6 * sum(row.cost_usd for row in year) / sum(row.units_served for row in year)
+    chat = next(line for line in lines if line.startswith("chat"))
+    assert chat.split()[:3] == ["chat", "million", "tokens"]
+    assert float(chat.split()[4]) == pytest.approx(per_million, rel=0.01)
+    assert any("pools that serve nothing" in line for line in lines)
+    assert any("fixed costs" in line for line in lines)
+
+
+def test_sites_are_told_with_power_energy_and_carbon(plan: Plan) -> None:
+    lines = _between(_lines(plan_report(plan)), "Sites", "Limits")
+    site = next(line for line in lines if line.startswith("fra-colo"))
+    assert site.split() == ["fra-colo", "2027-07", "120", "120", "100.0", "1,170", "468"]  # 120 x 3.25 x 3 MWh, x 0.4
+    assert next(line for line in lines if line.startswith("us-east")).split()[3] == "none"
+
+
+def test_bottlenecks_and_pairs_left_out_are_explained(plan: Plan) -> None:
+    text = " ".join(" ".join(_lines(plan_explanation(plan))).split())
+    assert "chat power 3 of 3 h100-sxm at fra-colo: no room for 8 more" in text
+    assert "Possible, but not used, cheaper: 1 pair" in text
+    assert "chat@eu mi300x@fra-colo h100-sxm at fra-colo carries most of it" in text
+
+
+def test_a_plan_of_version_1_0_is_told_without_use_and_service(plan: Plan) -> None:
+    old = plan.model_copy(update={"service": (), "sites": (), "pools": (), "unassigned": (), "capacities": ()})
+    text = "\n".join([*_lines(plan_report(old)), *_lines(plan_explanation(old))])
+    assert "Cost per unit" not in text
+    assert "What stands in the way" not in text
 
 
 def test_total_bound_gap_and_audit_are_stated(plan: Plan) -> None:

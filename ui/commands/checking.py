@@ -14,6 +14,11 @@ from ui.exits import Exit, SteelyardError
 if TYPE_CHECKING:
     from models.plan import Plan
 
+OF_VERSION_1_0 = (
+    "It is a plan of version 1.0: all that it states was audited. The use of sites and pools, service and cost per "
+    "workload came with version 1.1: plan again to have them."
+)
+
 
 def check(file: ScenarioArgument, variant: Variant = None, as_json: AsJson = False) -> None:
     """Say, without planning, whether every workload can be placed, limits can be met, and every input counts."""
@@ -42,7 +47,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Audit a plan again: every row and cost recomputed from its scenario, which must not have changed."""
-    from models.plan import content_hash
+    from models.plan import content_hash, has_derived_figures
     from solver.proof.audit import audit_plan
     from ui.planning import audit_failures
     from ui.scenario_file import choose_case, open_scenario
@@ -62,6 +67,8 @@ def verify(
     if not as_json:
         typer.echo(f"{plan}: verified against {file}, case {found.provenance.case}.")
         typer.echo("\n".join(audit_failures(audit)))
+        if not has_derived_figures(found):
+            typer.echo(OF_VERSION_1_0)
 
 
 def _scenario_of(plan: Plan, path: Path) -> str:

@@ -22,6 +22,8 @@ class KeyDemand(NamedTuple):
     """[service unit], by slot."""
     units: list[float]
     """Units (the counted thing) asked for in the slot."""
+    peak: list[float]
+    """Highest sustained demand [service unit], by slot."""
     required: list[float]
     """Throughput to be held [service unit], by slot; 0 off the peaks and for work exempt from headroom."""
 
@@ -43,7 +45,7 @@ def demand_of(scenario: Scenario, case: Case, time: Timeline) -> dict[Key, KeyDe
 def _key_demand(scenario: Scenario, case: Case, time: Timeline, workload: Workload, row: Demand) -> KeyDemand:
     factors = _factors(scenario, workload, time)
     rate = per_hour(workload.service_unit)
-    found = KeyDemand(workload, [], [], [])
+    found = KeyDemand(workload, [], [], [], [])
     for t in range(time.periods):
         level = _mean(row, time, t) * _case_factor(case, workload.id, row.geography, time, t)
         margin = (1 + _headroom(scenario, workload, time.starts[t])) * (1 - workload.max_miss)
@@ -53,6 +55,7 @@ def _key_demand(scenario: Scenario, case: Case, time: Timeline, workload: Worklo
             is_held = b in time.peaks and found.needs_headroom
             found.mean.append(level * factor.mean)
             found.units.append(level * factor.mean * rate * time.slot_hours[slot])
+            found.peak.append(peak)
             found.required.append(peak * margin if is_held else 0.0)
     return found
 

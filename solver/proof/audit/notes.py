@@ -12,6 +12,9 @@ CENT = 0.01
 CENT_SLACK = 1e-6
 """Floating-point slack on comparisons of money [USD]."""
 
+DUST = 1e-12
+"""Difference that is nothing but rounding, in any unit."""
+
 
 class Notes:
     """Sentences about figures that disagree."""
@@ -37,6 +40,13 @@ class Notes:
     def usd(self, where: str, field: str, stated: float, own: float) -> None:
         """The two amounts agree to the cent."""
         self.near(where, f"{field} [USD]", stated, own, CENT + CENT_SLACK)
+
+    def figure(self, where: str, field: str, stated: float | None, own: float | None) -> None:
+        """Both are missing, or the two figures agree within 1e-6 of the own one, however small it is."""
+        if stated is None or own is None:
+            self.same(where, field, stated, own)
+        else:
+            self.near(where, field, stated, own, ROW_TOLERANCE * abs(own) + DUST)
 
     def once(self, table: str, keys: Iterable[object]) -> None:
         """No key is listed twice."""

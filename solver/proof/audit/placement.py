@@ -45,7 +45,7 @@ def place_all(scenario: Scenario) -> Placement:
             reason = _rule_broken(scenario, workload, accelerator, sites[site])
             for demand in workload.demand:
                 pair = (workload.id, demand.geography), (name, site)
-                arc = reason or _arc(scenario, workload, accelerator, sites[site], demand.geography)
+                arc = reason or arc_of(scenario, workload, accelerator, sites[site], demand.geography)
                 if isinstance(arc, Arc):
                     found.arcs[pair] = arc
                 else:
@@ -70,7 +70,7 @@ def _rule_broken(scenario: Scenario, workload: Workload, accelerator: Accelerato
     return next((name for name, holds in rules.items() if not holds), None)
 
 
-def _arc(scenario: Scenario, workload: Workload, accelerator: Accelerator, site: Site, geography: str) -> Arc | str:
+def arc_of(scenario: Scenario, workload: Workload, accelerator: Accelerator, site: Site, geography: str) -> Arc | str:
     """The arc by its best records, or the rule that removes it."""
     records = [b for b in scenario.benchmarks if _measures(b, workload, accelerator)]
     if not records:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from models.costs import TERM
-from models.plan import SCHEMA_VERSION, Audit, CostLine, Plan
+from models.plan import SCHEMA_VERSION, Audit, CostLine, Plan, has_derived_figures
 from models.scenario import Scenario
 from solver.proof.audit.auditor import Assessment, Auditor, assessment_of
+from solver.proof.audit.derived_figures import check_derived, check_nothing_is_derived
 from solver.proof.audit.figures import check_figures
 from solver.proof.audit.limit_rows import after_horizon_usd
 from solver.proof.audit.money import CONSTANT_TERMS, Entry
@@ -24,12 +25,17 @@ def audit_plan(scenario: Scenario, case_id: str, plan: Plan) -> Audit:
     """Audits a plan for one case of a scenario.
 
     Every row and cost term is computed again from the scenario, and every figure of the plan must agree with it: rows
-    within 1e-6 scaled, money to 0.01 USD, packs exactly whole. Raises KeyError when the scenario has no such case.
+    within 1e-6 scaled, money to 0.01 USD, packs exactly whole. A plan of version 1.0 is audited for what that version
+    has. Raises KeyError when the scenario has no such case.
     """
     examination = Auditor(scenario, case_id).examine(plan)
     own = assessment_of(examination)
     notes = Notes()
-    notes.same("plan", "schema_version", plan.schema_version, SCHEMA_VERSION)
+    if has_derived_figures(plan):
+        notes.same("plan", "schema_version", plan.schema_version, SCHEMA_VERSION)
+        check_derived(plan, examination, notes)
+    else:
+        check_nothing_is_derived(plan, notes)
     check_figures(plan, examination, case_id, notes)
     due = after_horizon_usd(examination.state)
     notes.usd("plan", "due_after_horizon_usd", plan.due_after_horizon_usd, due)

@@ -1,0 +1,155 @@
+"""Whose cost is it: every nominal dollar of the plan by workload and period, or as one that belongs to no workload."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from models.cents import rounded_to_sum
+from models.derived import Unassigned, UnassignedReason
+from solver.answers.use import Use
+from solver.program.build import Program
+from solver.program.costs import Entry, holding_usd
+from solver.program.instance import Instance
+from solver.sizing.demand import periods_of
+
+Table = dict[tuple[str, int], float]
+"""USD by workload and period."""
+Amount = tuple[int, int, float]
+"""Pool, period, USD."""
+
+
+@dataclass(frozen=True)
+class Charges:
+    """Nominal cost in cents; both together add up to the plan's nominal total exactly."""
+
+    by_workload: Table
+    unassigned: tuple[Unassigned, ...]
+
+
+def pack_costs(program: Program) -> dict[tuple[int, int], float]:
+    """Nominal cost of a pack by offer copy and order period, without electricity and use [USD/pack].
+
+    Payments as they are charged inside the horizon, support, software and space, less the end value, and under
+    `charge_in_full` the payments past the horizon: the whole that is spread over the pack's periods in service.
+    """
+    x = program.instance
+    once: dict[tuple[int, int], float] = defaultdict(float)
+    timed: dict[tuple[int, int], float] = defaultdict(float)
+    for entry in program.entries:
+        if entry.node is not None and entry.term != "electricity":
+            kind, key = _decision(entry)
+            if kind != "port":
+                (once if kind == "order" else timed)[key[0], key[1]] += entry.usd
+    return {
+        (o, u): once[o, u] + sum(timed[o, t] for t in range(s, min(e, x.T)))
+        for o, copy in enumerate(x.copies)
+        for u, (s, e) in copy.windows.items()
+    }
+
+
+def charges(program: Program, use: Use, packs: dict[tuple[int, int], float], total_usd: float) -> Charges:
+    """The cost of every pool shared among its workloads by busy accelerator-hours, and what is their own.
+
+    Parameters
+    ----------
+    packs: what `pack_costs` gives.
+    total_usd: nominal total of the plan in cents.
+    """
+    x = program.instance
+    own, pools = _own(program), _pools(program, packs)
+    idle: list[tuple[int, int]] = []
+    for (j, t), usd in pools.items():
+        busy = use.busy_hours[j][t]
+        if not busy:
+            idle.append((j, t))
+            continue
+        for r in x.arcs_of_pool[j]:
+            own[x.arcs[r][2].workload.id, t] += usd * use.hours[r][t] / busy
+    fixed = {entry.period: entry.usd for entry in program.constants if entry.term == "fixed"}
+    amounts = [*own.values(), *(pools[key] for key in idle), *fixed.values()]
+    cents = [float(usd) for usd in rounded_to_sum(amounts, total=total_usd)[0]]
+    nobody = [_idle(x, j, t, usd) for (j, t), usd in zip(idle, cents[len(own) :], strict=False)]
+    nobody += [_unassigned(x, t, "fixed", usd) for t, usd in zip(fixed, cents[len(own) + len(idle) :], strict=True)]
+    return Charges(dict(zip(own, cents, strict=False)), tuple(row for row in nobody if row.cost_usd))
+
+
+def _decision(entry: Entry) -> tuple[str, tuple[int, ...]]:
+    """Name and index of the decision of an entry."""
+    return entry.decision.parent_component().local_name, entry.decision.index()
+
+
+def _paid(program: Program) -> Iterator[tuple[Entry, str, tuple[int, ...], float]]:
+    """Entries with decision, index and amount [USD], what `pack_costs` spreads left out."""
+    for entry in program.entries:
+        amount = entry.usd * entry.decision.value
+        if amount and (entry.node is None or entry.term in ("electricity", "porting", "upkeep")):
+            yield entry, *_decision(entry), amount
+
+
+def _pools(program: Program, packs: dict[tuple[int, int], float]) -> dict[tuple[int, int], float]:
+    """Cost by pool and period."""
+    found: dict[tuple[int, int], float] = defaultdict(float)
+    for j, t, usd in (*_of_orders(program, packs), *_as_it_arises(program), *_of_holdings(program.instance)):
+        found[j, t] += usd
+    return {key: usd for key, usd in found.items() if usd}
+
+
+def _of_orders(program: Program, packs: dict[tuple[int, int], float]) -> Iterator[Amount]:
+    """Orders, spread evenly over their periods in service inside the horizon."""
+    x = program.instance
+    for (o, u, _), order in program.model.order.items():
+        s, e = x.copies[o].windows[u]
+        served = range(s, min(e, x.T)) if order.value else ()
+        yield from ((x.copies[o].pool, t, order.value * packs[o, u] / len(served)) for t in served)
+
+
+def _as_it_arises(program: Program) -> Iterator[Amount]:
+    """Power, use and rent."""
+    x = program.instance
+    for entry, kind, key, usd in _paid(program):
+        if kind in ("in_service", "rent", "run"):
+            yield x.copies[key[0]].pool, entry.period, usd
+        elif kind == "serve" and entry.term == "electricity":
+            yield x.arcs[key[0]][1], entry.period, usd
+
+
+def _of_holdings(x: Instance) -> Iterator[Amount]:
+    for j, pool in enumerate(x.pools):
+        for t in range(x.T):
+            yield from ((j, t, holding_usd(x, h, t)) for h in x.holdings_in(pool, t))
+
+
+def _own(program: Program) -> Table:
+    """Cost of each workload's own: egress, units missed, porting over the periods it serves, upkeep."""
+    x = program.instance
+    found = {(w.id, t): 0.0 for w in x.scenario.workloads for t in range(x.T)}
+    for entry, kind, key, usd in _paid(program):
+        if kind == "serve" and entry.term == "egress":
+            found[x.arcs[key[0]][2].workload.id, entry.period] += usd
+        elif kind == "miss":
+            found[x.works[key[0]].workload.id, entry.period] += usd
+        elif kind == "port":
+            workload, stack = str(key[0]), str(key[1])
+            ready = entry.period + periods_of(x.stacks[stack].port_months, x.scenario)
+            periods = range(ready, x.T) if entry.term == "porting" and ready < x.T else (entry.period,)
+            for t in periods:
+                found[workload, t] += usd / len(periods)
+    return found
+
+
+def _idle(x: Instance, j: int, t: int, usd: float) -> Unassigned:
+    return _unassigned(x, t, "idle" if x.arcs_of_pool[j] else "unusable", usd, j)
+
+
+def _unassigned(x: Instance, t: int, reason: UnassignedReason, usd: float, j: int | None = None) -> Unassigned:
+    pool = None if j is None else x.pools[j]
+    return Unassigned(
+        period=x.scenario.horizon.label(t),
+        reason=reason,
+        accelerator=pool.accelerator.id if pool else None,
+        site=pool.site.id if pool else None,
+        dedicated_to=(pool.owner or None) if pool else None,
+        cost_usd=usd,
+    )

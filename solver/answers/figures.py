@@ -1,0 +1,27 @@
+"""Figures that follow from the decisions: sites, pools, service with its cost and bottleneck, placements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.plan import Costs
+from solver.answers.charging import charges, pack_costs
+from solver.answers.placements import capacities, removed_arcs
+from solver.answers.places import pool_uses, site_uses
+from solver.answers.service import service_uses
+from solver.answers.use import Use
+from solver.program.build import Program
+
+
+def derived_figures(program: Program, case_id: str, costs: Costs) -> dict[str, Any]:
+    """Fields of the plan by name; `load_values` comes first."""
+    use, packs = Use(program), pack_costs(program)
+    charged = charges(program, use, packs, costs.total_nominal_usd)
+    return {
+        "sites": site_uses(use),
+        "pools": pool_uses(use),
+        "service": service_uses(use, case_id, charged.by_workload),
+        "unassigned": charged.unassigned,
+        "removed_arcs": removed_arcs(program.instance),
+        "capacities": capacities(program, use, packs),
+    }

@@ -1,0 +1,176 @@
+"""Every pair of a workload and a pool: ruled out by a rule, serving, or why it does not serve although it could."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from models.derived import Capacity, NotServed, RemovedArc
+from models.hardware import Stack
+from models.numbers import plain, price_scale, usd
+from models.units import counted_thing, per_hour
+from solver.answers.use import Use
+from solver.program.build import Program
+from solver.program.instance import Copy, Instance
+from solver.sizing.arcs import Arc
+from solver.sizing.demand import periods_of
+
+Place = tuple[str, str]
+"""Accelerator and site."""
+CHEAPER = 1e-6
+"""Share by which a place must cost less to be called cheaper."""
+
+
+def removed_arcs(x: Instance) -> tuple[RemovedArc, ...]:
+    """The pairs that a rule takes out."""
+    return tuple(
+        RemovedArc(
+            workload=r.workload.id,
+            geography=r.geography,
+            accelerator=r.accelerator.id,
+            site=r.site.id,
+            reason=r.reason,
+            detail=r.detail,
+        )
+        for r in x.removals
+    )
+
+
+def capacities(program: Program, use: Use, packs: dict[tuple[int, int], float]) -> tuple[Capacity, ...]:
+    """The pairs that are possible, shared and dedicated units together; `packs` is what `pack_costs` gives."""
+    book = _Book(program, use, packs)
+    return tuple(book.capacity(i, place) for i in range(len(use.x.works)) for place in book.places(i))
+
+
+class _Book:
+    """What is known of each pair."""
+
+    def __init__(self, program: Program, use: Use, packs: dict[tuple[int, int], float]) -> None:
+        self.x, self.use, self.packs = use.x, use, packs
+        self.ready = {
+            (w, s)
+            for (w, s, u, _), port in program.model.port.items()
+            if port.value > 0.5 and u + periods_of(self.x.stacks[s].port_months, self.x.scenario) < self.x.T
+        }
+        self.ordered = {self.x.copies[o].pool for (o, _, _), packs in program.model.order.items() if packs.value}
+        self.offered = cache(self._offered)
+        self.served = cache(self._served)
+        self.usd_per_hour = cache(self._usd_per_hour)
+
+    def places(self, i: int) -> dict[Place, Arc]:
+        """Arcs of i by place."""
+        arcs = (self.x.arcs[r][2] for r in self.x.arcs_of_work[i])
+        return {(arc.accelerator.id, arc.site.id): arc for arc in arcs}
+
+    def capacity(self, i: int, place: Place) -> Capacity:
+        """The record of one pair."""
+        arc = self.places(i)[place]
+        served, asked = self.served(i, place), sum(self.use.asked(i, t) for t in range(self.x.T))
+        reason, why = (None, "") if served else self._not_served(i, place, asked)
+        return Capacity(
+            workload=arc.workload.id,
+            geography=arc.geography,
+            accelerator=arc.accelerator.id,
+            site=arc.site.id,
+            accelerator_class=arc.accelerator.accelerator_class,
+            throughput=arc.throughput,
+            unit=arc.workload.service_unit,
+            benchmark=arc.benchmark.id,
+            grade=arc.benchmark.evidence.grade,
+            bottleneck=arc.bottleneck,
+            units_served=served,
+            share_served=served / asked if asked else None,
+            offer_usd_per_unit=self._usd_per_unit(i, place),
+            not_served=reason,
+            why=why,
+        )
+
+    def _served(self, i: int, place: Place) -> float:
+        """Units that i gets from a place over the horizon."""
+        return sum(self.use.served(r, t) for r in self._arcs(i, place) for t in range(self.x.T))
+
+    def _arcs(self, i: int, place: Place) -> list[int]:
+        arcs = [(r, self.x.arcs[r][2]) for r in self.x.arcs_of_work[i]]
+        return [r for r, arc in arcs if (arc.accelerator.id, arc.site.id) == place]
+
+    def _offered(self, i: int, place: Place) -> list[tuple[int, Copy]]:
+        """Copies of offers that i could use there at some time inside the horizon."""
+        copies = [(o, self.x.copies[o]) for r in self._arcs(i, place) for o in self.x.copies_of_pool[self.x.arcs[r][1]]]
+        is_steady = not self.x.works[i].workload.is_interruptible
+        return [(o, c) for o, c in copies if (c.windows or c.rentable) and not (is_steady and c.offer.mode == "spot")]
+
+    # ---- the lowest cost of a unit ----------------------------------------------------------------------------------
+
+    def _usd_per_unit(self, i: int, place: Place) -> float | None:
+        """Lowest cost of a unit on any offer there, used to the full; None without an offer [USD]."""
+        arc = self.places(i)[place]
+        hourly = [self.usd_per_hour(o) for o, _ in self.offered(i, place)]
+        if not hourly:
+            return None
+        egress = arc.workload.gb_per_unit * arc.site.egress_usd_per_gb
+        return min(hourly) / (arc.throughput * per_hour(arc.workload.service_unit)) + egress
+
+    def _usd_per_hour(self, o: int) -> float:
+        """Lowest cost of an accelerator-hour of work on an offer, of all months in which it can be ordered [USD]."""
+        x, copy = self.x, self.x.copies[o]
+        offer, pool = copy.offer, x.pools[copy.pool]
+        a, price = pool.accelerator, pool.site.pue * (pool.site.electricity_usd_per_kwh or 0.0)
+        power = price * (a.idle_kw / offer.availability + a.busy_kw - a.idle_kw)
+        if not offer.is_firm:
+            hourly = offer.usd_per_hour + copy.units * offer.software_usd_per_year / 8760
+            return hourly / (copy.units * offer.availability) + power
+        worked = {u: offer.availability * sum(x.H[s : min(e, x.T)]) for u, (s, e) in copy.windows.items()}
+        return min(self.packs[o, u] / hours for u, hours in worked.items()) / copy.units + (
+            offer.usd_per_hour / copy.units + power
+        )
+
+    # ---- why nothing is served --------------------------------------------------------------------------------------
+
+    def _not_served(self, i: int, place: Place, asked: float) -> tuple[NotServed, str]:
+        workload, arc = self.x.works[i].workload, self.places(i)[place]
+        if not asked:
+            return "no_demand", "no demand inside the horizon"
+        if not self.offered(i, place) and not self._is_held(place):
+            if any(self.x.copies[o].rentable for r in self._arcs(i, place) for o in self._copies(r)):
+                return "spot_only", "only spot is offered there, and the work cannot be interrupted"
+            return "no_supply", "no offer can be in service there inside the horizon (dates, lead time, support)"
+        stack = self.x.stacks[arc.accelerator.stack]
+        if self.x.needs_port(workload, stack.id) and (workload.id, stack.id) not in self.ready:
+            return "not_ported", _port_words(stack)
+        return self._carried_elsewhere(i, place)
+
+    def _copies(self, r: int) -> list[int]:
+        return self.x.copies_of_pool[self.x.arcs[r][1]]
+
+    def _is_held(self, place: Place) -> bool:
+        held = (h for h in self.x.scenario.holdings if (h.accelerator, h.site) == place)
+        return any(self.x.held(h, t) for h in held for t in range(self.x.T))
+
+    def _carried_elsewhere(self, i: int, place: Place) -> tuple[NotServed, str]:
+        """The place that carries most of i against this one."""
+        most = max(self.places(i), key=lambda other: self.served(i, other))
+        who = " at ".join(most)
+        if not self.served(i, most):
+            return "not_chosen", "all of its demand is left unserved"
+        if self.x.works[i].workload.assignment == "single_pool":
+            return "one_pool", f"its one pool is {who}"
+        if self._is_todays_fleet(i, most):
+            return "holdings", f"today's {who} carries most of it, and is paid for either way"
+        here, there = self._usd_per_unit(i, place), self._usd_per_unit(i, most)
+        if here is None or there is None:
+            return "not_chosen", f"{who} carries most of it: limits, packs, headroom or dates decide"
+        size, things = price_scale(there, counted_thing(self.x.works[i].workload.service_unit))
+        prices = f"{plain(there * size)} against {plain(here * size)} USD per {things}, used to the full"
+        if there < here * (1 - CHEAPER):
+            return "cheaper", f"{who} carries most of it: {prices}"
+        return "not_chosen", f"{who} carries most of it, although at {prices}: limits, packs, headroom or dates decide"
+
+    def _is_todays_fleet(self, i: int, place: Place) -> bool:
+        """Whether only holdings stand in the pools of a place that serve i."""
+        pools = {self.x.arcs[r][1] for r in self._arcs(i, place)}
+        rented = any(any(map(any, self.use.rented[j])) for j in pools)
+        return self._is_held(place) and not rented and not pools & self.ordered
+
+
+def _port_words(stack: Stack) -> str:
+    months = f", {plain(stack.port_months)} months" if stack.port_months else ""
+    return f"it would have to be ported to {stack.id} ({usd(stack.port_usd)}{months}), which the plan does not do"

@@ -1,0 +1,104 @@
+"""What sites and pools carry in every period: power, racks, energy, carbon; accelerators there, busy, set aside."""
+
+from __future__ import annotations
+
+from models.derived import PoolUse, SiteUse
+from models.hardware import Accelerator
+from models.site import Site
+from solver.answers.use import Use
+
+
+def site_uses(use: Use) -> tuple[SiteUse, ...]:
+    """One row per site and period."""
+    x = use.x
+    rows = []
+    for site in x.scenario.sites:
+        pools = [j for j, pool in enumerate(x.pools) if pool.site.id == site.id]
+        for t in range(x.T):
+            power, racks, kwh = power_kw(use, site, pools, t), _racks(use, pools, t), _energy_kwh(use, site, pools, t)
+            rows.append(
+                SiteUse(
+                    site=site.id,
+                    period=x.scenario.horizon.label(t),
+                    power_kw=power,
+                    power_cap_kw=site.power_cap_kw,
+                    power_share=power / site.power_cap_kw if site.power_cap_kw else None,
+                    racks=racks,
+                    rack_cap=site.rack_cap,
+                    rack_share=racks / site.rack_cap if site.rack_cap else None,
+                    energy_kwh=kwh,
+                    carbon_kg=kwh * site.carbon_kg_per_kwh,
+                )
+            )
+    return tuple(rows)
+
+
+def power_kw(use: Use, site: Site, pools: list[int], t: int) -> float:
+    """Power provisioned at the meter in the block that needs most [kW]."""
+    return site.pue * _most(use, pools, t, [_accelerator(use, j).provisioned_kw for j in pools])
+
+
+def _racks(use: Use, pools: list[int], t: int) -> float:
+    return _most(use, pools, t, [_accelerator(use, j).racks for j in pools])
+
+
+def _accelerator(use: Use, j: int) -> Accelerator:
+    return use.x.pools[j].accelerator
+
+
+def _most(use: Use, pools: list[int], t: int, each: list[float]) -> float:
+    """Weighted accelerators in the block in which they are most."""
+    return max(
+        sum(weight * (use.there[j][t] + use.rented[j][t][b]) for j, weight in zip(pools, each, strict=True))
+        for b in range(len(use.x.blocks))
+    )
+
+
+def _energy_kwh(use: Use, site: Site, pools: list[int], t: int) -> float:
+    """Idle power of all that is there, and the rest by use, at the meter [kWh]."""
+    kwh = 0.0
+    for j in pools:
+        a = _accelerator(use, j)
+        kwh += a.idle_kw * use.paid_hours[j][t] + (a.busy_kw - a.idle_kw) * use.busy_hours[j][t]
+    return kwh * site.pue
+
+
+def pool_uses(use: Use) -> tuple[PoolUse, ...]:
+    """One row per period of every pool in which anything is ever in service, rented or set aside."""
+    x = use.x
+    rows = []
+    for j, pool in enumerate(x.pools):
+        if not (any(use.paid_hours[j]) or any(map(any, use.pool_held[j]))):
+            continue
+        for t in range(x.T):
+            busy, held = use.pool_busy[j][t], use.pool_held[j][t]
+            b = max(range(len(x.blocks)), key=lambda n: max(busy[n], held[n]))
+            rows.append(
+                PoolUse(
+                    accelerator=pool.accelerator.id,
+                    site=pool.site.id,
+                    dedicated_to=pool.owner or None,
+                    period=x.scenario.horizon.label(t),
+                    block=x.blocks[b].id,
+                    in_service=use.there[j][t],
+                    rented=use.rented[j][t][b],
+                    busy=busy[b],
+                    set_aside=held[b],
+                    credit=_credit(use, j, t),
+                    utilization=use.utilization(j, t),
+                )
+            )
+    return tuple(rows)
+
+
+def _credit(use: Use, j: int, t: int) -> float | None:
+    """Accelerators that may count towards headroom; None: unlimited."""
+    x = use.x
+    credit = use.credited[j][t] + sum(h.accelerators * h.availability for h in x.holdings_in(x.pools[j], t))
+    for o in x.copies_of_pool[j]:
+        offer = x.copies[o].offer
+        if t in x.copies[o].rentable and offer.credit > 0 and not x.pools[j].owner:
+            if offer.quota_packs is None:
+                return None
+            credit += offer.credit * offer.pack * offer.quota_packs
+    return credit

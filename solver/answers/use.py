@@ -1,0 +1,97 @@
+"""Who uses what: accelerators there, rented, busy and set aside, as tables of plain numbers."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from models.units import per_hour
+from solver.program.build import Program
+from solver.program.instance import Instance
+
+Cube = list[list[list[float]]]
+"""[x PERIODS x BLOCKS], accelerators."""
+
+
+class Use:
+    """Decisions of the single case as tables; `load_values` comes first."""
+
+    def __init__(self, program: Program) -> None:
+        m, x = program.model, program.instance
+        self.x: Instance = x
+        self.there = [[sum(h.accelerators for h in x.holdings_in(pool, t)) for t in range(x.T)] for pool in x.pools]
+        """[POOLS x PERIODS]: accelerators in service, firm offers and holdings."""
+        self.credited = [[0.0] * x.T for _ in x.pools]
+        """[POOLS x PERIODS]: accelerators of firm offers that count towards headroom."""
+        self.rented = self._cube(len(x.pools))
+        """[POOLS x PERIODS x BLOCKS]."""
+        self.busy = self._cube(len(x.arcs))
+        """[ARCS x PERIODS x BLOCKS]."""
+        self.held = self._cube(len(x.arcs))
+        """[ARCS x PERIODS x BLOCKS]."""
+        for (o, t, _), packs in m.in_service.items():
+            units, j = packs.value * x.copies[o].units, x.copies[o].pool
+            self.there[j][t] += units
+            self.credited[j][t] += units * x.copies[o].offer.credit
+        for (o, t, b, _), packs in m.rent.items():
+            self.rented[x.copies[o].pool][t][b] += packs.value * x.copies[o].units
+        for (r, t, b, k), share in m.serve.items():
+            if share.value:
+                self.busy[r][t][b] = share.value * x.load(r, t, b, k)
+        for (r, t, b, _), hold in m.hold.items():
+            self.held[r][t][b] = hold.value
+
+    def _cube(self, count: int) -> Cube:
+        return [[[0.0] * len(self.x.blocks) for _ in range(self.x.T)] for _ in range(count)]
+
+    @cached_property
+    def pool_busy(self) -> Cube:
+        """[POOLS x PERIODS x BLOCKS]: accelerators busy."""
+        return self._by_pool(self.busy)
+
+    @cached_property
+    def pool_held(self) -> Cube:
+        """[POOLS x PERIODS x BLOCKS]: accelerators set aside."""
+        return self._by_pool(self.held)
+
+    def _by_pool(self, by_arc: Cube) -> Cube:
+        found = self._cube(len(self.x.pools))
+        for (_, j, _), rows in zip(self.x.arcs, by_arc, strict=True):
+            for sums, row in zip(found[j], rows, strict=True):
+                for b, amount in enumerate(row):
+                    sums[b] += amount
+        return found
+
+    @cached_property
+    def hours(self) -> list[list[float]]:
+        """[ARCS x PERIODS]: accelerator-hours busy."""
+        return [[self._hours(row, t) for t, row in enumerate(rows)] for rows in self.busy]
+
+    @cached_property
+    def busy_hours(self) -> list[list[float]]:
+        """[POOLS x PERIODS]: accelerator-hours busy."""
+        return [[self._hours(row, t) for t, row in enumerate(rows)] for rows in self.pool_busy]
+
+    @cached_property
+    def paid_hours(self) -> list[list[float]]:
+        """[POOLS x PERIODS]: accelerator-hours in service and rented."""
+        return [
+            [there * self.x.H[t] + self._hours(row, t) for t, (there, row) in enumerate(zip(units, rows, strict=True))]
+            for units, rows in zip(self.there, self.rented, strict=True)
+        ]
+
+    def _hours(self, accelerators: list[float], t: int) -> float:
+        return sum(amount * hours for amount, hours in zip(accelerators, self.x.hours[t], strict=True))
+
+    def served(self, r: int, t: int) -> float:
+        """Units that an arc serves in a period."""
+        workload = self.x.arcs[r][2].workload
+        return self.hours[r][t] * self.x.throughput(r) * per_hour(workload.service_unit)
+
+    def asked(self, i: int, t: int) -> float:
+        """Units that i asks for in a period."""
+        return self._hours(self.x.demand[0][i][t], t) * per_hour(self.x.works[i].workload.service_unit)
+
+    def utilization(self, j: int, t: int) -> float | None:
+        """Accelerator-hours busy / in service and rented; None where none are."""
+        paid = self.paid_hours[j][t]
+        return self.busy_hours[j][t] / paid if paid else None

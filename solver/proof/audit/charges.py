@@ -1,0 +1,139 @@
+"""Who the plan's nominal cost belongs to: workloads by use of their pools, and what belongs to none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from models.hardware import Holding
+from solver.proof.audit.facts import Facts, Pool
+from solver.proof.audit.money import changes_per_quarter
+from solver.proof.audit.offers import OfferTerms, Service, exact
+from solver.proof.audit.state import Copy
+from solver.proof.audit.use import PoolTables, Use
+
+NOBODY = ("", "", "")
+"""Stands for the pool of fixed costs."""
+
+
+class Charges:
+    """Nominal USD: `of_workload` by workload and period, `of_nobody` by reason, pool and period."""
+
+    def __init__(self, use: Use) -> None:
+        self.use = use
+        self.facts = use.facts
+        periods = range(use.time.periods)
+        self.of_workload = {(w, t): Decimal(0) for w in self.facts.workloads for t in periods}
+        self.of_nobody: dict[tuple[str, Pool, int], Decimal] = {}
+        self._share_pools()
+        self._charge_own()
+        self._charge_ports()
+        self._leave_fixed()
+
+    def _share_pools(self) -> None:
+        """Each pool's cost of a period, by busy accelerator-hours, or to nobody where none are busy."""
+        usable = {(*place, owner) for key, place in self.facts.placement.arcs for owner in ("", "@".join(key))}
+        hours: dict[tuple[Pool, int], list[tuple[str, float]]] = {}
+        for (key, t), by_pool in self.use.hours.items():
+            for pool, busy in by_pool.items():
+                hours.setdefault((pool, t), []).append((key[0], busy))
+        for pool, costs in pool_costs(self.use).items():
+            for t, usd in enumerate(costs):
+                shares = hours.get((pool, t), [])
+                total = sum(busy for _, busy in shares)
+                for workload, busy in shares:
+                    self.of_workload[workload, t] += usd * exact(busy) / exact(total)
+                if usd and not shares:
+                    self.of_nobody["idle" if pool in usable else "unusable", pool, t] = usd
+
+    def _charge_own(self) -> None:
+        """Data sent to users, and units not served."""
+        state, time = self.use.state, self.use.time
+        for key, demand in self.facts.demand.items():
+            workload = demand.workload
+            lost = exact(workload.miss_penalty_usd_per_unit) + exact(workload.value_per_unit_usd)
+            for q, shares in enumerate(state.serve[key]):
+                usd = exact(demand.units[q] * state.miss[key][q]) * lost
+                for pool, share in shares.items() if workload.gb_per_unit else ():
+                    gb = exact(demand.units[q] * share) * exact(workload.gb_per_unit)
+                    usd += gb * exact(self.facts.sites[pool[1]].egress_usd_per_gb)
+                self.of_workload[key[0], time.period(q)] += usd
+
+    def _charge_ports(self) -> None:
+        """Porting spread over the periods from being ready on, else where it is paid; upkeep while ready."""
+        periods = self.use.time.periods
+        for (workload, name), starts in self.use.state.port.items():
+            stack = self.facts.stacks[name]
+            for u in starts:
+                ready = range(self.facts.port_ready(name, u), periods)
+                for t in ready or (u,):
+                    self.of_workload[workload, t] += exact(stack.port_usd) / len(ready or (u,))
+                for t in ready:
+                    changes = changes_per_quarter(self.facts, workload, t) * self.use.time.months / 3
+                    self.of_workload[workload, t] += exact(stack.change_usd) * changes
+
+    def _leave_fixed(self) -> None:
+        monthly = sum((exact(c.usd_per_month) for c in self.facts.policy.fixed_costs), Decimal(0))
+        monthly += sum((exact(s.fixed_usd_per_month) for s in self.facts.sites.values()), Decimal(0))
+        for t in range(self.use.time.periods) if monthly else ():
+            self.of_nobody["fixed", NOBODY, t] = monthly * self.use.time.months
+
+
+def pool_costs(use: Use) -> dict[Pool, list[Decimal]]:
+    """Nominal cost of every pool by period [USD]."""
+    found = {pool: [Decimal(0)] * use.time.periods for pool in use.pools}
+    for copy in use.state.copies.values():
+        for t, usd in (*_of_orders(copy), *_of_hours(copy)):
+            found[copy.pool][t] += usd
+    for pool, tables in use.pools.items():
+        for t in range(use.time.periods):
+            found[pool][t] += _of_power(use.facts, tables, t)
+            for holding, serves in use.facts.held_at(pool):
+                found[pool][t] += _of_holding(use.facts, holding, t) if serves[t] else 0
+    return found
+
+
+def pack_cost(terms: OfferTerms, service: Service) -> Decimal:
+    """All that a pack costs by its accounting rules, space included, power and use apart [USD/pack]."""
+    inside = min(service.end, terms.time.periods) - service.start
+    usd = terms.order_cost(service, Decimal(1)) + terms.space * inside - terms.end_value(service)
+    if terms.offer.mode != "buy" and terms.finance.payment_tail == "charge_in_full":
+        usd += sum((terms.recurring_in(p) for p in range(terms.time.periods, service.end)), Decimal(0))
+    return usd
+
+
+def _of_orders(copy: Copy) -> Iterator[tuple[int, Decimal]]:
+    """Each order in equal parts over its periods in service inside the horizon."""
+    for u, packs in copy.ordered.items():
+        service = copy.terms.services[u]
+        served = range(service.start, min(service.end, copy.terms.time.periods))
+        each = exact(packs) * pack_cost(copy.terms, service) / len(served)
+        yield from ((t, each) for t in served)
+
+
+def _of_hours(copy: Copy) -> Iterator[tuple[int, Decimal]]:
+    """Hours rented, with their software, and hours run."""
+    terms = copy.terms
+    for q, packs in copy.run.items():
+        yield terms.time.period(q), exact(packs) * exact(terms.time.slot_hours[q]) * terms.per_hour
+    for q, packs in copy.rent.items():
+        hourly = terms.per_hour + terms.software_per_hour
+        yield terms.time.period(q), exact(packs) * exact(terms.time.slot_hours[q]) * hourly
+
+
+def _of_power(facts: Facts, tables: PoolTables, period: int) -> Decimal:
+    """Electricity of a pool but the idle power of holdings, which is in their own cost."""
+    chip, site = facts.accelerators[tables.pool[0]], facts.sites[tables.pool[1]]
+    held = sum(h.accelerators for h, serves in facts.held_at(tables.pool) if serves[period])
+    idle_hours = tables.paid_hours(period) - held * facts.time.hours[period]
+    kwh = chip.idle_kw * idle_hours + (chip.busy_kw - chip.idle_kw) * tables.busy_hours(period)
+    return exact(kwh * site.pue) * exact(site.electricity_usd_per_kwh or 0.0)
+
+
+def _of_holding(facts: Facts, holding: Holding, period: int) -> Decimal:
+    """Payments, idle power and space of a holding in a period."""
+    chip, site = facts.accelerators[holding.accelerator], facts.sites[holding.site]
+    space = exact(site.space_usd_per_kw_month) * exact(chip.provisioned_kw)
+    idle = exact(chip.idle_kw) * exact(facts.time.hours[period]) * exact(site.pue)
+    power = idle * exact(site.electricity_usd_per_kwh or 0.0)
+    return exact(holding.accelerators) * ((exact(holding.monthly_usd) + space) * facts.time.months + power)

@@ -1,0 +1,44 @@
+"""Figures that plans have since version 1.1: sites, pools, service and its cost, pairs that do not serve."""
+
+from __future__ import annotations
+
+from models.plan import SINCE_1_1, Plan
+from solver.proof.audit.auditor import Examination
+from solver.proof.audit.notes import Notes
+from solver.proof.audit.pair_figures import check_pairs
+from solver.proof.audit.place_figures import check_pools, check_sites
+from solver.proof.audit.service_figures import check_service
+from solver.proof.audit.use import Use
+
+END_OF_TIME = 2200 * 12
+"""Month number from which on an end of service is not written."""
+
+
+def check_derived(plan: Plan, found: Examination, notes: Notes) -> None:
+    """All of them, each computed again from scenario and decisions."""
+    use = Use(found.state)
+    _check_ends(plan, use, notes)
+    check_sites(plan, use, notes)
+    check_pools(plan, use, notes)
+    check_service(plan, use, notes)
+    check_pairs(plan, use, notes)
+
+
+def check_nothing_is_derived(plan: Plan, notes: Notes) -> None:
+    """A plan of version 1.0 may not state what was never checked in it."""
+    for name, part in SINCE_1_1.items():
+        rows = getattr(plan, name)
+        stated = rows if part is True else [row for row in rows if row.model_fields_set & part["__all__"]]
+        if stated:
+            notes.sentences.append(f"{name}: a plan of version {plan.schema_version} does not state this")
+
+
+def _check_ends(plan: Plan, use: Use, notes: Notes) -> None:
+    time = use.time
+    for n, order in enumerate(plan.orders):
+        copy = use.state.copies.get((order.offer, order.dedicated_to or ""))
+        period = time.period_of.get(order.order_period, -1)
+        if copy is not None and period in copy.terms.services:
+            end = copy.terms.services[period].end
+            own = time.label(end) if time.horizon.period_start(end) < END_OF_TIME else None
+            notes.same(f"orders[{n}] (offer {order.offer}, {order.order_period})", "ends", order.ends, own)

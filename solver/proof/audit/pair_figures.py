@@ -1,0 +1,133 @@
+"""What a plan says of pairs that are possible: what they serve, what a unit would cost there, why they do not serve."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from models.derived import Capacity, NotServed
+from models.plan import Plan
+from models.units import per_hour
+from solver.proof.audit.charges import pack_cost
+from solver.proof.audit.ledger import ROW_TOLERANCE
+from solver.proof.audit.notes import Notes
+from solver.proof.audit.offers import OfferTerms, exact
+from solver.proof.audit.placement import Key, Place
+from solver.proof.audit.use import Use
+
+CHEAPER = 1e-6
+"""Share by which a place must cost less to be called cheaper."""
+
+
+def check_pairs(plan: Plan, use: Use, notes: Notes) -> None:
+    """Service of every pair that is possible; that none is missing is checked with its throughput."""
+    book = _Book(use)
+    for row in plan.capacities:
+        key, place = (row.workload, row.geography), (row.accelerator, row.site)
+        if (key, place) in use.facts.placement.arcs:
+            _check_pair(row, book, key, place, notes)
+
+
+def _check_pair(row: Capacity, book: _Book, key: Key, place: Place, notes: Notes) -> None:
+    where = f"capacities ({'@'.join(key)}, {' at '.join(place)})"
+    served, asked = book.served[key, place], book.asked[key]
+    notes.figure(where, "units_served", row.units_served, served)
+    notes.figure(where, "share_served", row.share_served, served / asked if asked else None)
+    notes.figure(where, "offer_usd_per_unit", row.offer_usd_per_unit, book.usd_per_unit(key, place))
+    reasons = book.reasons(key, place)
+    if row.not_served not in reasons:
+        notes.same(where, "not_served", row.not_served, min(reasons, key=str))
+
+
+class _Book:
+    """Units by pair over the horizon, and what each offer costs at best."""
+
+    def __init__(self, use: Use) -> None:
+        self.use = use
+        self.facts = use.facts
+        periods = range(use.time.periods)
+        self.asked = {key: sum(use.units_asked(key, t) for t in periods) for key in self.facts.demand}
+        self.served = dict.fromkeys(self.facts.placement.arcs, 0.0)
+        for (key, t), by_pool in use.hours.items():
+            for pool in by_pool:
+                self.served[key, pool[:2]] += use.units_from(key, t, pool)
+        self.offers: dict[Place, list[OfferTerms]] = {}
+        for terms in self.facts.offers.values():
+            if terms.services or any(terms.is_rentable):
+                self.offers.setdefault(terms.place, []).append(terms)
+        self.leading = {key: self._leading(key) for key in self.facts.demand}
+        self.hourly = {name: _usd_per_hour(terms) for name, terms in self.facts.offers.items()}
+        state = use.state
+        self.ported = {(w, s) for w, s in state.port if any(state.ready(w, s))}
+
+    def usd_per_unit(self, key: Key, place: Place) -> float | None:
+        """The lowest of all offers that the work could use there; None without one [USD]."""
+        hourly = [self.hourly[terms.offer.id] for terms in self._offers(key, place)]
+        workload, site = self.facts.workloads[key[0]], self.facts.sites[place[1]]
+        units = self.facts.speed(key, place) * per_hour(workload.service_unit)
+        egress = workload.gb_per_unit * site.egress_usd_per_gb
+        return float(min(hourly)) / units + egress if hourly else None
+
+    def _offers(self, key: Key, place: Place, *, spot_too: bool = False) -> list[OfferTerms]:
+        """Offers at a place that can be in service at some time."""
+        takes_spot = spot_too or self.facts.workloads[key[0]].is_interruptible
+        return [terms for terms in self.offers.get(place, ()) if takes_spot or terms.offer.mode != "spot"]
+
+    def _is_held(self, place: Place) -> bool:
+        return any(any(serves) for h, serves in self.facts.holdings if (h.accelerator, h.site) == place)
+
+    def reasons(self, key: Key, place: Place) -> frozenset[NotServed | None]:
+        """Why a pair serves nothing, as it may be named; None where it serves."""
+        if self.served[key, place]:
+            return frozenset((None,))
+        if not self.asked[key]:
+            return frozenset(("no_demand",))
+        if not self._offers(key, place) and not self._is_held(place):
+            is_spot = bool(self._offers(key, place, spot_too=True))
+            return frozenset(("spot_only" if is_spot else "no_supply",))
+        stack = self.facts.accelerators[place[0]].stack
+        if stack in self.facts.needs_port[key[0]] and (key[0], stack) not in self.ported:
+            return frozenset(("not_ported",))
+        return frozenset(reason for other in self.leading[key] for reason in self._against(key, place, other))
+
+    def _leading(self, key: Key) -> list[Place | None]:
+        """The places that carry most of a workload; None where none carries any."""
+        served = {place: units for (k, place), units in self.served.items() if k == key and units}
+        most = max(served.values(), default=0.0)
+        return [place for place, units in served.items() if units >= most * (1 - ROW_TOLERANCE)] or [None]
+
+    def _against(self, key: Key, place: Place, other: Place | None) -> tuple[NotServed, ...]:
+        """Why a place serves nothing where another one carries most; both words where costs are equal."""
+        if other is None:
+            return ("not_chosen",)
+        if self.facts.workloads[key[0]].assignment == "single_pool":
+            return ("one_pool",)
+        if self._is_todays_fleet(key, other):
+            return ("holdings",)
+        here, there = self.usd_per_unit(key, place), self.usd_per_unit(key, other)
+        if here is None or there is None:
+            return ("not_chosen",)
+        cheaper: tuple[NotServed, ...] = ("cheaper",) if there < here else ()
+        return cheaper if there < here * (1 - 2 * CHEAPER) else (*cheaper, "not_chosen")
+
+    def _is_todays_fleet(self, key: Key, place: Place) -> bool:
+        """Whether nothing is ordered or rented for the pools of a place that the work can use."""
+        pools = {(*place, ""), (*place, "@".join(key))}
+        copies = [copy for copy in self.use.state.copies.values() if copy.pool in pools]
+        has_added = any(any(copy.ordered.values()) or any(copy.rent.values()) for copy in copies)
+        return self._is_held(place) and not has_added
+
+
+def _usd_per_hour(terms: OfferTerms) -> Decimal:
+    """Lowest cost of an accelerator-hour of work over all months of ordering; an offer without any costs nothing."""
+    offer, time = terms.offer, terms.time
+    up = exact(offer.availability)
+    chip, price = terms.accelerator, exact(terms.site.electricity_usd_per_kwh or 0.0) * exact(terms.site.pue)
+    idle = exact(chip.idle_kw)
+    power = price * (exact(chip.busy_kw) - idle + idle / up)
+    if not offer.is_firm:
+        return (terms.per_hour + terms.software_per_hour) / offer.pack / up + power
+    costs = []
+    for service in terms.services.values():
+        hours = sum((exact(h) for h in time.hours[service.start : min(service.end, time.periods)]), Decimal(0))
+        costs.append(pack_cost(terms, service) / (hours * up) + terms.per_hour)
+    return min(costs, default=Decimal(0)) / offer.pack + power

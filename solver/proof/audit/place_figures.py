@@ -1,0 +1,129 @@
+"""Use of sites and pools as a plan states it."""
+
+from __future__ import annotations
+
+from models.derived import PoolUse, SiteUse
+from models.plan import Plan
+from models.site import Site
+from solver.proof.audit.facts import Pool
+from solver.proof.audit.ledger import ROW_TOLERANCE
+from solver.proof.audit.notes import Notes
+from solver.proof.audit.offers import OfferTerms
+from solver.proof.audit.use import PoolTables, Use
+
+
+def check_sites(plan: Plan, use: Use, notes: Notes) -> None:
+    """Every site in every period, with its power, racks, energy and carbon."""
+    missing = {(site, label) for site in use.facts.sites for label in use.time.labels}
+    notes.once("sites", ((row.site, row.period) for row in plan.sites))
+    for row in plan.sites:
+        where = f"sites ({row.site}, {row.period})"
+        if (row.site, row.period) not in missing:
+            notes.sentences.append(f"{where}: there is no such site and period, or it is listed before")
+            continue
+        missing.discard((row.site, row.period))
+        _check_site(row, use, where, notes)
+    for site, label in sorted(missing):
+        notes.sentences.append(f"sites ({site}, {label}): the row is missing")
+
+
+def _check_site(row: SiteUse, use: Use, where: str, notes: Notes) -> None:
+    site, period = use.facts.sites[row.site], use.time.period_of[row.period]
+    chips = use.facts.accelerators
+    pools = [tables for pool, tables in use.pools.items() if pool[1] == site.id]
+    power = site.pue * _most(use, pools, period, {a: chip.provisioned_kw for a, chip in chips.items()})
+    racks = _most(use, pools, period, {a: chip.racks for a, chip in chips.items()})
+    notes.figure(where, "power_kw", row.power_kw, power)
+    notes.figure(where, "power_cap_kw", row.power_cap_kw, site.power_cap_kw)
+    notes.figure(where, "power_share", row.power_share, power / site.power_cap_kw if site.power_cap_kw else None)
+    notes.figure(where, "racks", row.racks, racks)
+    notes.figure(where, "rack_cap", row.rack_cap, site.rack_cap)
+    notes.figure(where, "rack_share", row.rack_share, racks / site.rack_cap if site.rack_cap else None)
+    energy = _energy_kwh(use, site, pools, period)
+    notes.figure(where, "energy_kwh", row.energy_kwh, energy)
+    notes.figure(where, "carbon_kg", row.carbon_kg, energy * site.carbon_kg_per_kwh)
+
+
+def site_power_kw(use: Use, site: Site, period: int) -> float:
+    """Power provisioned at the meter in the block of a period that needs most [kW]."""
+    each = {a: chip.provisioned_kw for a, chip in use.facts.accelerators.items()}
+    return site.pue * _most(use, [tables for pool, tables in use.pools.items() if pool[1] == site.id], period, each)
+
+
+def _most(use: Use, pools: list[PoolTables], period: int, each: dict[str, float]) -> float:
+    """What all accelerators take of a limit, in the block in which it is most."""
+    taken = [
+        sum(each[tables.pool[0]] * (tables.there[period] + tables.rented[q]) for tables in pools)
+        for q in use.time.slots_of(period)
+    ]
+    return max(taken)
+
+
+def _energy_kwh(use: Use, site: Site, pools: list[PoolTables], period: int) -> float:
+    """Energy at the meter of all that is in service or rented, and of its use [kWh]."""
+    kwh = 0.0
+    for tables in pools:
+        chip = use.facts.accelerators[tables.pool[0]]
+        busy = tables.busy_hours(period)
+        kwh += chip.busy_kw * busy + chip.idle_kw * (tables.paid_hours(period) - busy)
+    return site.pue * kwh
+
+
+def check_pools(plan: Plan, use: Use, notes: Notes) -> None:
+    """Every period of every pool that is used, at its tightest block."""
+    missing = {(pool, t) for pool, tables in use.pools.items() for t in range(use.time.periods) if _is_used(tables)}
+    notes.once("pools", ((row.accelerator, row.site, row.dedicated_to, row.period) for row in plan.pools))
+    for row in plan.pools:
+        pool: Pool = (row.accelerator, row.site, row.dedicated_to or "")
+        where = f"pools ({_name(pool)}, {row.period})"
+        period = use.time.period_of.get(row.period)
+        if pool not in use.pools or period is None or row.block not in use.time.block_of:
+            notes.sentences.append(f"{where}: there is no such pool, period or block")
+            continue
+        missing.discard((pool, period))
+        _check_pool(row, use, use.pools[pool], period, where, notes)
+    for pool, period in sorted(missing):
+        notes.sentences.append(f"pools ({_name(pool)}, {use.time.labels[period]}): the row is missing")
+
+
+def _is_used(tables: PoolTables) -> bool:
+    return max(map(max, (tables.there, tables.rented, tables.held))) > ROW_TOLERANCE
+
+
+def _name(pool: Pool) -> str:
+    return f"{pool[0]} at {pool[1]}, {pool[2] or 'shared'}"
+
+
+def _check_pool(row: PoolUse, use: Use, tables: PoolTables, period: int, where: str, notes: Notes) -> None:
+    slots = use.time.slots_of(period)
+    q = slots[use.time.block_of[row.block]]
+    most = max(max(tables.busy[n], tables.held[n]) for n in slots)
+    notes.figure(where, "accelerators in its tightest block", max(tables.busy[q], tables.held[q]), most)
+    notes.figure(where, "in_service", row.in_service, tables.there[period])
+    notes.figure(where, "rented", row.rented, tables.rented[q])
+    notes.figure(where, "busy", row.busy, tables.busy[q])
+    notes.figure(where, "set_aside", row.set_aside, tables.held[q])
+    notes.figure(where, "credit", row.credit, _credit(use, tables.pool, period))
+    notes.figure(where, "utilization", row.utilization, tables.utilization(period))
+
+
+def _credit(use: Use, pool: Pool, period: int) -> float | None:
+    """Accelerators that may back headroom in a period; None where an offer on call has no quota."""
+    credit = sum(h.accelerators * h.availability for h, serves in use.facts.held_at(pool) if serves[period])
+    for copy in use.state.copies.values():
+        if copy.pool == pool:
+            credit += copy.terms.offer.credit * copy.terms.offer.pack * copy.in_service[period]
+    for terms in use.facts.pools[pool]:
+        on_call = _on_call(terms, pool, period)
+        if on_call is None:
+            return None
+        credit += on_call
+    return credit
+
+
+def _on_call(terms: OfferTerms, pool: Pool, period: int) -> float | None:
+    """Credited accelerators of an offer that can be called when needed; None: without limit."""
+    offer = terms.offer
+    if not terms.is_rentable[period] or not offer.credit or pool[2]:
+        return 0.0
+    return None if offer.quota_packs is None else offer.credit * offer.pack * offer.quota_packs

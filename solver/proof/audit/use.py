@@ -1,0 +1,90 @@
+"""Accelerators of every pool as decisions put them there: in service, rented, busy, set aside."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from models.units import per_hour
+from solver.proof.audit.facts import Pool
+from solver.proof.audit.placement import Key
+from solver.proof.audit.state import State
+
+
+class PoolTables:
+    """A pool: `there` [accelerators by period], `rented`, `busy`, `held` [accelerators by slot]."""
+
+    def __init__(self, state: State, pool: Pool) -> None:
+        time = state.facts.time
+        self.pool = pool
+        self.time = time
+        self.there = [0.0] * time.periods
+        self.rented = [0.0] * time.slots
+        self.busy = [sum(terms) for terms in state.busy.get(pool, [[]] * time.slots)]
+        self.held = [0.0] * time.slots
+        for holding, serves in state.facts.held_at(pool):
+            self.there = [
+                size + holding.accelerators * is_there for size, is_there in zip(self.there, serves, strict=True)
+            ]
+
+    def over(self, period: int, accelerators: list[float]) -> float:
+        """Accelerator-hours of a table by slot in a period."""
+        return sum(accelerators[q] * self.time.slot_hours[q] for q in self.time.slots_of(period))
+
+    def busy_hours(self, period: int) -> float:
+        """Accelerator-hours busy in a period."""
+        return self.over(period, self.busy)
+
+    def paid_hours(self, period: int) -> float:
+        """Accelerator-hours in service and rented in a period."""
+        return self.there[period] * self.time.hours[period] + self.over(period, self.rented)
+
+    def utilization(self, period: int) -> float | None:
+        """Busy of paid accelerator-hours; None where none are paid."""
+        paid = self.paid_hours(period)
+        return self.busy_hours(period) / paid if paid else None
+
+
+class Use:
+    """Tables of every pool, and what every workload and geography takes of each."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.facts = state.facts
+        self.time = state.facts.time
+        self.pools = {pool: PoolTables(state, pool) for pool in state.facts.pools}
+        for copy in state.copies.values():
+            tables, pack = self.pools[copy.pool], copy.terms.offer.pack
+            tables.there = [size + pack * packs for size, packs in zip(tables.there, copy.in_service, strict=True)]
+            for q, packs in copy.rent.items():
+                tables.rented[q] += pack * packs
+        for slots in state.hold.values():
+            for q, held in enumerate(slots):
+                for pool, accelerators in held.items():
+                    self.pools[pool].held[q] += accelerators
+
+    @cached_property
+    def hours(self) -> dict[tuple[Key, int], dict[Pool, float]]:
+        """Busy accelerator-hours by workload, geography, period and pool; pools without any are left out."""
+        found: dict[tuple[Key, int], dict[Pool, float]] = {}
+        for key, slots in self.state.serve.items():
+            demand = self.facts.demand[key].mean
+            for q, shares in enumerate(slots):
+                by_pool = found.setdefault((key, self.time.period(q)), {})
+                for pool, share in shares.items():
+                    busy = share * demand[q] / self.facts.speed(key, pool[:2]) * self.time.slot_hours[q]
+                    if busy:
+                        by_pool[pool] = by_pool.get(pool, 0.0) + busy
+        return found
+
+    def keys(self, workload: str) -> list[Key]:
+        """A workload in its geographies."""
+        return [key for key in self.facts.demand if key[0] == workload]
+
+    def units_asked(self, key: Key, period: int) -> float:
+        """Units asked for in a period."""
+        return sum(self.facts.demand[key].units[q] for q in self.time.slots_of(period))
+
+    def units_from(self, key: Key, period: int, pool: Pool) -> float:
+        """Units that a pool serves in a period."""
+        rate = self.facts.speed(key, pool[:2]) * per_hour(self.facts.workloads[key[0]].service_unit)
+        return self.hours[key, period].get(pool, 0.0) * rate
