@@ -72,9 +72,13 @@ def _fill(item: Node, collection: str, catalog: Catalog, problems: list[Problem]
     item.entries.update(_from_catalog(collection, known[name], item.place).entries)
     item.entries.update(own)
     if _is_own(item, FIGURES.get(collection, ())) and not _is_own(item, ("evidence",)):
-        grade = "quote" if collection == "offers" else "assumption"
-        item.entries["evidence"] = planted({"grade": grade, "source": "scenario author"}, item.place)
+        item.entries["evidence"] = planted(own_evidence(collection), item.place)
     return True
+
+
+def own_evidence(collection: str) -> dict[str, str]:
+    """The evidence of a drawn record whose figures the scenario replaced without saying where they are from."""
+    return {"grade": "quote" if collection == "offers" else "assumption", "source": "scenario author"}
 
 
 def _not_found(collection: str, source: Node, name: str | None, known: Mapping[str, Any]) -> Problem:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from data.catalog import read_catalog
-from data.from_catalog import draw
+from data.from_catalog import Drawn, draw
 from data.merge import choose_variant, read_with_bases
 from data.problems import Problem, ScenarioError
 from data.tables import apply_tables
-from data.tree import Node, path_text, plain, walk
-from data.wording import problem_of
+from data.tree import Node, origin, path_text, plain, walk
+from data.wording import problem_of, unprintable
 from models.references import problems as broken_laws
 from models.scenario import REFERENCES_FAIL, Scenario
 
@@ -57,19 +58,59 @@ def load_scenario(path: Path, variant: str | None = None) -> Loaded:
     root, files = read_with_bases(path, problems)
     if root is None:
         raise ScenarioError(problems)
+    composed = compose(root, variant, problems)
+    scenario = validated(composed, problems)
+    if problems or scenario is None:
+        raise ScenarioError(problems)
+    return loaded_from(composed, scenario, files)
+
+
+class Composed(NamedTuple):
+    """A document with its variant, tables and catalog records laid in."""
+
+    root: Node
+    document: Any
+    """The same as plain values."""
+    drawn: Drawn
+    variants: tuple[str, ...]
+    """Names of the variants it offers."""
+    tables: tuple[Path, ...]
+    """Table files read."""
+    is_whole: bool
+    """Whether every table could be read."""
+
+
+def compose(root: Node, variant: str | None, problems: list[Problem]) -> Composed:
+    """Lay variant, tables and catalog records into a document.
+
+    Parameters
+    ----------
+    root : the document, bases laid in, catalog ids of collections spelled out as `from`; it is changed in place.
+    variant : name of one of its `variants`, or None.
+    problems : everything found wrong is added here.
+    """
     root, variants = choose_variant(root, variant, problems)
     tables, all_read = apply_tables(root, problems)
     drawn = draw(root, read_catalog, problems)
-    document = plain(root)
-    scenario = _validated(document, root, problems, all_read)
-    if problems or scenario is None:
-        raise ScenarioError(problems)
-    return Loaded(scenario, _hash(document), drawn.replaced, (*files, *tables), variants, drawn.pulled)
+    return Composed(root, plain(root), drawn, variants, tuple(tables), all_read)
 
 
-def _validated(document: Any, root: Node, problems: list[Problem], all_read: bool) -> Scenario | None:
-    """The scenario, or None with problems; laws between records are left out while a table is missing."""
-    laws = [_law_problem(root, location, message) for location, message in broken_laws(document)] if all_read else []
+def loaded_from(composed: Composed, scenario: Scenario, files: Iterable[Path] = ()) -> Loaded:
+    """The scenario of a composed document without problems, with its hash and provenance."""
+    drawn = composed.drawn
+    every = (*files, *composed.tables)
+    return Loaded(scenario, _hash(composed.document), drawn.replaced, every, composed.variants, drawn.pulled)
+
+
+def validated(composed: Composed, problems: list[Problem]) -> Scenario | None:
+    """The scenario of a composed document, or None with its problems added.
+
+    Laws between records are left out while a table is missing.
+    """
+    document, root = composed.document, composed.root
+    broken = broken_laws(document) if composed.is_whole else []
+    laws = [_law_problem(root, location, message) for location, message in broken]
+    problems += unprintable(root)
     try:
         scenario = Scenario.model_validate_json(json.dumps(document))
     except ValidationError as error:
@@ -94,7 +135,8 @@ def _first_causes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
 
 def _law_problem(root: Node, location: tuple[int | str, ...], message: str) -> Problem:
     *_, node = walk(root, location)
-    return Problem.at(node.where(), path_text(root, location), message + _catalog_hint(node, message))
+    words = message + _catalog_hint(node, message)
+    return Problem.at(node.where(), path_text(root, location), words, origin(root, location))
 
 
 def _catalog_hint(node: Node, message: str) -> str:

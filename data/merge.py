@@ -32,7 +32,7 @@ def read_with_bases(path: Path, problems: list[Problem]) -> tuple[Node | None, l
         tree = read_tree(files[-1], str(files[-1]), problems)
         if tree is None:
             return None, files
-        trees.append(_spelled_out(tree))
+        trees.append(spelled_out(tree))
         extends = tree.entries.pop("extends", None)
         if extends is None:
             break
@@ -92,7 +92,7 @@ def choose_variant(root: Node, name: str | None, problems: list[Problem]) -> tup
         place = (variants or root).where()
         problems.append(Problem.at(place, "variants", f"there is no variant {name!r}; known: {listing(list(known))}"))
         return root, tuple(known)
-    return merge(root, _spelled_out(known[name])) if known[name].entries else root, tuple(known)
+    return merge(root, spelled_out(known[name])) if known[name].entries else root, tuple(known)
 
 
 def _check_variant(name: str, part: Node, problems: list[Problem]) -> None:
@@ -143,8 +143,8 @@ def _identity(item: Node) -> str | None:
     return item.text("id") or item.text("from")
 
 
-def _spelled_out(root: Node) -> Node:
-    """Write catalog ids in collections as `from: id`, so that they merge as records."""
+def spelled_out(root: Node) -> Node:
+    """Write catalog ids in collections as `from: id`, so that they merge as records; changes the tree in place."""
     for name in COLLECTIONS:
         items = found.items if (found := root.get(name)) else []
         for n, item in enumerate(items):

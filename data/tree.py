@@ -17,7 +17,8 @@ class Node:
     """A scalar, list or mapping of a document.
 
     `key` is the place of its key where it is an entry of a mapping. A node of a table shows its own cell rather than
-    the header above. Problems below a `is_broken` node are consequences of one already reported.
+    the header above. Problems below a `is_broken` node are consequences of one already reported. `span` and `key_span`
+    say where value and key stand in the text that was parsed [characters from, until].
     """
 
     value: Scalar | list[Node] | dict[str, Node]
@@ -25,6 +26,8 @@ class Node:
     key: Place | None = None
     is_cell: bool = False
     is_broken: bool = False
+    span: tuple[int, int] = (0, 0)
+    key_span: tuple[int, int] = (0, 0)
 
     def where(self, of_key: bool = False) -> Place:
         """Place to show for this node: its key or, for items and cells, itself."""
@@ -82,6 +85,21 @@ def walk(root: Node, location: Location) -> Iterator[Node]:
             return
         node = found
         yield node
+
+
+def origin(root: Node, location: Location) -> tuple[int | str, ...]:
+    """Where the document itself must be changed to change what a composed document holds at a location.
+
+    Fields of a record drawn from the catalog, and missing ones, belong into that record. A record that came along
+    with others leads to the one that brought it.
+    """
+    nodes = list(walk(root, location))
+    steps = tuple(location)
+    for depth, node in enumerate(nodes):
+        if node.place.note:
+            is_drawn = depth > 0 and bool(nodes[depth - 1].entries)  # a record that came along stands in a list
+            return node.place.location + (steps[depth - 1 :] if is_drawn else ())
+    return nodes[-1].place.location + steps[len(nodes) - 1 :]
 
 
 def records(root: Node, collection: str) -> list[Node]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -12,12 +13,15 @@ from pydantic_core import ErrorDetails
 
 from data.problems import Problem, listing, suggestion
 from data.schema import FILE_FIELDS, Schema, field_at, names_at
-from data.tree import Location, Node, path_text, walk
+from data.tree import Location, Node, origin, path_text, walk
+from data.yaml_source import UNPRINTABLE
 from models.base import Id, Month
 from models.benchmark import LatencyKey
 from models.evidence import Day
 from models.units import ServiceUnit
 
+_NAMED = tuple(map(re.compile, (r"remove (\w+)", r"^(\w+):", r"`(\w+)`")))
+"""How the rules over several fields name the field to correct, the surest first."""
 FORMS: tuple[tuple[Any, str], ...] = (
     (Id, "an id of letters, digits and `_ . + / -`, at most 80, the first a letter or digit"),
     (Month, "a month as YYYY-MM, such as 2027-01"),
@@ -58,7 +62,27 @@ def problem_of(error: ErrorDetails, root: Node) -> Problem | None:
         return None
     message = _message(error, location) + ("" if _says_all(error) else _meaning(location))
     place = nodes[-1].where(of_key=is_key or error["type"] == "extra_forbidden")
-    return Problem.at(place, path_text(root, location), message)
+    field = _field_named(error, location)
+    return Problem.at(place, path_text(root, location), message, origin(root, (*location, *field)))
+
+
+def _field_named(error: ErrorDetails, location: Location) -> tuple[str, ...]:
+    """The field of a record that a rule over several fields names first."""
+    if error["type"] != "value_error":
+        return ()
+    fields, message = names_at(location), str(error["ctx"]["error"])
+    return tuple(name for form in _NAMED for name in form.findall(message) if name in fields)[:1]
+
+
+def unprintable(root: Node) -> Iterator[Problem]:
+    """Texts with characters that no text file may hold; they can only be written as escapes such as `\\u0007`."""
+    waiting: list[tuple[Node, tuple[int | str, ...]]] = [(root, ())]
+    for node, location in waiting:  # grows while it is walked
+        if isinstance(node.value, str) and (found := UNPRINTABLE.search(node.value)):
+            message = f"the character U+{ord(found[0]):04X} is not allowed in a text; remove it"
+            yield Problem.at(node.where(), path_text(root, location), message, origin(root, location))
+        pairs = node.entries.items() if isinstance(node.value, dict) else enumerate(node.items)
+        waiting += [(inner, (*location, step)) for step, inner in pairs]
 
 
 def _says_all(error: ErrorDetails) -> bool:

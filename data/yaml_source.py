@@ -44,7 +44,8 @@ _WORDS: dict[str, Scalar] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
     **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
 }
-_UNPRINTABLE = re.compile("[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+UNPRINTABLE = re.compile("[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no scenario may hold."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -76,6 +77,15 @@ def read_tree(path: Path, name: str, problems: list[Problem]) -> Node | None:
     """
     try:
         text = read_text(path, name, MAX_BYTES)
+    except ScenarioError as error:
+        problems.extend(error.problems)
+        return None
+    return parse_tree(text, name, problems)
+
+
+def parse_tree(text: str, name: str, problems: list[Problem]) -> Node | None:
+    """The tree of a YAML text, whose root is a mapping; None, with problems, where it cannot be read as one."""
+    try:
         _refuse_unprintable(text, name)
         root = _Builder(text, name, problems).document()
     except ScenarioError as error:
@@ -98,6 +108,12 @@ def read_text(path: Path, name: str, max_bytes: int, what: str = "scenario") -> 
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise ScenarioError([Problem.at(start, what, f"the file cannot be read: {reason}")]) from None
+    return decoded(raw, name, max_bytes, what)
+
+
+def decoded(raw: bytes, name: str, max_bytes: int, what: str = "scenario") -> str:
+    """The text of the bytes of a file, as `read_text` gives it."""
+    start = Place(name, 1, 1)
     if len(raw) > max_bytes:
         hint = f"; {TABLES_HINT}" if what == "scenario" else ""
         raise ScenarioError([Problem.at(start, what, f"the file is larger than {max_bytes / 1e6:g} MB{hint}")])
@@ -115,7 +131,7 @@ def _place_in(before: str, name: str) -> Place:
 
 
 def _refuse_unprintable(text: str, name: str) -> None:
-    if found := _UNPRINTABLE.search(text):
+    if found := UNPRINTABLE.search(text):
         message = f"the character U+{ord(found[0]):04X} is not allowed in a text file; remove it"
         raise ScenarioError([Problem.at(_place_in(text[: found.start()], name), "scenario", message)])
 
@@ -161,17 +177,21 @@ class _Builder:
 
     def _node(self, event: Any, depth: int) -> Node:
         self._guard(event, depth)
-        place = self._place(event)
+        node = Node(None, self._place(event))
+        end = event
         if isinstance(event, ScalarEvent):
-            return Node(self._scalar(event), place)
-        if isinstance(event, SequenceStartEvent):
-            items = []
-            while not isinstance(item := next(self.events), SequenceEndEvent):
-                items.append(self._node(item, depth + 1))
-            return Node(items, place)
-        return Node(self._entries(depth), place)
+            node.value = self._scalar(event)
+        elif isinstance(event, SequenceStartEvent):
+            node.value = []
+            while not isinstance(end := next(self.events), SequenceEndEvent):
+                node.value.append(self._node(end, depth + 1))
+        else:
+            node.value, end = self._entries(depth)
+        node.span = event.start_mark.index, end.end_mark.index
+        return node
 
-    def _entries(self, depth: int) -> dict[str, Node]:
+    def _entries(self, depth: int) -> tuple[dict[str, Node], Any]:
+        """The entries of a mapping, and the event that ends it."""
         entries: dict[str, Node] = {}
         while not isinstance(event := next(self.events), MappingEndEvent):
             self._guard(event, depth)
@@ -179,13 +199,14 @@ class _Builder:
                 self._stop(event, "a key must be a word, not a list or mapping")
             name, key = str(event.value), self._place(event)
             self._scalar(event)
+            span = event.start_mark.index, event.end_mark.index
             node = self._node(next(self.events), depth + 1)
-            node.key = key
+            node.key, node.key_span = key, span
             if name in entries:
                 first = entries[name].where()
                 self._report(key, f"the key {name!r} is already given in line {first.line}; give it once")
             entries.setdefault(name, node)
-        return entries
+        return entries, event
 
     def _scalar(self, event: ScalarEvent) -> Scalar:
         text = str(event.value)

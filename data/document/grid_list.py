@@ -1,0 +1,112 @@
+"""The table of contents of the editor: every grid and form of a scenario."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from data.document.columns import Column
+
+
+class Spec(NamedTuple):
+    """What a grid shows: where its rows are, columns before the fields, fields hidden or alone shown."""
+
+    name: str
+    title: str
+    help: str
+    pattern: tuple[str, ...]
+    heading: tuple[Column, ...] = ()
+    hidden: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    is_form: bool = False
+    can_add: bool = True
+
+
+def _parent(name: str, header: str, is_editable: bool = True) -> Column:
+    words = f"The {name} that the row belongs to."
+    return Column(name, (), header, words, "choice", is_required=True, is_editable=is_editable, role="parent")
+
+
+def _own(name: str, header: str, words: str) -> Column:
+    """A column of a field that is shown but not edited here."""
+    return Column(name, (name,), header, words, "text", is_required=True, is_editable=False)
+
+
+_BLOCK = Column(
+    "block", (), "Block", "Block of the horizon.", "choice", is_required=True, is_editable=False, role="key"
+)
+_FORM = Column(
+    "form",
+    (),
+    "Form",
+    "Level with yearly growth, or a path of months with straight lines between. Changing it converts the figures.",
+    "choice",
+    ("level", "path"),
+    role="key",
+)
+
+FORMS = (
+    Spec(
+        "scenario", "Scenario", "Name, and the date at which prices are read.", (), shown=("name", "as_of"),
+        is_form=True, can_add=False,
+    ),
+    Spec("horizon", "Horizon", "The planned time.", ("horizon",), is_form=True, can_add=False),
+    Spec("finance", "Finance", "How money is counted.", ("policy", "finance"), is_form=True),
+    Spec("headroom", "Headroom", "Capacity above the peak, by criticality.", ("policy", "headroom"), is_form=True),
+    Spec("placement", "Placement", "Site tags that sensitive data needs.", ("policy", "placement"), is_form=True),
+    Spec("exposure", "Exposure", "Limit on outstanding commitment.", ("policy", "exposure"), is_form=True),
+    Spec(
+        "switches", "Porting rules", "How many stacks, and when ports may start.", ("policy",),
+        shown=("max_stacks_per_workload", "porting_every_months"), is_form=True, can_add=False,
+    ),
+)  # fmt: skip
+GRIDS = (
+    Spec("workloads", "Workloads", "What is to be served.", ("workloads", "*")),
+    Spec(
+        "demand", "Demand", "Mean demand per workload and geography.", ("workloads", "*", "demand", "*"),
+        heading=(_parent("workload", "Workload"), _FORM), hidden=("path",),
+    ),
+    Spec(
+        "demand_months", "Demand by month", "Months given; straight lines between, constant outside.",
+        ("workloads", "*", "demand", "*"), can_add=False,
+        heading=(_parent("workload", "Workload", is_editable=False), _own("geography", "Geography", "The geography.")),
+    ),
+    Spec(
+        "targets", "Service targets", "Latency limits of workloads.", ("workloads", "*", "targets", "*"),
+        heading=(_parent("workload", "Workload"),),
+    ),
+    Spec(
+        "launch_windows", "Launch windows", "Months in which more headroom is asked for.",
+        ("workloads", "*", "launch_windows", "*"), heading=(_parent("workload", "Workload"),),
+    ),
+    Spec("geographies", "Geographies", "Where users are.", ("geographies", "*")),
+    Spec("sites", "Sites", "Where accelerators stand.", ("sites", "*"), hidden=("rtt_ms",)),
+    Spec(
+        "round_trips", "Round trips", "Network round trip of every site to every geography.", ("sites", "*"),
+        heading=(_own("id", "Site", "The site."),), can_add=False,
+    ),
+    Spec("offers", "Offers", "Ways to get capacity: a price per pack of an accelerator at a site.", ("offers", "*")),
+    Spec("holdings", "Holdings", "Today's fleet.", ("holdings", "*")),
+    Spec("accelerators", "Accelerators", "Purchasable classes.", ("accelerators", "*")),
+    Spec("stacks", "Stacks", "Software platforms and the cost of porting to them.", ("stacks", "*")),
+    Spec("vendors", "Vendors", "Who is paid, and who makes the silicon.", ("vendors", "*")),
+    Spec("benchmarks", "Benchmarks", "Measured performance of a profile on an accelerator.", ("benchmarks", "*")),
+    Spec(
+        "points", "Operating points", "Throughput and latency by load.", ("benchmarks", "*", "points", "*"),
+        heading=(_parent("benchmark", "Benchmark"),),
+    ),
+    Spec("blocks", "Demand blocks", "Parts of every period.", ("horizon", "blocks", "*")),
+    Spec("shapes", "Load shapes", "How demand spreads over the blocks of a period.", ("shapes", "*")),
+    Spec(
+        "shape_blocks", "Factors of load shapes", "Demand of a block relative to the mean of the period.",
+        ("shapes", "*", "blocks", "*"), heading=(_parent("shape", "Shape"), _BLOCK),
+    ),
+    Spec("cases", "Demand cases", "Cases with probabilities.", ("cases", "*")),
+    Spec(
+        "case_demand", "Changes by case", "How a case changes the demand of workloads.", ("cases", "*", "demand", "*"),
+        heading=(_parent("case", "Case"),),
+    ),
+    Spec("budgets", "Budgets", "Limits on payments.", ("policy", "budgets", "*")),
+    Spec("vendor_shares", "Vendor shares", "Limits on one vendor's share.", ("policy", "vendor_shares", "*")),
+    Spec("groups", "Groups of offers", "Limits on accelerators over several offers.", ("policy", "groups", "*")),
+    Spec("fixed_costs", "Fixed costs", "Costs that no decision changes.", ("policy", "fixed_costs", "*")),
+)  # fmt: skip

@@ -1,0 +1,93 @@
+"""Headers of columns: a field's name in words, and its unit in brackets."""
+
+from __future__ import annotations
+
+import re
+
+_UNIT = re.compile(r"\[([^\]]+)\]")
+_SUFFIXES = (
+    "_usd_per_kw_month", "_usd_per_kwh", "_usd_per_gb", "_usd_per_hour", "_usd_per_month", "_usd_per_year",
+    "_usd_per_unit", "_per_unit_usd", "_kg_per_kwh", "_usd", "_kw", "_gb", "_ms", "_months",
+)  # fmt: skip
+"""Unit at the end of a name: in a header it stands in brackets."""
+
+HEADERS = {
+    "id": "Id",
+    "class": "Class",
+    "usd_per_hour": "Used hour [USD/pack/h]",
+    "committed_usd_per_hour": "Committed hour [USD/pack/h]",
+    "monthly_usd": "Monthly [USD/pack/month]",
+    "upfront_usd": "Upfront [USD/pack]",
+    "pack": "Pack [accelerators]",
+    "support_share_per_year": "Support [share of upfront/year]",
+    "software_usd_per_year": "Software [USD/accelerator/year]",
+    "availability": "Availability [share of time]",
+    "capacity_credit": "Capacity credit [share]",
+    "max_packs_per_period": "Most per period [packs]",
+    "max_packs": "Most in all [packs]",
+    "quota_packs": "Quota [packs at once]",
+    "idle_kw": "Idle power [kW]",
+    "busy_kw": "Busy power [kW]",
+    "rack_kw": "Rack power [kW]",
+    "racks": "Racks [racks/accelerator]",
+    "rack_cap": "Rack cap [racks]",
+    "pue": "PUE",
+    "port_usd": "Port [USD/workload]",
+    "port_months": "Port [months]",
+    "lead_months": "Lead [months]",
+    "change_usd": "Change [USD/change]",
+    "accelerators": "Accelerators [count]",
+    "accelerators_per_replica": "Accelerators per replica [count]",
+    "load": "Load [requests or share]",
+    "throughput": "Throughput [benchmark's unit]",
+    "failed_share": "Failed [share of work]",
+    "level": "Level [service unit]",
+    "growth_per_year": "Growth [1/year]",
+    "headroom": "Headroom [ratio]",
+    "max_miss": "Most unserved [share]",
+    "changes_per_quarter": "Changes [1/quarter]",
+    "changes_from": "Later changes [1/quarter from month]",
+    "value_per_unit_usd": "Value [USD/unit]",
+    "miss_penalty_usd_per_unit": "Penalty [USD/unit unserved]",
+    "gb_per_unit": "Data [GB/unit]",
+    "limit_ms": "Limit [ms]",
+    "share": "Share [of the hours]",
+    "hours": "Hours [h/period]",
+    "mean": "Mean [x mean of period]",
+    "peak": "Peak [x mean of period]",
+    "probability": "Probability [0..1]",
+    "scale": "Scale [factor]",
+    "periods": "Periods [count]",
+    "months_per_period": "Length of a period [months]",
+    "discount_rate": "Discount rate [1/year]",
+    "fiscal_year_start": "Fiscal year starts in [month 1..12]",
+    "internal": "Internal [ratio]",
+    "customer_facing": "Customer facing [ratio]",
+    "mission_critical": "Mission critical [ratio]",
+    "max_usd": "Limit [USD]",
+    "max_share": "Limit [share]",
+    "min_accelerators": "At least [accelerators]",
+    "max_accelerators": "At most [accelerators]",
+    "usd_per_month": "Cost [USD/month]",
+    "max_stacks_per_workload": "Stacks per workload [most]",
+    "porting_every_months": "Ports start every [months]",
+    "as_of": "Prices as of",
+    "evidence.low": "Evidence: low [unit of the figure]",
+    "evidence.high": "Evidence: high [unit of the figure]",
+    "contents.cpu": "Node: CPU",
+    "contents.nic": "Node: NIC",
+}
+"""Headers that the name alone would make too long or unclear."""
+
+
+def header(path: tuple[str, ...], description: str) -> str:
+    """The header of a field: `Upfront [USD/pack]`."""
+    name = ".".join(path)
+    if name in HEADERS:
+        return HEADERS[name]
+    prefix = {"evidence": "Evidence: ", "contents": "Node: "}.get(path[0], "") if len(path) > 1 else ""
+    last = path[-1].removeprefix("is_")
+    words = next((last.removesuffix(end) for end in _SUFFIXES if last.endswith(end) and last != end[1:]), last)
+    text = words.replace("_", " ")
+    unit = _UNIT.search(description)
+    return prefix + (text if prefix else text[:1].upper() + text[1:]) + (f" [{unit[1]}]" if unit else "")

@@ -1,0 +1,57 @@
+"""Who refers to a record: so that a new id is carried to all of them, and a deletion can say what it leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from data.problems import Location
+from models.references import REFERENCES
+
+
+def references(content: Any, collection: str, name: str) -> list[Location]:
+    """Where a plain document refers to a record, each with its place in the field: `("offers", 3, "site")`."""
+    return [at for at, target, value in _all_references(content) if target == collection and value == name]
+
+
+def in_variants(content: Any, collection: str, name: str) -> list[Location]:
+    """Where the variants of a document speak of a record: its id in them, and what refers to it."""
+    found: list[Location] = []
+    variants = content.get("variants")
+    for variant, part in variants.items() if isinstance(variants, dict) else ():
+        if isinstance(part, dict):
+            at: Location = ("variants", variant)
+            found += [(*at, collection, n, "id") for n, item in _records(part, collection) if item.get("id") == name]
+            found += [(*at, *inner) for inner in references(part, collection, name)]
+    return found
+
+
+def _all_references(content: Any) -> Iterator[tuple[Location, str, str]]:
+    for collection, field, target in REFERENCES:
+        for n, row in _records(content, collection):
+            yield from _named((collection, n, field), row.get(field), target)
+    for n, workload in _records(content, "workloads"):
+        for d, demand in _records(workload, "demand"):
+            yield from _named(("workloads", n, "demand", d, "geography"), demand.get("geography"), "geographies")
+    for n, case in _records(content, "cases"):
+        for d, change in _records(case, "demand"):
+            yield from _named(("cases", n, "demand", d, "workload"), change.get("workload"), "workloads")
+            yield from _named(("cases", n, "demand", d, "geography"), change.get("geography"), "geographies")
+    policy = content.get("policy") if isinstance(content.get("policy"), dict) else {}
+    for n, limit in _records(policy, "vendor_shares"):
+        yield from _named(("policy", "vendor_shares", n, "vendor"), limit.get("vendor"), "vendors")
+    for n, group in _records(policy, "groups"):
+        yield from _named(("policy", "groups", n, "offers"), group.get("offers"), "offers")
+
+
+def _records(value: Any, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    found = value.get(name)
+    if isinstance(found, list):
+        yield from ((n, item) for n, item in enumerate(found) if isinstance(item, dict))
+
+
+def _named(at: Location, value: Any, target: str) -> Iterator[tuple[Location, str, str]]:
+    if isinstance(value, str):
+        yield at, target, value
+    elif isinstance(value, list):
+        yield from (((*at, n), target, item) for n, item in enumerate(value) if isinstance(item, str))

@@ -1,0 +1,291 @@
+"""What is done in a grid becomes the smallest edit, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from data.document import Document, Edit, EditError, Row, Step, check_document, edit_of, grid_of, rows
+from tests.data.document.scenes import TEXTS, changed_lines, done, shipped
+
+
+def steps(document: Document, grid: str, **delta: Any) -> list[tuple[str, tuple[int | str, ...], Any]]:
+    """The steps of a delta."""
+    return [(step.kind, step.at, step.value) for step in edit_of(grid_of(document, grid), document, delta).steps]
+
+
+def row(document: Document, grid: str, number: int) -> Row:
+    """A row of a grid."""
+    return rows(document, grid_of(document, grid))[number]
+
+
+def test_an_own_value_is_set_and_an_emptied_cell_takes_the_key_out() -> None:
+    document = shipped("inference")
+    assert steps(document, "demand", edited_rows={0: {"level": 31000.0}}) == [
+        ("set", ("workloads", 0, "demand", 0, "level"), 31000)
+    ]
+    for nothing in (None, "", "  ", float("nan")):
+        assert steps(document, "demand", edited_rows={"0": {"growth_per_year": nothing}}) == [
+            ("remove", ("workloads", 0, "demand", 0, "growth_per_year"), None)
+        ]
+    assert not edit_of(grid_of(document, "demand"), document, {"edited_rows": {0: {"level": 30000.0}}})
+    assert not edit_of(grid_of(document, "workloads"), document, {"edited_rows": {0: {"name": None, "no": 5}}})
+
+
+def test_a_cell_of_a_catalog_record_becomes_an_own_field_and_goes_again() -> None:
+    document = shipped("inference")
+    done(document, "offers", edited_rows={0: {"upfront_usd": 300000}})
+    assert document.at(("offers", 0)) == {"from": "colo-frankfurt-h200-buy", "upfront_usd": 300000}
+    assert row(document, "offers", 0)["evidence.grade"] == "quote"
+    done(document, "offers", edited_rows={0: {"upfront_usd": None}})
+    assert document.text() == TEXTS["inference"]
+
+
+def test_an_optional_value_of_the_catalog_is_unset_by_null() -> None:
+    document = shipped("inference")
+    assert steps(document, "offers", edited_rows={0: {"life_months": None}}) == [
+        ("set", ("offers", 0), {"from": "colo-frankfurt-h200-buy", "life_months": None})
+    ]
+    assert steps(document, "offers", edited_rows={0: {"mode": None}}) == []
+
+
+def test_evidence_of_an_own_price_starts_anew_and_of_others_from_the_catalog() -> None:
+    document = shipped("inference")
+    done(document, "offers", edited_rows={0: {"evidence.source": "Q-1", "upfront_usd": 5}})
+    assert document.at(("offers", 0, "evidence")) == {"grade": "quote", "source": "Q-1"}
+    done(document, "benchmarks", edited_rows={0: {"evidence.confidential": True}})
+    evidence = document.at(("benchmarks", 0, "evidence"))
+    assert evidence.pop("confidential") is True
+    assert evidence["grade"] == row(shipped("inference"), "benchmarks", 0)["evidence.grade"]
+
+
+def test_points_of_a_drawn_benchmark_are_copied_as_a_whole() -> None:
+    document = shipped("inference")
+    before = len(rows(document, grid_of(document, "points")))
+    done(document, "points", edited_rows={1: {"throughput": 700.5}}, deleted_rows=[0])
+    points = document.at(("benchmarks", 0, "points"))
+    assert points[0]["throughput"] == 700.5
+    assert points[0]["latency_ms"]["ttft_p50"] == 384.49
+    assert len(rows(document, grid_of(document, "points"))) == before - 1
+    assert check_document(document).problems == ()
+
+
+def test_a_record_that_was_brought_along_is_written_at_its_first_edit() -> None:
+    document = shipped("inference")
+    done(document, "accelerators", edited_rows={1: {"busy_kw": 0.6}})
+    assert document.at(("accelerators",)) == [{"from": "trainium2", "busy_kw": 0.6}]
+    done(document, "round_trips", edited_rows={2: {"eu-central": 7}})
+    assert document.at(("sites", 1)) == {"from": "azure-germanywestcentral", "rtt_ms": {"eu-central": 7}}
+    assert check_document(document).problems == ()
+    with pytest.raises(EditError, match="comes with records that refer to it"):
+        done(document, "vendors", deleted_rows=[2])
+
+
+def test_a_new_id_is_carried_to_all_that_refer_to_it() -> None:
+    document = shipped("inference")
+    done(document, "workloads", edited_rows={0: {"id": "chat"}})
+    assert document.at(("cases", 2, "demand", 0, "workload")) == "chat"
+    done(document, "offers", edited_rows={3: {"id": "reserved"}})
+    assert document.at(("offers", 3)) == {"from": "nebius-eu-north1-h200-reserve-1y", "id": "reserved"}
+    assert document.at(("variants", "large-clouds", "offers", 1)) == {"id": "reserved", "remove": True}
+    done(document, "vendors", edited_rows={0: {"id": "nebius-eu"}})
+    assert document.at(("policy", "vendor_shares", 0, "vendor")) == "nebius-eu"
+    done(document, "geographies", edited_rows={0: {"id": "europe"}})
+    assert document.at(("workloads", 0, "demand", 0, "geography")) == "europe"
+    for variant in (None, "large-clouds", "rent-only"):
+        assert check_document(document, variant).problems == ()
+
+
+def test_a_new_row_has_an_id_and_what_can_only_be_one_thing() -> None:
+    document = shipped("minimal")
+    assert (
+        done(document, "offers", added_rows=[{"mode": "spot", "pack": 8.0}, {}])
+        == "new row in offers; new row in offers"
+    )
+    assert document.at(("offers", 4)) == {"id": "offer-1", "accelerator": "gpu-80gb", "mode": "spot", "pack": 8}
+    assert document.at(("offers", 5, "id")) == "offer-2"
+    missing = {
+        problem.location[2] for problem in check_document(document).problems if problem.location[:2] == ("offers", 5)
+    }
+    assert missing == {"site", "vendor", "mode"}
+    done(document, "fixed_costs", added_rows=[{"usd_per_month": 5000}])
+    assert document.at(("policy", "fixed_costs")) == [{"id": "fixed-cost-1", "usd_per_month": 5000}]
+    done(document, "geographies", added_rows=[{}])
+    assert document.at(("geographies",))[-1] == {"id": "geography-1"}
+
+
+def test_rows_of_records_go_to_their_parent_and_move_with_it() -> None:
+    document = shipped("inference")
+    done(
+        document,
+        "targets",
+        added_rows=[{"workload": "customer-chat", "metric": "e2e", "percentile": "99"}, {"metric": "ttft"}],
+    )
+    assert document.at(("workloads", 0, "targets", 2)) == {"metric": "e2e", "percentile": 99}
+    assert document.at(("workloads", 1, "targets", 1)) == {"metric": "ttft"}
+    done(document, "targets", edited_rows={2: {"workload": "document-assistant", "limit_ms": 90}})
+    assert document.at(("workloads", 1, "targets", 2)) == {"metric": "e2e", "percentile": 99, "limit_ms": 90}
+    assert len(document.at(("workloads", 0, "targets"))) == 2
+    with pytest.raises(EditError, match="add a row to workloads first"):
+        done(Document.read("name: x\n"), "demand", added_rows=[{}])
+
+
+def test_factors_of_a_shape_that_came_along_can_be_changed() -> None:
+    document = shipped("inference")
+    done(document, "shape_blocks", edited_rows={3: {"peak": 2.5}})
+    (shape,) = document.at(("shapes",))
+    assert shape["from"] == "interactive"
+    assert shape["blocks"]["peak"] == {"mean": 1.4227, "peak": 2.5}
+    done(document, "shapes", added_rows=[{"id": "own"}])
+    done(document, "shape_blocks", added_rows=[{"shape": "own", "block": "night", "mean": 1}])
+    assert document.at(("shapes", 1)) == {"id": "own", "blocks": {"night": {"mean": 1}}}
+    done(document, "shape_blocks", deleted_rows=[0])
+    assert list(document.at(("shapes", 0, "blocks"))) == ["shoulder", "day", "peak"]
+
+
+def test_rows_are_deleted_and_what_refers_to_them_stays() -> None:
+    document = shipped("inference")
+    done(document, "offers", deleted_rows=[4, 2, 3], edited_rows={2: {"quota_packs": 3}, 0: {"name": "Own"}})
+    assert document.at(("offers", 2)) == {"from": "azure-germanywestcentral-h200-on-demand", "quota_packs": 20}
+    assert document.at(("offers", 0)) == {"from": "colo-frankfurt-h200-buy", "name": "Own"}
+    assert check_document(document).problems == ()
+    done(document, "vendors", deleted_rows=[0])
+    assert document.at(("policy", "vendor_shares", 0, "vendor")) == "nebius"
+
+
+def test_grids_with_fixed_rows_refuse_new_and_deleted_ones() -> None:
+    document = shipped("inference")
+    for grid in ("round_trips", "demand_months", "horizon", "scenario", "switches"):
+        with pytest.raises(EditError, match="cannot be deleted here"):
+            done(document, grid, deleted_rows=[0])
+        with pytest.raises(EditError, match="added"):
+            done(document, grid, added_rows=[{}])
+    with pytest.raises(EditError, match="has no row 100"):
+        done(document, "offers", edited_rows={99: {"name": "x"}})
+
+
+def test_forms_make_their_record_and_take_it_out_when_it_is_empty() -> None:
+    document = shipped("inference")
+    done(document, "finance", edited_rows={0: {"discount_rate": 0.1}})
+    assert document.at(("policy", "finance")) == {"discount_rate": 0.1}
+    done(document, "finance", edited_rows={0: {"discount_rate": None}})
+    assert document.text() == TEXTS["inference"]
+    done(document, "placement", edited_rows={0: {"regulated": ["hipaa", "private"], "public": []}})
+    assert document.at(("policy", "placement")) == {"required_tags": {"regulated": ["hipaa", "private"]}}
+    done(document, "placement", edited_rows={0: {"regulated": ""}})
+    done(document, "exposure", deleted_rows=[0])
+    assert document.at(("policy",)).keys() == {"budgets", "vendor_shares"}
+    done(document, "scenario", edited_rows={0: {"name": "B"}})
+    assert changed_lines(TEXTS["inference"], document.text())[1] == ["name: B"]
+
+
+@pytest.mark.parametrize(
+    ("grid", "column", "given", "kept"),
+    [
+        ("offers", "pack", 8.0, 8),
+        ("offers", "pack", "8", 8),
+        ("offers", "pack", 8.5, 8.5),
+        ("offers", "pack", "eight", "eight"),
+        ("offers", "pack", "1,000", "1,000"),
+        ("offers", "usd_per_hour", "12.5", 12.5),
+        ("offers", "usd_per_hour", "=1+1", "=1+1"),
+        ("offers", "usd_per_hour", True, True),
+        ("offers", "is_dedicated", "TRUE", True),
+        ("offers", "is_dedicated", "yes", "yes"),
+        ("offers", "mode", "bye", "bye"),
+        ("offers", "order_from", "2027-03-01T00:00:00", "2027-03"),
+        ("offers", "order_from", "soon", "soon"),
+        ("offers", "name", "<img src=x onerror=alert(1)>", "<img src=x onerror=alert(1)>"),
+        ("offers", "name", 2027, "2027"),
+        ("offers", "evidence.date", "2027", "2027"),
+        ("targets", "percentile", 99.0, 99),
+        ("targets", "percentile", "98", "98"),
+        ("workloads", "sites", "a, b,,c ", ["a", "b", "c"]),
+        ("workloads", "sites", ["a", "b"], ["a", "b"]),
+        ("workloads", "data_rights", [], []),
+        ("workloads", "changes_from", "2027-06: 4, 2028-01: x", {"2027-06": 4, "2028-01": "x"}),
+        ("workloads", "changes_from", "{a: {b: {c", "{a: {b: {c"),
+        ("workloads", "changes_from", "often", "often"),
+    ],
+)
+def test_what_is_typed_is_kept(grid: str, column: str, given: object, kept: object) -> None:
+    document = shipped("inference")
+    done(document, grid, added_rows=[{column: given}])
+    shown = grid_of(document, grid)
+    last = [found for found in rows(document, shown) if found.at[0] == shown.pattern[0]][-1]
+    value = document.at((*last.at, *shown.column(column).path))
+    assert (type(value), value) == (type(kept), kept)
+
+
+def test_a_typed_text_of_10_mb_is_cut_and_reported() -> None:
+    document = shipped("inference")
+    done(document, "workloads", edited_rows={0: {"name": "x" * 10_000_000, "gb_per_unit": "9" * 10_000_000}})
+    assert len(document.text()) < 60_000
+    found = {problem.location for problem in check_document(document).problems}
+    assert found == {("workloads", 0, "name"), ("workloads", 0, "gb_per_unit")}
+
+
+def test_a_month_is_set_taken_out_and_kept_in_order() -> None:
+    document = shipped("inference")
+    done(document, "demand_months", edited_rows={1: {"2028-01": 5.5, "2027-12": None}})
+    assert list(document.at(("workloads", 1, "demand", 0, "path")).items()) == [
+        ("2027-01", 8000),
+        ("2028-01", 5.5),
+        ("2029-12", 45000),
+    ]
+    assert "path: {2027-01: 8000, 2028-01: 5.5, 2029-12: 45000}\n" in document.text()
+
+
+def test_a_month_of_a_level_makes_a_path_that_starts_and_ends_as_the_level() -> None:
+    document = shipped("inference")
+    done(document, "demand_months", edited_rows={0: {"2027-05": 40000}})
+    assert document.at(("workloads", 0, "demand", 0)) == {
+        "geography": "eu-central",
+        "path": {"2027-01": 30000, "2027-05": 40000, "2029-10": 109257},
+    }
+    assert check_document(document).problems == ()
+
+
+def test_the_form_of_demand_can_be_changed_both_ways() -> None:
+    document = shipped("inference")
+    done(document, "demand", edited_rows={0: {"form": "path"}, 1: {"form": "level"}})
+    assert document.at(("workloads", 0, "demand", 0, "path")) == {"2027-01": 30000, "2029-10": 109257}
+    assert document.at(("workloads", 1, "demand", 0)) == {
+        "geography": "eu-central",
+        "level": 8000,
+        "growth_per_year": 0.8079,
+    }
+    done(document, "demand", edited_rows={0: {"form": "level"}})
+    assert document.at(("workloads", 0, "demand", 0, "growth_per_year")) == 0.6
+    done(document, "demand", edited_rows={0: {"form": "path"}})
+    done(document, "demand", edited_rows={0: {"level": 5}})
+    assert document.at(("workloads", 0, "demand", 0)) == {"geography": "eu-central", "level": 5}
+    done(document, "demand", added_rows=[{"form": "path", "geography": "eu-central"}])
+    assert document.at(("workloads", 1, "demand", 1)) == {"geography": "eu-central", "path": {}}
+    assert check_document(document).problems != ()
+
+
+@pytest.mark.parametrize(("path", "level"), [({}, 0), ("x", 0), ({"2027-01": 5}, 5), ({"2027-01": 0, "2028-01": 5}, 0)])
+def test_odd_paths_become_a_level(path: object, level: object) -> None:
+    document = shipped("inference")
+    document.apply(Edit((Step("set", ("workloads", 1, "demand", 0, "path"), path),)))
+    done(document, "demand", edited_rows={1: {"form": "level"}})
+    assert document.at(("workloads", 1, "demand", 0)) == {"geography": "eu-central", "level": level}
+
+
+def test_lists_that_are_none_are_left_to_the_file() -> None:
+    document = Document.read("offers: many\npolicy: [1]\n")
+    with pytest.raises(EditError, match="offers is not a list"):
+        done(document, "offers", added_rows=[{}])
+    with pytest.raises(EditError, match="policy is not a record"):
+        done(document, "finance", edited_rows={0: {"discount_rate": 0.1}})
+
+
+def test_what_is_done_is_said_in_words() -> None:
+    document = shipped("inference")
+    words = done(document, "demand", edited_rows={0: {"level": 5}})
+    assert words == "customer-chat, eu-central: level"
+    words = done(document, "offers", edited_rows={n: {"name": "x"} for n in range(5)})
+    assert words.startswith("colo-frankfurt-h200-buy: name; ")
+    assert words.endswith("; and 2 more")
