@@ -94,11 +94,20 @@ def _schema_text(document: Document, markdown: bool) -> str:
 
 def init(
     template: Annotated[
-        str | None, typer.Argument(metavar="TEMPLATE", help="Without it, templates are listed.")
+        str | None, typer.Argument(metavar="TEMPLATE", help="Without it, templates are listed. Not with --answers.")
     ] = None,
     target: Annotated[Path | None, typer.Argument(metavar="TARGET", help="New file; default: TEMPLATE.yaml.")] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Make the scenario of answers (YAML): --answers FILE TARGET."),
+    ] = None,
 ) -> None:
-    """Write a commented scenario file to start from."""
+    """Write a commented scenario file to start from: a template, or one made from answers."""
+    if answers is not None:
+        if target is not None:
+            raise SteelyardError(Exit.BAD_INPUT, ["init: with --answers give the new file only, no template"])
+        _init_from_answers(answers, Path(template or "scenario.yaml"))
+        return
     from data.init import templates, write_template
 
     if template is None:
@@ -111,7 +120,36 @@ def init(
         raise SteelyardError(Exit.BAD_INPUT, [f"{error.filename}: is there already; nothing was written"]) from None
     except (OSError, ValueError) as error:
         raise SteelyardError(Exit.BAD_INPUT, [f"init: {error}"]) from None
-    typer.echo(f"{written}: edit it, then run `steelyard check {written}` and `steelyard plan {written}`")
+    typer.echo(_next_steps(written))
+
+
+def _init_from_answers(answers: Path, target: Path) -> None:
+    """Write the scenario of some answers; what it means and deserves to be known goes to standard error."""
+    from data.problems import ScenarioError
+    from data.starter.answers_file import read_answers
+    from ui.newscenario.review import review
+    from ui.newscenario.sentences import sized
+
+    try:
+        made = review(read_answers(answers))
+    except ScenarioError as error:
+        raise SteelyardError(Exit.BAD_INPUT, map(str, error.problems)) from None
+    if not made.text:
+        raise SteelyardError(Exit.BAD_INPUT, [f"{answers}: {words}" for words in made.stops])
+    try:
+        with target.open("x", encoding="utf-8", newline="\n") as out:
+            out.write(made.text)
+    except FileExistsError:
+        raise SteelyardError(Exit.BAD_INPUT, [f"{target}: is there already; nothing was written"]) from None
+    except OSError as error:
+        raise SteelyardError(Exit.BAD_INPUT, [f"init: {error}"]) from None
+    for words in (*sized(made.answers), *made.stops, *(finding.words for finding in made.findings)):
+        typer.echo(words, err=True)
+    typer.echo(_next_steps(target))
+
+
+def _next_steps(written: Path) -> str:
+    return f"{written}: edit it, then run `steelyard check {written}` and `steelyard plan {written}`"
 
 
 def doctor(as_json: AsJson = False) -> None:

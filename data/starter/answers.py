@@ -1,0 +1,231 @@
+"""What a newcomer answers: work, amount, places, ways to get capacity."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from itertools import count
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from data.catalog import read_catalog
+from data.problems import suggestion
+from data.starter.places import geographies, is_own, sites
+from data.starter.templates import TEMPLATES, WorkloadTemplate
+from models.base import Amount, Model, Month, Positive
+from models.calendar import month_number, month_text
+from models.evidence import Day
+from models.vocabulary import Mode
+from models.workload import ServiceTarget
+
+LONGEST_MONTHS = 120
+
+
+def _known(what: str, ids: Callable[[], Iterable[str]]) -> AfterValidator:
+    def check(name: str) -> str:
+        if name not in (allowed := list(ids())):
+            raise ValueError(f"{name!r} is not one of the {what}; {suggestion(name, allowed)}")
+        return name
+
+    return AfterValidator(check)
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    if not line:
+        raise ValueError("a name is needed")
+    if not line.isprintable():
+        raise ValueError("control characters are not allowed in a name")
+    return line
+
+
+Name = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
+"""A name on one line."""
+TemplateId = Annotated[str, _known("workload templates", lambda: TEMPLATES)]
+GeographyId = Annotated[str, _known("catalog's geographies", geographies)]
+SiteId = Annotated[str, _known("catalog's sites with offers", sites)]
+AcceleratorId = Annotated[str, _known("catalog's accelerators", lambda: read_catalog()["accelerators"])]
+StackId = Annotated[str, _known("catalog's stacks", lambda: read_catalog()["stacks"])]
+Quota = Annotated[int, Field(ge=1, le=1_000_000)]
+Growth = Annotated[float, Field(gt=-1, le=10)]
+
+
+class Usage(Model):
+    """Demand told by what the work occupies today."""
+
+    accelerator: AcceleratorId
+    """Accelerator it runs on today."""
+    hours_per_month: Positive
+    """Accelerator-hours a month [accelerator-h/month]."""
+    utilization: Annotated[float, Field(gt=0, le=1)] = 0.5
+    """Share of these hours in which the accelerators do work at their measured throughput."""
+
+
+class WorkloadAnswer(Model):
+    """One class of work. What is left out is taken from its template."""
+
+    template: TemplateId
+    """Workload template."""
+    name: Name | None = None
+    """Own name."""
+    level: Positive | None = None
+    """Mean demand of the first period, over all geographies [service unit of the template]."""
+    usage: Usage | None = None
+    """Instead of `level`: what the work occupies today."""
+    growth_per_year: Growth | None = None
+    """Compound growth per year (0.3 = +30 %)."""
+    targets: tuple[ServiceTarget, ...] | None = None
+    """Service target; an empty list: only throughput counts."""
+    headroom: Annotated[float, Field(ge=0, le=10)] | None = None
+    """Capacity above the peak (0.4 = 40 %); for work that can neither wait nor be interrupted."""
+
+    @property
+    def kind(self) -> WorkloadTemplate:
+        """Its template."""
+        return TEMPLATES[self.template]
+
+    @property
+    def title(self) -> str:
+        """Its own name, else that of the template."""
+        return self.name or self.kind.title
+
+    @property
+    def service_targets(self) -> tuple[ServiceTarget, ...]:
+        """Its own targets, else those of the template."""
+        return self.kind.targets if self.targets is None else self.targets
+
+    @property
+    def growth(self) -> float:
+        """Its own growth per year, else that of the template."""
+        return self.kind.growth_per_year if self.growth_per_year is None else self.growth_per_year
+
+    @model_validator(mode="after")
+    def _parts_agree(self) -> WorkloadAnswer:
+        if self.level is not None and self.usage is not None:
+            raise ValueError("give `level` or `usage`, not both")
+        statistics = [(target.metric, target.percentile) for target in self.targets or ()]
+        if len(set(statistics)) != len(statistics):
+            raise ValueError("targets: every metric and percentile once")
+        return self
+
+
+class SiteAnswer(Model):
+    """A place where accelerators may stand."""
+
+    site: SiteId
+    """Site of the catalog: a cloud region, or the archetype of an own hall, cage or plant."""
+    power_cap_kw: Positive | None = None
+    """Own sites: limit on power at the meter [kW]; none: no limit."""
+    electricity_usd_per_kwh: Amount | None = None
+    """Own sites: price of electricity [USD/kWh]; default: the catalog's."""
+
+    @model_validator(mode="after")
+    def _power_is_ours(self) -> SiteAnswer:
+        given = self.power_cap_kw is not None or self.electricity_usd_per_kwh is not None
+        if given and not is_own(self.site):
+            raise ValueError(
+                f"{self.site} is a cloud region: its prices include power, leave power and electricity out"
+            )
+        return self
+
+
+class FleetAnswer(Model):
+    """Accelerators in service today."""
+
+    accelerator: AcceleratorId
+    site: SiteId
+    accelerators: Positive
+    """How many."""
+    until: Month | None = None
+    """First month in which they are gone."""
+    monthly_usd: Amount = 0.0
+    """Payment per accelerator and month [USD]."""
+
+
+class BudgetAnswer(Model):
+    """A limit on money over the whole plan."""
+
+    kind: Literal["capex", "total"] = "total"
+    """`capex`: hardware bought; `total`: all payments."""
+    max_usd: Amount
+    """Limit [USD]."""
+
+
+class Answers(Model):
+    """All answers of the guided start."""
+
+    name: Name
+    """Name of the scenario."""
+    start: Month
+    """First month planned."""
+    months: int = Field(default=36, ge=1, le=LONGEST_MONTHS)
+    """Length of the plan [months]; quarters are planned where it is more than a year of whole quarters."""
+    as_of: Day | None = None
+    """Date at which prices are read; default: the first month planned."""
+    geographies: dict[GeographyId, Positive] = Field(min_length=1)
+    """Where users are, each with its part of all users (any numbers: they are scaled to 100 %)."""
+    workloads: tuple[WorkloadAnswer, ...] = Field(min_length=1, max_length=20)
+    sites: tuple[SiteAnswer, ...] = Field(min_length=1)
+    ways: tuple[Mode, ...] = Field(default=("buy", "lease", "reserve", "on_demand", "spot"), min_length=1)
+    """Ways to get capacity that may be used."""
+    quota: Quota | Literal["suggested"] | None = None
+    """Most accelerators of one class at one site that on demand or spot gives at once. None: no limit known.
+    `suggested`: as many as the work needs, with headroom, until ordered capacity is there."""
+    stacks: tuple[StackId, ...] = ("cuda",)
+    """Software stacks the work runs on today: no porting to these."""
+    fleet: tuple[FleetAnswer, ...] = ()
+    """Accelerators in service today."""
+    budget: BudgetAnswer | None = None
+
+    @property
+    def months_per_period(self) -> int:
+        """Length of a period [months]."""
+        return period_months(self.months)
+
+    @property
+    def periods(self) -> int:
+        """Number of periods."""
+        return self.months // self.months_per_period
+
+    def month(self, period: int) -> str:
+        """First month of a period."""
+        return month_text(month_number(self.start) + period * self.months_per_period)
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Share of the users by geography; they sum to 1."""
+        total = sum(self.geographies.values())
+        return {place: part / total for place, part in self.geographies.items()}
+
+    @property
+    def workload_ids(self) -> tuple[str, ...]:
+        """An id for each workload, made from its title; unique."""
+        ids: list[str] = []
+        for workload in self.workloads:
+            base = _slug(workload.name or "") or workload.template
+            tries = (base if n == 1 else f"{base}-{n}" for n in count(1))
+            ids.append(next(name for name in tries if name not in ids))
+        return tuple(ids)
+
+    @model_validator(mode="after")
+    def _nothing_is_named_twice(self) -> Answers:
+        lists: dict[str, Sequence[str]] = {"ways": self.ways, "stacks": self.stacks}
+        for field, names in {"sites": [answer.site for answer in self.sites], **lists}.items():
+            twice = next((name for name in names if names.count(name) > 1), None)
+            if twice:
+                raise ValueError(f"{field}: {twice} is named twice")
+        if month_number(self.start) + self.months > month_number("2199-12"):
+            raise ValueError("start: the plan must end before the year 2199")
+        return self
+
+
+def period_months(months: int) -> int:
+    """Length of a period for a plan of so many months: quarters where it is more than a year of whole quarters."""
+    return 3 if months > 12 and months % 3 == 0 else 1
+
+
+def _slug(text: str) -> str:
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:60].strip("-")
