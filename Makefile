@@ -1,4 +1,4 @@
-# `make plan` plans the flagship scenario, `make test` runs every check; each sets itself up first.
+# `make plan` plans the flagship scenario, `make app` starts the app, `make test` runs every check; each sets itself up.
 # Stamps are newer than what they were made from, so that a second run starts at once.
 SHELL := /bin/bash
 VENV := .venv
@@ -6,11 +6,13 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml constraints.txt .ci/environment
 SCENARIO := scenarios/ai-factory.yaml
 OUT := out/ai-factory
+PORT := 8501
 
-.PHONY: help plan test bench lint types contracts unit format constraints clean
+.PHONY: help plan app test bench lint types contracts unit format constraints clean
 
 help:
 	@echo "make plan         plan $(SCENARIO) into $(OUT)"
+	@echo "make app          start the scenario app on 127.0.0.1 (PORT=8501)"
 	@echo "make test         lint, types, import contracts and all tests"
 	@echo "make bench        time and memory of planning (not a test)"
 	@echo "make format       put the sources in form"
@@ -21,12 +23,19 @@ $(VENV)/base.stamp: $(SOURCES)
 	.ci/environment $(VENV)
 	@touch $@
 
-$(VENV)/dev.stamp: $(SOURCES)
-	.ci/environment $(VENV) dev
+$(VENV)/app.stamp: $(SOURCES)
+	.ci/environment $(VENV) app
 	@touch $(VENV)/base.stamp $@
+
+$(VENV)/dev.stamp: $(SOURCES)
+	.ci/environment $(VENV) app,postgres,dev
+	@touch $(VENV)/base.stamp $(VENV)/app.stamp $@
 
 plan: $(VENV)/base.stamp
 	$(BIN)/steelyard plan $(SCENARIO) --out $(OUT)
+
+app: $(VENV)/app.stamp
+	$(BIN)/steelyard app --port $(PORT)
 
 test: lint types contracts unit
 
@@ -41,6 +50,7 @@ contracts: $(VENV)/dev.stamp
 	$(BIN)/lint-imports
 
 unit: $(VENV)/dev.stamp
+	.ci/browser
 	$(BIN)/pytest -n 2
 
 bench: $(VENV)/dev.stamp
@@ -54,7 +64,7 @@ constraints:
 	rm -rf $(VENV)-newest
 	python3 -m venv $(VENV)-newest
 	$(VENV)-newest/bin/pip install --quiet hatchling
-	$(VENV)-newest/bin/pip install --quiet --no-build-isolation --editable '.[dev]'
+	$(VENV)-newest/bin/pip install --quiet --no-build-isolation --editable '.[app,postgres,dev]'
 	{ echo "# Versions that the tests pass with. Made by \`make constraints\`."; \
 	  $(VENV)-newest/bin/pip freeze --exclude-editable; } > constraints.txt
 	rm -rf $(VENV)-newest

@@ -17,19 +17,19 @@ class Compared(NamedTuple):
 
     name: str
     unit: str
-    values: tuple[float, ...]
+    amounts: tuple[float, ...]
     is_total: bool = False
 
     @property
     def differences(self) -> tuple[float, ...]:
         """Every value less the first plan's."""
-        return tuple(value - self.values[0] for value in self.values)
+        return tuple(value - self.amounts[0] for value in self.amounts)
 
     @property
     def shares(self) -> tuple[float | None, ...]:
         """Differences as a share of the first plan's value; None where that is zero."""
-        first = self.values[0]
-        return tuple((value - first) / abs(first) if first else None for value in self.values)
+        first = self.amounts[0]
+        return tuple((value - first) / abs(first) if first else None for value in self.amounts)
 
 
 def cost_rows(plans: Sequence[Plan]) -> list[Compared]:

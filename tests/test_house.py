@@ -38,7 +38,8 @@ def test_constraints_name_versions_only_and_cover_every_dependency() -> None:
     lines = [line for line in (HOME / "constraints.txt").read_text().splitlines() if not line.startswith("#")]
     assert all(re.fullmatch(r"[A-Za-z0-9_.-]+==[A-Za-z0-9_.+!-]+", line) for line in lines)
     project = tomllib.loads((HOME / "pyproject.toml").read_text())["project"]
-    needed = project["dependencies"] + project["optional-dependencies"]["dev"] + ["hatchling"]
+    extras = [project["optional-dependencies"][extra] for extra in ("app", "postgres", "dev")]
+    needed = sum(extras, [*project["dependencies"], "hatchling"])
     pinned = {_normal(line.split("==")[0]) for line in lines}
     assert {_normal(re.split(r"[<>=!~\[ ]", name)[0]) for name in needed} <= pinned
 
@@ -67,7 +68,7 @@ def test_the_page_about_plan_json_is_current() -> None:
     assert (HOME / "docs" / "plan-json.md").read_text(encoding="utf-8") == plan_page()
 
 
-@pytest.mark.parametrize("script", [".ci/run", ".ci/environment"])
+@pytest.mark.parametrize("script", [".ci/run", ".ci/environment", ".ci/browser"])
 def test_scripts_are_executable_and_parse(script: str) -> None:
     bash = shutil.which("bash")
     assert bash
@@ -78,7 +79,7 @@ def test_scripts_are_executable_and_parse(script: str) -> None:
 def test_help_loads_nothing_heavy() -> None:
     code = (
         "import sys, ui.cli\n"
-        "heavy = {'pandas', 'numpy', 'pyarrow', 'pyomo', 'highspy', 'pydantic', 'ruamel', 'xlsxwriter'}\n"
+        "heavy = {'pandas', 'numpy', 'pyarrow', 'pyomo', 'highspy', 'pydantic', 'ruamel', 'xlsxwriter', 'streamlit'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=HOME)

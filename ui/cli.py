@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import checking, comparing, listing, planning
+from ui.commands import checking, comparing, listing, planning, serving
 from ui.exits import CommandLine
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ for command in (
     listing.catalog,
     listing.schema,
     listing.doctor,
+    serving.app,
 ):
     app.command()(command)
 

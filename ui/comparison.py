@@ -44,11 +44,11 @@ def _side_by_side(names: Sequence[str], rows: Sequence[Compared], show: Callable
     """One column for the base, an absolute, a difference and a percentage for every other."""
     base, *others = names
     columns = ["", f">{base}", *(f">{text}" for name in others for text in (name, "difference", "%"))]
-    return grid(columns, [(row.name, show(row.values[0]), *_others(row, show)) for row in rows])
+    return grid(columns, [(row.name, show(row.amounts[0]), *_others(row, show)) for row in rows])
 
 
 def _others(row: Compared, show: Callable[[float], str]) -> list[str]:
-    found = zip(row.values, row.differences, row.shares, strict=True)
+    found = zip(row.amounts, row.differences, row.shares, strict=True)
     return [cell for value, off, share in list(found)[1:] for cell in (show(value), signed(off, show), change(share))]
 
 

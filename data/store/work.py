@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from data.store.engine import Database
 from data.store.errors import Conflict, NotFound, StoreError
@@ -100,7 +100,13 @@ class Work:
                 raise _missing(connection, run_id)
             connection.execute(update(run_texts).where(run_texts.c.run == run_id).values(plan=plan_text))
 
-    def mark_crashed(self, stale_s: float, host: str, is_alive: Callable[[int], bool]) -> list[str]:
+    def mark_crashed(
+        self,
+        stale_s: float,
+        host: str,
+        is_alive: Callable[[int], bool],
+        explain: Callable[[Run], str] = lambda _: "The worker died before it had finished.",
+    ) -> list[str]:
         """Mark running runs whose worker is gone.
 
         Parameters
@@ -108,24 +114,28 @@ class Work:
         stale_s: silence after which a worker elsewhere, or one that never said its process, counts as gone [s].
         host: this machine: here a worker is gone when, and only when, its process is.
         is_alive: whether a process id of this machine is alive.
+        explain: the message of a run as it was last seen; nobody sees it crashed without.
 
         Returns
         -------
         The ids of the runs marked now.
         """
-        crashed = {"status": "crashed", "ended": now(), "message": "The worker died before it had finished."}
         with self._database.writing(alone=True) as connection:
-            query = select(runs.c.id, runs.c.pid, runs.c.host, runs.c.heartbeat).where(runs.c.status == "running")
+            running = connection.execute(select(runs).where(runs.c.status == "running")).mappings()
             limit = ago(stale_s)
-            gone = [
-                row.id
-                for row in connection.execute(query)
-                if (not is_alive(row.pid) if row.pid is not None and row.host == host else row.heartbeat < limit)
-            ]
-            # Asked again: a worker may have finished, and ended, since the query.
-            still = and_(runs.c.id.in_(gone), runs.c.status == "running")
-            marked = update(runs).where(still).values(crashed).returning(runs.c.id)
-            return list(connection.execute(marked).scalars()) if gone else []
+            gone = [run for run in map(run_of, running) if _is_gone(run, host, is_alive, limit)]
+            # A worker may have finished, and ended, since the query: only what is still running is marked.
+            return [run.id for run in gone if _update_running(connection, run.id, _crash(explain(run)))]
+
+
+def _is_gone(run: Run, host: str, is_alive: Callable[[int], bool], limit: str) -> bool:
+    if run.pid is not None and run.host == host:
+        return not is_alive(run.pid)
+    return (run.heartbeat or "") < limit
+
+
+def _crash(message: str) -> dict[str, str]:
+    return {"status": "crashed", "ended": now(), "message": cut(message, MESSAGE)}
 
 
 def _update_running(connection: Connection, run_id: str, values: dict[str, Any]) -> bool:

@@ -30,16 +30,16 @@ def test_costs_add_up_and_equal_the_plan(plan: Plan) -> None:
     *terms, total = cost_rows([plan, _scaled(plan, 2.0)])
     assert total.is_total
     for n in range(2):
-        assert sum(row.values[n] for row in terms) == total.values[n]
-    assert total.values[0] == round(sum(plan.costs.by_term_discounted.values()))
-    assert total.values[1] == pytest.approx(2 * total.values[0], abs=1)
+        assert sum(row.amounts[n] for row in terms) == total.amounts[n]
+    assert total.amounts[0] == round(sum(plan.costs.by_term_discounted.values()))
+    assert total.amounts[1] == pytest.approx(2 * total.amounts[0], abs=1)
 
 
 def test_capacity_and_fleet_are_the_plans(plan: Plan) -> None:
-    rows = {row.name: row.values for row in capacity_rows([plan, _scaled(plan, 0.5)])}
+    rows = {row.name: row.amounts for row in capacity_rows([plan, _scaled(plan, 0.5)])}
     assert rows["ordered: buy"] == (96.0, 48.0)
     assert rows["rented in 2027, average over the hours"][0] == pytest.approx(32 * 1000 / 4380)
-    fleet = {row.name: row.values for row in fleet_rows([plan, _scaled(plan, 0.5)])}
+    fleet = {row.name: row.amounts for row in fleet_rows([plan, _scaled(plan, 0.5)])}
     assert fleet["h100-sxm at fra-colo, end of 2028"] == (96.0, 48.0)
     assert fleet["a100 at fra-colo, end of 2027"] == (0.0, 0.0), "gone before the end of the year"
 
@@ -52,11 +52,11 @@ def test_plans_of_other_years_are_compared_over_all_years(plan: Plan) -> None:
             "fleet": tuple(f for f in plan.fleet if f.period < "2028"),
         }
     )
-    rows = {row.name: row.values for row in capacity_rows([early, plan])}
+    rows = {row.name: row.amounts for row in capacity_rows([early, plan])}
     assert rows["rented in 2028, average over the hours"][0] == 0
     assert rows["rented in 2028, average over the hours"][1] > 0
 
 
 def test_every_section_has_one_value_a_plan(plan: Plan) -> None:
     for rows in SECTIONS.values():
-        assert all(len(row.values) == 3 for row in rows([plan, plan, plan]))
+        assert all(len(row.amounts) == 3 for row in rows([plan, plan, plan]))

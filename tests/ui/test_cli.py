@@ -121,6 +121,14 @@ def test_a_plan_of_another_scenario_is_not_verified(run: Run) -> None:
     assert "is not the scenario it was made from" in result.stderr
 
 
+def test_a_plan_of_version_1_0_is_verified_and_says_what_it_lacks(run: Run) -> None:
+    folder = Path(__file__).parent.parent / "data" / "version-1.0"
+    result = run("verify", str(folder / "plan.json"), "--scenario", str(folder / "scenario.yaml"))
+    assert result.exit_code == 0, result.stderr
+    assert "It is a plan of version 1.0" in result.stdout
+    assert "plan again to have them" in result.stdout
+
+
 def test_a_plan_is_explained(run: Run) -> None:
     run("plan", "minimal.yaml", "--out", "out")
     result = run("explain", "out/plan.json")
@@ -251,7 +259,7 @@ def test_plans_are_compared_with_the_first(run: Run) -> None:
     assert f"differences are from {files[0].parent.name}" in " ".join(result.stdout.split())
     document = json.loads(run("compare", *files[:2], "--json").stdout)
     total = next(row for row in document["Cost by term, discounted"] if row["is_total"])
-    assert total["values"] == [round(read_plan(file).objective_usd) for file in files[:2]]
+    assert total["amounts"] == [round(read_plan(file).objective_usd) for file in files[:2]]
 
 
 def test_compare_needs_two_to_four_readable_plans(run: Run) -> None:

@@ -149,11 +149,11 @@ def test_a_worker_whose_process_is_gone_has_crashed(store: Store) -> None:
         if pid:
             store.work.started(run, pid)
     store.work.report(dead, _moment(3.0))
-    assert store.work.mark_crashed(60, "here", lambda pid: pid == 1) == [dead]
+    assert store.work.mark_crashed(60, "here", lambda pid: pid == 1, lambda run: f"at {run.seconds:g} s") == [dead]
     found = store.runs.find(ANN, dead)
-    assert (found.status, found.incumbent_usd) == ("crashed", 1e6)
-    assert "died" in found.message
+    assert (found.status, found.incumbent_usd, found.message) == ("crashed", 1e6, "at 3 s")
     assert set(store.work.mark_crashed(-1, "here", lambda pid: pid == 1)) == {silent, elsewhere}
+    assert "died" in store.runs.find(ANN, silent).message
     assert store.runs.find(ANN, alive).status == "running"
 
 

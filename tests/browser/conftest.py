@@ -1,0 +1,137 @@
+"""Fixtures of the browser tests: the app as a process, Chromium, and pages that fail a test on anything amiss.
+
+`app` is one server for all tests that only look or keep to what they made; `start_app(settings)` gives a server of
+its own. `page` is a guarded page on a fresh browser context; `open_page(url=..., headers=...)` gives further ones, for
+instance of a second user. A guarded page fails its test on an error in the console, a violation of the content
+security policy, or a request to another host.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.guard import Guard
+from tests.browser.kit import Back
+from tests.browser.server import App
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""What a Chromium needs that runs as root, without a screen, and calls no host of its own accord."""
+VIEWPORT = {"width": 1280, "height": 900}
+
+StartApp = Callable[..., App]
+OpenPage = Callable[..., Page]
+Solved = Callable[[str], bytes]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; without one the tests that need it are skipped, and the summary says so."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        pytest.skip("NO CHROMIUM: browser tests skipped; `apt-get install chromium` brings one")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, headless=True, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def start_session_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartApp]:
+    """Starts apps that live as long as the session."""
+    yield from _starting(tmp_path_factory)
+
+
+@pytest.fixture
+def start_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartApp]:
+    """Starts an app of the test's own: `start_app('concurrent_solves = 2')`."""
+    yield from _starting(tmp_path_factory)
+
+
+def _starting(folders: pytest.TempPathFactory) -> Iterator[StartApp]:
+    with ExitStack() as stack:
+
+        def start(settings: str = "", folder: Path | None = None, port: int | None = None) -> App:
+            made = App(folder or folders.mktemp("app"), settings, port)
+            stack.callback(made.stop)
+            return made.start()
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def app(start_session_app: StartApp) -> App:
+    """One app for all tests of the session; what a test needs there it makes itself."""
+    return start_session_app()
+
+
+@pytest.fixture
+def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
+    """Opens guarded pages, each in a context (a person, so to speak) of its own.
+
+    Keywords: `path`; `url` (that of `app` unless given); `headers` sent with every request; `provokes`, a pattern of
+    console errors that the test brings about; `also`, a host besides the app's that may be called; what a playwright
+    context takes, such as `color_scheme="dark"`.
+    """
+    guards: list[Guard] = []
+
+    def open_one(
+        path: str = "/",
+        url: str | None = None,
+        headers: dict[str, str] | None = None,
+        provokes: str | None = None,
+        also: str | None = None,
+        **more: Any,
+    ) -> Page:
+        base = url or request.getfixturevalue("app").url
+        context = browser.new_context(base_url=base, extra_http_headers=headers, **{"viewport": VIEWPORT, **more})
+        contexts.callback(context.close)
+        page = context.new_page()
+        guards.append(Guard(page, base, provokes, also))
+        page.goto(path)
+        return page
+
+    with ExitStack() as contexts:
+        yield open_one
+        for guard in guards:
+            guard.check()
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A guarded page on the start view of `app`."""
+    return open_page()
+
+
+@pytest.fixture
+def back(app: App) -> Iterator[Back]:
+    """The store behind `app`; searches that the test leaves are ended."""
+    with Back(app) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def exported(app: App) -> Solved:
+    """The file of a run that solved a shipped scenario: `exported("edge-robotics")`; solved once, by `app`."""
+
+    @cache
+    def solve(stem: str) -> bytes:
+        with Back(app) as back:
+            return back.store.runs.export_run(back.me, back.solved(stem, f"Solved {stem}").id)
+
+    return solve

@@ -1,0 +1,99 @@
+"""A grid of the editor as a person uses it: canvas, keyboard and clipboard."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+KEY_MS = 30
+"""Between two keys of a fast typist [ms]."""
+MOST_COLUMNS = 60
+ROW_PX = 33
+LEAVE_MS = 90
+"""Between leaving a cell and the next key [ms]."""
+FIRST_CELL = {"x": 45.0, "y": 50.0}
+"""A point in the first cell of the first row; in front of it may be the handles of the rows."""
+
+
+class Sheet:
+    """The grid with a name, such as `Offers`."""
+
+    def __init__(self, page: Page, name: str) -> None:
+        self.page = page
+        self.frame: Locator = page.get_by_role("region", name=name, exact=True)
+        expect(self.frame.locator("canvas").first).to_be_visible()
+
+    def go(self, header: str, row: int = 0) -> Sheet:
+        """Select the cell of a column, by the beginning of its header, in a row drawn (from 0)."""
+        self.frame.locator(".dvn-scroller").evaluate("e => e.scrollTo(0, 0)")
+        self.frame.locator(".dvn-scroller").click(position=FIRST_CELL)
+        self._await(0, 0)
+        for n in range(row):
+            self.page.keyboard.press("ArrowDown")
+            self._await(0, n + 1)
+        for column in range(MOST_COLUMNS):
+            if self.header().startswith(header):
+                return self
+            self.page.keyboard.press("ArrowRight")
+            self._await(column + 1, row)
+        raise AssertionError(f"no column {header}")
+
+    def _await(self, column: int, row: int) -> None:
+        for _ in range(100):
+            if self.selected() == (column, row):
+                return
+            self.page.wait_for_timeout(30)
+        raise AssertionError(f"cell {column}, {row} is not selected, but {self.selected()}")
+
+    def selected(self) -> tuple[int, int]:
+        """Column and row of the selected cell."""
+        found = re.fullmatch(r"glide-cell-(\d+)-(\d+)", str(self.page.evaluate("document.activeElement.id")))
+        return (int(found[1]), int(found[2])) if found else (-1, -1)
+
+    def header(self) -> str:
+        """Header of the selected cell."""
+        head = self.frame.locator(f'th[aria-colindex="{self.selected()[0] + 1}"]')
+        return head.inner_text() if head.count() else ""
+
+    def type(self, text: str, end: str = "Enter") -> None:
+        """Type into the selected cell and leave it."""
+        self.page.keyboard.type(text[:1])
+        expect(self.page.locator("#portal input, #portal textarea").first).to_have_value(text[:1])
+        self.page.keyboard.type(text[1:], delay=KEY_MS)
+        self.page.keyboard.press(end)
+        self.page.wait_for_timeout(LEAVE_MS)
+
+    def paste(self, text: str) -> None:
+        """Paste a block, cells apart by tabs."""
+        self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+        self.page.keyboard.press("Control+v")
+
+    def cell(self, column: int, row: int) -> Locator:
+        """A cell, to be waited for; it must be in sight."""
+        return self.frame.locator(f"#glide-cell-{column}-{row}")
+
+    def down(self, rows: int) -> Sheet:
+        """Move the selection down."""
+        column, row = self.selected()
+        for n in range(rows):
+            self.page.keyboard.press("ArrowDown")
+            self._await(column, row + n + 1)
+        return self
+
+    def mark(self, row: int) -> None:
+        """Mark a whole row by its handle."""
+        self.frame.locator(".dvn-scroller").click(position={"x": 15.0, "y": FIRST_CELL["y"] + ROW_PX * row})
+
+    def text(self, column: int, row: int) -> str:
+        """What a cell shows; it must be in sight."""
+        return self.frame.locator(f"#glide-cell-{column}-{row}").first.inner_text()
+
+    def rows(self) -> int:
+        """How many rows there are, with the empty one for a new row."""
+        return int(self.frame.locator('table[role="grid"]').get_attribute("aria-rowcount") or 0) - 1
+
+    def scroll(self) -> list[int]:
+        """How far it is scrolled to the right and down [px]."""
+        found: list[int] = self.frame.locator(".dvn-scroller").evaluate("e => [e.scrollLeft, e.scrollTop]")
+        return found

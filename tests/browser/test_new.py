@@ -1,0 +1,71 @@
+"""The guided start in a browser: five clicks to a first plan, and demand from accelerator-hours."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from data.starter.answers_file import read_answers
+from tests.browser.conftest import OpenPage
+from tests.browser.guard import settle
+from tests.browser.test_access import violations
+
+STEPS = ("What work?", "How much?", "Where?", "How to get capacity?", "Review")
+
+
+def _next(page: Page, step: str) -> None:
+    page.get_by_role("button", name="Next", exact=True).click()
+    expect(page.get_by_role("radio", name=step)).to_be_checked()
+    settle(page)
+
+
+def test_five_clicks_lead_to_a_first_plan(open_page: OpenPage) -> None:
+    page = open_page("/new")
+    settle(page)
+    for step in STEPS[1:]:
+        _next(page, step)
+    expect(page.get_by_text("nothing is known that rules out a plan")).to_be_visible()
+    page.get_by_role("button", name="Create and plan").click()
+    page.wait_for_url("**/run?run=*")
+    expect(page.get_by_text("The plan has passed its audit.")).to_be_visible(timeout=120_000)
+
+
+def test_hours_of_today_become_a_scenario_and_its_answers_a_file(
+    open_page: OpenPage, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    page = open_page("/new")
+    settle(page)
+    _next(page, STEPS[1])
+    page.get_by_text("By accelerator-hours it uses today").click()
+    expect(page.get_by_text("13.56 x 3,821 = 51,820 tokens/s")).to_be_visible()
+    hours = page.get_by_role("spinbutton", name="Use [h/month]")
+    hours.fill("44000")
+    hours.press("Enter")
+    expect(page.get_by_text(re.compile("27.12 of them are busy"))).to_be_visible()
+    page.get_by_text("Count these accelerators as today's fleet").click()
+    expect(page.get_by_role("spinbutton", name="Accelerators", exact=True)).to_have_value("61")
+    page.get_by_text("5. Review").click()
+    expect(page.get_by_role("button", name="Create and edit")).to_be_enabled()
+    page.get_by_text("The scenario file").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the answers").click()
+    file = tmp_path_factory.mktemp("answers") / "answers.yaml"
+    download.value.save_as(file)
+    answers = read_answers(file)
+    assert answers.workloads[0].usage is not None
+    assert answers.workloads[0].usage.hours_per_month == 44_000
+    assert answers.fleet[0].accelerators == 61
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_step(open_page: OpenPage, theme: str) -> None:
+    page = open_page("/new", color_scheme=theme, bypass_csp=True)
+    settle(page)
+    found = violations(page)
+    for step in STEPS[1:]:
+        _next(page, step)
+        page.wait_for_timeout(500)  # colours fade in
+        found += violations(page)
+    assert found == []

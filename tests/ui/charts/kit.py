@@ -1,0 +1,150 @@
+"""Plans of unusual size for charts, and every chart of a plan by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from models.calendar import month_number, month_text
+from models.derived import PoolUse, SiteUse
+from models.plan import CostLine, Dispatch, Fleet, Order, Period, Plan, Rent
+from ui.charts import Figure
+from ui.charts.cost_by_period import cost_by_period
+from ui.charts.cost_by_term import cost_by_term
+from ui.charts.evidence import evidence
+from ui.charts.factory_line import factory_line
+from ui.charts.fleet_against_demand import fleet_against_demand, workload_against_demand
+from ui.charts.fleet_mix import fleet_by_offer, fleet_mix
+from ui.charts.matrix import matrix
+from ui.charts.orders_timeline import orders_timeline
+from ui.charts.site_power import site_power
+
+CHARTS: dict[str, Callable[[Plan], Figure]] = {
+    "orders_timeline": orders_timeline,
+    "fleet_mix": fleet_mix,
+    "fleet_by_offer": fleet_by_offer,
+    "fleet_against_demand": lambda plan: fleet_against_demand(plan, *first_pool(plan)),
+    "workload_against_demand": lambda plan: workload_against_demand(plan, first_workload(plan)),
+    "cost_by_term": cost_by_term,
+    "cost_by_period": cost_by_period,
+    "site_power": site_power,
+    "matrix": matrix,
+    "factory_line": lambda plan: factory_line(plan, first_workload(plan)),
+    "evidence": evidence,
+}
+"""Every chart of one plan."""
+
+
+def first_pool(plan: Plan) -> tuple[str, str]:
+    """The pool that needs most; a made-up one where the plan has none."""
+    most = max(plan.pools, key=lambda row: row.busy, default=None)
+    return (most.accelerator, most.site) if most else ("none", "nowhere")
+
+
+def first_workload(plan: Plan) -> str:
+    """A workload of the plan; a made-up one where it has none."""
+    return plan.service[0].workload if plan.service else "nothing"
+
+
+def numbers(value: object) -> Iterator[float]:
+    """All numbers of a JSON value."""
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from numbers(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from numbers(item)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield float(value)
+
+
+def empty_plan(plan: Plan) -> Plan:
+    """A plan that orders, holds, serves and pays nothing."""
+    nothing = ("orders", "fleet", "rent", "run", "dispatch", "headroom", "ports", "sites", "pools", "service")
+    costs = plan.costs.model_copy(
+        update={
+            "lines": (), "by_term": {}, "by_term_discounted": {}, "total_nominal_usd": 0.0, "total_discounted_usd": 0.0
+        }
+    )  # fmt: skip
+    evidence_of = plan.evidence.model_copy(update={"by_grade": (), "sentence": "No money rests on anything."})
+    lists = dict.fromkeys((*nothing, "unassigned", "removed_arcs", "capacities"), ())
+    return plan.model_copy(update={**lists, "costs": costs, "evidence": evidence_of})
+
+
+def one_period(plan: Plan, at: int = 0) -> Plan:
+    """A plan cut to one of its periods; its orders are those placed and in service then."""
+    period = plan.periods[at].period
+    lists = ("fleet", "rent", "run", "dispatch", "headroom", "sites", "pools", "service", "unassigned")
+    kept = {name: tuple(row for row in getattr(plan, name) if row.period == period) for name in lists}
+    orders = tuple(order.model_copy(update={"order_period": period, "in_service_period": period}) for order in plan.orders)
+    lines = tuple(line for line in plan.costs.lines if line.period == period)
+    costs = plan.costs.model_copy(update={"lines": lines})
+    return plan.model_copy(update={**kept, "orders": orders, "periods": (plan.periods[at],), "costs": costs})
+
+
+def large_plan(plan: Plan, periods: int = 120, offers: int = 40) -> Plan:
+    """A plan of so many months and offers, each of an accelerator and a site of its own with a long name."""
+    months = [month_text(month_number("2027-01") + n) for n in range(periods)]
+    pools = [{"accelerator": f"accelerator-{n:02}-of-a-long-name", "site": f"site-{n % 12:02}"} for n in range(offers)]
+    orders, fleet, rent, uses, dispatch = [], [], [], [], []
+    for n, pool in enumerate(pools):
+        offer = f"{pool['site']}-{pool['accelerator']}-on-an-offer-of-a-very-long-name"
+        firm, mode = n % 4 != 3, ("buy", "lease", "reserve", "on_demand")[n % 4]
+        for t, month in enumerate(months):
+            amount = 8.0 * (1 + n + (t * (n + 3)) % 7)
+            base = {**pool, "offer": offer, "mode": mode, "packs": amount / 8, "accelerators": amount}
+            if firm:
+                fleet.append(Fleet(**base, period=month))
+            else:
+                rent += [Rent(**base, period=month, block=block) for block in ("peak", "base")]
+            uses.append(
+                PoolUse(**pool, period=month, block="peak", in_service=amount * firm, rented=amount * (not firm),
+                        busy=0.7 * amount, set_aside=0.9 * amount, credit=None, utilization=0.7)
+            )  # fmt: skip
+            dispatch.append(
+                Dispatch(workload="chat", geography="eu", **pool, period=month, block="peak", share=1 / offers,
+                         accelerators=0.7 * amount)
+            )  # fmt: skip
+        if firm:
+            for start in (n % 30, 40 + n % 30):
+                orders.append(
+                    Order(**pool, offer=offer, mode=mode, vendor="oem", order_period=months[start],
+                          in_service_period=months[start + 6], service_until=months[start + 42], ends=months[start + 42],
+                          packs=1.0, accelerators=8.0, cost_usd=1e5 + n)
+                )  # fmt: skip
+    sites = [
+        SiteUse(site=site, period=month, power_kw=100.0 + t, power_cap_kw=300.0, power_share=(100.0 + t) / 300, racks=3.0,
+                rack_cap=None, rack_share=None, energy_kwh=70_000.0, carbon_kg=20_000.0)
+        for site in sorted({pool["site"] for pool in pools}) for t, month in enumerate(months)
+    ]  # fmt: skip
+    lines = tuple(
+        CostLine(term=term, kind="opex", period=month, nominal_usd=1e5 + 7 * t + n, discounted_usd=9e4 + t)
+        for n, term in enumerate(TERMS) for t, month in enumerate(months)
+    )  # fmt: skip
+    costs = plan.costs.model_copy(
+        update={
+            "lines": lines,
+            "by_term": {term: sum(line.nominal_usd for line in lines if line.term == term) for term in TERMS},
+            "by_term_discounted": {term: sum(line.discounted_usd for line in lines if line.term == term) for term in TERMS},
+            "total_nominal_usd": sum(line.nominal_usd for line in lines),
+            "total_discounted_usd": sum(line.discounted_usd for line in lines),
+        }
+    )  # fmt: skip
+    return plan.model_copy(
+        update={
+            "periods": tuple(Period(period=month, months=1, hours={"peak": 60.0, "base": 670.0}) for month in months),
+            "orders": tuple(orders),
+            "fleet": tuple(fleet),
+            "rent": tuple(rent),
+            "dispatch": tuple(dispatch),
+            "pools": tuple(uses),
+            "sites": tuple(sites),
+            "service": tuple(plan.service[-1].model_copy(update={"period": month}) for month in months),
+            "costs": costs,
+        }
+    )
+
+
+TERMS = (
+    "lease_payments", "reserve_payments", "ownership_payments", "usage_payments", "on_demand", "spot", "support",
+    "software", "electricity", "space", "egress", "porting", "upkeep", "sla_penalty", "holdings", "fixed",
+)  # fmt: skip

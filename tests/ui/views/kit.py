@@ -1,0 +1,47 @@
+"""Runs at every point of their life, for tests of views."""
+
+from __future__ import annotations
+
+from data.plan_io import plan_json
+from data.store import Store
+from models.plan import Plan, content_hash
+from models.run import Moment, Person, Run, RunStatus
+
+HOST = "test"
+DOCUMENT = "name: Support chat in Europe\n"
+
+
+def queued(store: Store, person: Person, name: str = "", scenario: str = "Support chat in Europe") -> Run:
+    """A run that waits."""
+    return store.runs.submit(
+        person, scenario_name=scenario, document=DOCUMENT, draft=None, input_hash="0" * 64, case="expected",
+        variant=None, options={"gap": 0.005, "time_limit_s": 300.0}, versions={}, name=name,
+    )  # fmt: skip
+
+
+def running(store: Store, person: Person, name: str = "", *, gap: float | None = 0.031) -> Run:
+    """A run that is being solved and has found a plan, unless its gap is None."""
+    queued(store, person, name)
+    claimed = store.work.claim(64, HOST)
+    assert claimed is not None
+    store.work.started(claimed.id, 1)
+    incumbent = None if gap is None else 1_234_567.0
+    for second in (1.0, 2.5):
+        moment = Moment(seconds=second, incumbent_usd=incumbent, bound_usd=1_200_000.0, gap=gap, stage="neighbourhood")
+        store.work.report(claimed.id, moment)
+    return store.runs.find(person, claimed.id)
+
+
+def ended(store: Store, person: Person, status: RunStatus, message: str = "", name: str = "") -> Run:
+    """A run that ended without a plan."""
+    run = running(store, person, name, gap=0.031 if status == "crashed" else None)
+    store.work.finish(run.id, status, None, message)
+    return store.runs.find(person, run.id)
+
+
+def done(store: Store, person: Person, plan: Plan, name: str = "") -> Run:
+    """A run with a plan."""
+    run = running(store, person, name)
+    provenance = plan.provenance.model_copy(update={"content_hash": content_hash(plan)})
+    store.work.finish(run.id, "done", plan_json(plan.model_copy(update={"provenance": provenance})), "")
+    return store.runs.find(person, run.id)

@@ -1,0 +1,118 @@
+"""The plan view: every section for every shipped scenario, and every figure on it as plan.json holds it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.plan_io import plan_json
+from data.plan_tables import LAYOUTS
+from data.store import Store
+from models.plan import Plan
+from models.run import Person, Run
+from tests.ui.views import kit
+from tests.ui.views.conftest import SHIPPED_STEMS, OpenView
+from tests.ui.views.shipped import shipped_plan
+from ui.figures import percent, usd
+from ui.views.plan import SECTIONS
+
+RECORDS = {
+    "Orders": ("orders",),
+    "Sites": ("sites",),
+    "Placement": ("removed_arcs", "capacities"),
+    "Limits": ("limits",),
+}
+"""Sections that show records of plan.json as they are."""
+
+
+@pytest.fixture(scope="session", params=SHIPPED_STEMS)
+def shipped(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    """The plan of each shipped scenario."""
+    base = tmp_path_factory.getbasetemp()
+    return shipped_plan(request.param, base.parent if base.name.startswith("popen-") else base)
+
+
+@pytest.fixture
+def run_of(store: Store, me: Person, shipped: Plan) -> Run:
+    """A finished run with that plan."""
+    return kit.done(store, me, shipped)
+
+
+def _texts(app: AppTest) -> str:
+    kinds = ("title", "header", "subheader", "markdown", "caption", "text", "info")
+    return "\n".join(element.value for kind in kinds for element in app.get(kind))
+
+
+def _numbers(value: object) -> Iterator[float]:
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from _numbers(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _numbers(item)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield float(value)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_section_shows_every_shipped_plan(open_view: OpenView, run_of: Run, shipped: Plan, section: str) -> None:
+    app = open_view("plan", run=run_of.id, section=section)
+    assert not app.error
+    assert {metric.value for metric in app.metric} == {
+        usd(shipped.objective_usd), usd(shipped.costs.total_nominal_usd), usd(shipped.bound_usd), percent(shipped.gap)
+    }  # fmt: skip
+    assert shipped.evidence.sentence in _texts(app)
+
+
+@pytest.mark.parametrize(("section", "tables"), RECORDS.items())
+def test_records_on_the_page_are_those_of_plan_json(
+    open_view: OpenView, run_of: Run, shipped: Plan, section: str, tables: tuple[str, ...]
+) -> None:
+    app = open_view("plan", run=run_of.id, section=section)
+    document = json.loads(plan_json(shipped))
+    shown = [frame.value for frame in app.dataframe]
+    for name in tables:
+        records = [tuple(record.values()) for record in document[name]]
+        assert any(_same(frame.itertuples(index=False, name=None), records) for frame in shown), name
+
+
+def _same(rows: Iterator[tuple[object, ...]], records: list[tuple[object, ...]]) -> bool:
+    found = list(rows)
+    return len(found) == len(records) and all(
+        len(row) == len(record) and all(map(_equal, row, record)) for row, record in zip(found, records, strict=True)
+    )
+
+
+def _equal(shown: object, stored: object) -> bool:
+    is_empty = shown is None or (isinstance(shown, float) and math.isnan(shown))
+    return is_empty if stored is None else shown == stored
+
+
+def test_every_table_that_a_file_holds_can_be_read_on_the_page(open_view: OpenView, run_of: Run, shipped: Plan) -> None:
+    app = open_view("plan", run=run_of.id, section="Files")
+    document = json.loads(plan_json(shipped))
+    for layout in LAYOUTS:
+        app.selectbox("table").select(layout.name).run()
+        numbers = {
+            float(n)
+            for column in app.dataframe[0].value.select_dtypes("number")
+            for n in app.dataframe[0].value[column]
+        }
+        assert {n for n in numbers if not math.isnan(n)} <= set(_numbers(document)), layout.name
+
+
+def test_a_frozen_plan_says_so(open_view: OpenView, store: Store, me: Person, plan: Plan) -> None:
+    run = kit.done(store, me, plan)
+    store.runs.approve(me, run.id, "as agreed", "2099-12-31")
+    said = " ".join(element.value for element in open_view("plan", run=run.id).info)
+    assert "Frozen" in said
+    assert "as agreed" in said
+
+
+def test_a_plan_that_is_not_there_leads_on(open_view: OpenView) -> None:
+    app = open_view("plan", run="0123456789abcdef")
+    assert "There is no such run" in app.error[0].value

@@ -1,0 +1,1 @@
+"""The editor of scenarios: what its view is made of."""

@@ -1,0 +1,80 @@
+"""The chosen section of the editor: only what is visible is drawn."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data.document.grids import Grid
+from data.document.rows import rows
+from ui.editing.beside import is_drawn, overrides
+from ui.editing.desk import Desk
+from ui.editing.form_view import show_form
+from ui.editing.grid_view import show_grid
+from ui.editing.problems_panel import part_key, pointed_at
+from ui.editing.saving import said
+from ui.editing.sections import BY_TITLE, TITLES, YAML, Part, View, part_of
+from ui.editing.tools import tools
+from ui.editing.yaml_text import yaml_section
+from ui.parts.text import md
+
+
+def body(desk: Desk) -> None:
+    """The choice of section and part, and what they show."""
+    if st.session_state.get("section") not in (None, *TITLES):
+        del st.session_state["section"]
+    section = st.segmented_control("Section", TITLES, default=TITLES[0], required=True, key="section",
+                                   bind="query-params", label_visibility="collapsed", wrap=True)  # fmt: skip
+    section = section or TITLES[0]
+    if section == YAML:
+        pointed_at(desk, section)
+        yaml_section(desk)
+        return
+    part = _part(section)
+    pointed_at(desk, section)
+    for view in part.views:
+        _view(desk, view, f"{section}/{part.title}/{view.grid}", len(part.views) > 1)
+
+
+def _part(section: str) -> Part:
+    titles = [part.title for part in BY_TITLE[section].parts]
+    chosen = None
+    if len(titles) > 1:
+        chosen = st.pills("Part", titles, default=titles[0], required=True, key=part_key(section),
+                          label_visibility="collapsed")  # fmt: skip
+    found = part_of(section, chosen)
+    if found is None:
+        raise KeyError(section)
+    return found
+
+
+def _view(desk: Desk, view: View, key: str, has_title: bool) -> None:
+    grid = desk.grids[view.grid]
+    if grid.is_form:
+        show_form(desk, view, key)
+        return
+    if has_title:
+        st.markdown(f"**{md(grid.title)}**: {md(grid.help)}")
+    wanted = tools(desk, grid, key)
+    show_grid(desk, view, key, wanted)
+    if is_drawn(grid):
+        _overrides(desk, grid)
+
+
+def _overrides(desk: Desk, grid: Grid) -> None:
+    """Own values in catalog records, beside the catalog's."""
+    document = desk.session.document
+    found = overrides(document, grid, rows(document, grid))
+    if not found:
+        return
+    panel = st.expander(
+        f"Own values in place of the catalog's ({len(found)})", key=f"overrides-{grid.name}", on_change="rerun"
+    )
+    if not panel.open:
+        return
+    with panel:
+        lines = [(one.record, one.column.header, said(one.catalog), said(one.own)) for one in found]
+        st.dataframe(
+            pd.DataFrame(lines, columns=["Record", "Field", "Catalog", "Own"]), hide_index=True, placeholder="",
+            key=f"overrides-table-{grid.name}", alt="Own values in place of the catalog's",
+        )  # fmt: skip

@@ -1,0 +1,200 @@
+"""The table of contents of the editor: sections, their parts, and which columns of which grids each part shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from data.document.columns import Column
+from data.document.grids import Grid
+
+YAML = "YAML"
+
+
+class View(NamedTuple):
+    """Columns of a grid that are shown together; none named: all."""
+
+    grid: str
+    columns: tuple[str, ...] = ()
+
+    def of(self, grid: Grid) -> tuple[Column, ...]:
+        """The columns, the ones that tell the rows apart first."""
+        if not self.columns:
+            return grid.columns
+        known = {column.name: column for column in grid.columns}
+        return tuple(known[name] for name in (*keys(grid), *self.columns) if name in known)
+
+
+class Part(NamedTuple):
+    """Grids and forms that are shown together."""
+
+    title: str
+    views: tuple[View, ...]
+
+
+class Section(NamedTuple):
+    """Parts about one thing."""
+
+    title: str
+    parts: tuple[Part, ...]
+
+
+def keys(grid: Grid) -> tuple[str, ...]:
+    """Names of the columns that tell the rows of a grid apart: its id, or the records it belongs to."""
+    leading = [column.name for column in grid.columns if column.role == "parent"]
+    return (*leading, *(column.name for column in grid.columns if column.name == "id")) or (grid.columns[0].name,)
+
+
+def _columns(names: str) -> tuple[str, ...]:
+    return tuple(names.split())
+
+
+_EVIDENCE = tuple(f"evidence.{name}" for name in _columns("grade source date low high method expires confidential"))
+_NODE = tuple(f"contents.{name}" for name in _columns("cpu memory nic switch storage rack support"))
+
+
+def _part(title: str, *grids: str) -> Part:
+    return Part(title, tuple(View(name) for name in grids))
+
+
+def _view(title: str, grid: str, names: str) -> Part:
+    return Part(title, (View(grid, _columns(names)),))
+
+
+def _evidence(*grids: str) -> Part:
+    return Part("Evidence", tuple(View(name, _EVIDENCE) for name in grids))
+
+
+SECTIONS = (
+    Section(
+        "Workloads",
+        (
+            _view(
+                "Work",
+                "workloads",
+                "name class profile service_unit traffic shape stage assignment is_interruptible funding",
+            ),
+            _view(
+                "Placement",
+                "workloads",
+                "sensitivity data_rights jurisdictions required_tags sites classes incumbent_stacks validated",
+            ),
+            _view("Changes and value", "workloads", "changes_per_quarter changes_from value_per_unit_usd gb_per_unit"),
+        ),
+    ),
+    Section(
+        "Demand",
+        (
+            _part("Level and growth", "demand"),
+            _part("By month", "demand_months"),
+            _part("Load shapes", "shapes", "shape_blocks"),
+        ),
+    ),
+    Section(
+        "Service levels",
+        (
+            _part("Latency targets", "targets"),
+            _view("Headroom and misses", "workloads", "criticality headroom max_miss miss_penalty_usd_per_unit"),
+            _part("Launch windows", "launch_windows"),
+        ),
+    ),
+    Section(
+        "Offers and prices",
+        (
+            _view(
+                "Prices",
+                "offers",
+                "mode upfront_usd monthly_usd committed_usd_per_hour usd_per_hour term_months pack"
+                " support_share_per_year software_usd_per_year evidence.grade",
+            ),
+            _view("What and where", "offers", "name accelerator site vendor mode pack"),
+            _view(
+                "Terms and supply",
+                "offers",
+                "term_months lead_months life_months order_from order_until max_packs_per_period max_packs quota_packs"
+                " availability capacity_credit is_dedicated orders rent",
+            ),
+            Part("Node", (View("offers", _NODE),)),
+            _evidence("offers"),
+            _part("Vendors", "vendors"),
+        ),
+    ),
+    Section(
+        "Sites",
+        (
+            _view(
+                "Places and power",
+                "sites",
+                "name kind jurisdiction tags pue power_cap_kw rack_cap electricity_usd_per_kwh carbon_kg_per_kwh"
+                " space_usd_per_kw_month fixed_usd_per_month egress_usd_per_gb",
+            ),
+            _part("Round trips", "round_trips"),
+            _part("Geographies", "geographies"),
+            _evidence("sites"),
+        ),
+    ),
+    Section(
+        "Hardware",
+        (
+            _view(
+                "Accelerators",
+                "accelerators",
+                "name class vendor stack memory_gb idle_kw busy_kw rack_kw racks available_from end_of_support"
+                " is_pilot",
+            ),
+            _view("Stacks", "stacks", "name owner is_proprietary port_usd port_months change_usd"),
+            _evidence("accelerators", "stacks"),
+        ),
+    ),
+    Section(
+        "Benchmarks",
+        (
+            _view(
+                "Benchmarks",
+                "benchmarks",
+                "profile accelerator precision accelerators_per_replica unit failed_share memory_gb",
+            ),
+            _part("Operating points", "points"),
+            _evidence("benchmarks"),
+        ),
+    ),
+    Section(
+        "Holdings",
+        (
+            _view("Holdings", "holdings", "accelerator site vendor accelerators until monthly_usd availability"),
+            _evidence("holdings"),
+        ),
+    ),
+    Section(
+        "Policy and limits",
+        (
+            _part("Rules", "finance", "headroom", "placement", "exposure", "switches"),
+            _part("Budgets", "budgets"),
+            _part("Vendor shares", "vendor_shares"),
+            _part("Groups of offers", "groups"),
+            _part("Fixed costs", "fixed_costs"),
+        ),
+    ),
+    Section("Cases", (_part("Cases", "cases", "case_demand"),)),
+    Section("Horizon", (_part("Horizon", "scenario", "horizon", "blocks"),)),
+    Section(YAML, ()),
+)
+BY_TITLE = {section.title: section for section in SECTIONS}
+TITLES = tuple(BY_TITLE)
+
+
+def part_of(section: str, title: str | None) -> Part | None:
+    """A part of a section, by default its first; None for the section of the text."""
+    parts = BY_TITLE[section].parts
+    return next((part for part in parts if part.title == title), parts[0] if parts else None)
+
+
+def home(grid: str, column: str | None) -> tuple[str, str] | None:
+    """Section and part that show a column of a grid (or, where none is named or shown, the grid)."""
+    shown = [(section.title, part.title, view) for section, part, view in _all_views() if view.grid == grid]
+    exact = [found for found in shown if not found[2].columns or column in found[2].columns]
+    return next(((section, part) for section, part, _ in (*exact, *shown)), None)
+
+
+def _all_views() -> Iterable[tuple[Section, Part, View]]:
+    return ((section, part, view) for section in SECTIONS for part in section.parts for view in part.views)

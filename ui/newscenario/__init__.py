@@ -1,0 +1,1 @@
+"""The guided start behind `ui/views/new.py` and `steelyard init --answers`."""

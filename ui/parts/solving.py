@@ -1,0 +1,61 @@
+"""From a scenario to a run in the queue, and from a run back to a scenario to edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from data.problems import ScenarioError
+from models.run import Run
+from ui.parts.pages import go
+from ui.parts.refusals import said
+from ui.parts.shipped import Shipped
+from ui.runs.submit import submit, submit_again
+from ui.state import person, store
+
+SHOWN_PROBLEMS = 10
+
+
+def solve(text: str, name: str, *, draft: str | None = None, case: str | None = None) -> None:
+    """Queue a run and leave for it; what is wrong with the scenario is shown instead.
+
+    Parameters
+    ----------
+    text : the scenario's YAML.
+    draft : id of the own scenario that it is the text of, if any.
+    case : demand case; None for the one that the command line would take.
+    """
+    _leave_for(lambda: submit(store(), person(), text, name, draft=draft, case=case))
+
+
+def solve_again(run: Run) -> None:
+    """Queue a run of the same scenario, case and options, and leave for it."""
+    _leave_for(lambda: submit_again(store(), person(), run))
+
+
+def _leave_for(queue: Callable[[], Run]) -> None:
+    try:
+        with said():
+            go("run", run=queue().id)
+    except ScenarioError as error:
+        st.error("This scenario has problems; open it to correct them.")
+        for problem in error.problems[:SHOWN_PROBLEMS]:
+            st.text(str(problem))
+
+
+def open_as_draft(run: Run) -> None:
+    """Copy the scenario of a run into an own one and leave for the editor."""
+    with said():
+        text = store().runs.document(person(), run.id)
+        go("edit", scenario=store().scenarios.create(person(), run.scenario_name, text).id)
+
+
+def open_shipped(scenario: Shipped) -> None:
+    """Leave for the editor with an own copy of a shipped scenario; an untouched copy is taken again."""
+    with said():
+        mine = store().scenarios.mine(person())
+        untouched = (one for one in mine if one.shipped == scenario.stem and one.revision == 1 and not one.has_draft)
+        known = next((one for one in untouched if one.saved_text == scenario.text), None)
+        copy = known or store().scenarios.create(person(), scenario.name, scenario.text, shipped=scenario.stem)
+        go("edit", scenario=copy.id)

@@ -1,0 +1,1 @@
+"""The plan on screen: one section after another, every figure from `plan.json`."""

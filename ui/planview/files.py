@@ -1,0 +1,46 @@
+"""The plan as files: the same that `steelyard plan --out` writes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+
+import streamlit as st
+
+from data.export_csv import csv_files
+from data.export_xlsx import workbook_bytes
+from data.plan_io import plan_json
+from data.plan_tables import LAYOUTS, table
+from models.plan import Plan
+from ui.parts.tables import frame, show_frame
+
+
+def files(plan: Plan) -> None:
+    """Downloads, and every table as its CSV file holds it."""
+    st.text("The same files that `steelyard plan --out` writes. Nothing is rounded in plan.json.")
+    name = re.sub(r"[^a-z0-9]+", "-", f"{plan.provenance.scenario} {plan.provenance.case}".lower()).strip("-")
+    with st.container(horizontal=True):
+        _download("plan.json", lambda: plan_json(plan).encode(), f"{name}.plan.json", "application/json")
+        _download("Workbook (.xlsx)", lambda: workbook_bytes(plan), f"{name}.xlsx", XLSX)
+        _download("CSV tables (.zip)", lambda: zipped(csv_files(plan)), f"{name}.csv.zip", "application/zip")
+    chosen = st.selectbox("Table", [layout.name for layout in LAYOUTS], key="table")
+    rows = table(plan, chosen)
+    show_frame(frame(rows.headers, rows.rows), f"Table {chosen}")
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _download(label: str, make: Callable[[], bytes], file_name: str, mime: str) -> None:
+    st.download_button(label, make, file_name, mime, on_click="ignore", key=f"download {label}")
+
+
+def zipped(contents: dict[str, bytes]) -> bytes:
+    """Files in one archive; the same files give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in contents.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return buffer.getvalue()

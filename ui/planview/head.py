@@ -1,0 +1,39 @@
+"""What stands above every section of a plan: the decision, what it rests on, and whether it is proven."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from models.plan import Plan
+from ui.figures import percent, usd
+from ui.parts.text import md
+from ui.report import STATUS, audit_line, horizon
+
+
+def head(plan: Plan) -> None:
+    """Decision sentence, evidence line, badges and the money of a plan."""
+    st.subheader(md(plan.decision), anchor=False)
+    source = plan.provenance
+    variant = f", variant {source.variant}" if source.variant else ""
+    st.caption(md(f"{source.scenario}{variant}, case {source.case}, {horizon(plan)}, prices as of {source.as_of}"))
+    st.text(plan.evidence.sentence)
+    badges(plan)
+    money(plan)
+
+
+def badges(plan: Plan) -> None:
+    """Audit and status."""
+    with st.container(horizontal=True):
+        audit = plan.audit
+        st.badge(f"Audit {'passed' if audit.passed else 'FAILED'}", color="green" if audit.passed else "red")
+        st.badge(STATUS[plan.status].capitalize(), color="green" if plan.status == "optimal_within_gap" else "orange")
+    st.caption(md(audit_line(audit)))
+
+
+def money(plan: Plan) -> None:
+    """The totals; each label says its unit and its time."""
+    columns = st.columns(4)
+    columns[0].metric("Total cost, discounted, over the horizon", usd(plan.objective_usd), border=True)
+    columns[1].metric("Payments, nominal, over the horizon", usd(plan.costs.total_nominal_usd), border=True)
+    columns[2].metric("No plan costs less than, discounted", usd(plan.bound_usd), border=True)
+    columns[3].metric("Gap, share of the cost that decisions change", percent(plan.gap), border=True)

@@ -1,0 +1,1 @@
+"""Solving in the background: runs are queued, started as processes of their own, watched and finished."""

@@ -1,0 +1,96 @@
+"""Into the queue: a scenario is checked first, and waits as a run only when nothing is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from data.problems import Place, Problem, ScenarioError, suggestion
+from data.store import Store
+from models.run import Person, Run
+from models.scenario import Scenario
+from solver.answers.versions import versions
+from solver.search.options import SearchOptions
+from ui.runs.asked import loaded_document, options_of
+from ui.scenario_file import DEFAULT_CASE
+
+
+def submit(
+    store: Store,
+    person: Person,
+    text: str,
+    scenario_name: str,
+    *,
+    draft: str | None = None,
+    case: str | None = None,
+    variant: str | None = None,
+    options: SearchOptions | None = None,
+    name: str = "",
+) -> Run:
+    """Queue a run of a scenario.
+
+    Parameters
+    ----------
+    text: the document, as a scenario file holds it.
+    scenario_name: what problems and the run call it.
+    draft: id of the scenario in the store that it is the text of, if any.
+    case: demand case; None for the one that the command line takes: `expected`, else the only one.
+    variant: one of the document's variants.
+    name: name of the run.
+
+    Raises
+    ------
+    ScenarioError
+        with every problem of the document; nothing is queued then.
+    StoreError
+        when the store refuses it.
+    """
+    loaded = loaded_document(text, scenario_name, variant)
+    return store.runs.submit(
+        person,
+        scenario_name=scenario_name,
+        document=text,
+        draft=draft,
+        input_hash=loaded.document_hash,
+        case=_chosen(loaded.scenario, case, scenario_name),
+        variant=variant,
+        options=asdict(options or SearchOptions()),
+        versions=versions(),
+        name=name,
+    )
+
+
+def submit_again(store: Store, person: Person, run: Run) -> Run:
+    """Queue the scenario, case and options of a run once more, now with this version of the program.
+
+    Raises
+    ------
+    ScenarioError, StoreError
+        as `submit`; the scenario may come from an older version.
+    """
+    text = store.runs.document(person, run.id)
+    is_own = run.owner == person.name
+    return submit(
+        store,
+        person,
+        text,
+        run.scenario_name,
+        draft=run.draft if is_own else None,
+        case=run.case,
+        variant=run.variant,
+        options=options_of(run),
+        name=run.name,
+    )
+
+
+def _chosen(scenario: Scenario, asked: str | None, name: str) -> str:
+    cases = [case.id for case in scenario.cases]
+    case = asked or (DEFAULT_CASE if DEFAULT_CASE in cases else cases[0])
+    if case not in cases:
+        raise ScenarioError(
+            [Problem.at(Place(name, 1, 1), "cases", f"there is no case {case!r}; {suggestion(case, cases)}")]
+        )
+    if asked is None and case != DEFAULT_CASE and len(cases) > 1:
+        raise ScenarioError(
+            [Problem.at(Place(name, 1, 1), "cases", f"say which case to plan; {suggestion('', cases)}")]
+        )
+    return case

@@ -1,0 +1,110 @@
+"""One run, solved in a process of its own: `python -m ui.runs.worker RUN`, started by the keeper."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import traceback
+from typing import TYPE_CHECKING
+
+from data.store import Conflict, NotFound, Store, StoreError, open_store
+from models.run import Moment, Person, Run
+from ui.runs.keeper import drop_empty_log, tend
+from ui.runs.pulse import Pulse
+from ui.settings import Settings, settings
+
+if TYPE_CHECKING:
+    from ui.runs.endings import Ending
+
+TRIES = 5
+"""Attempts to write the end of a run."""
+
+
+def main(run_id: str) -> int:
+    """Solve a claimed run, write how it ended, start the next one; the exit code of the process."""
+    found = settings()
+    store = open_store(found.store_url)
+    run = store.runs.find(Person.local(), run_id)
+    if run.status != "running":
+        print(f"run {run_id} is {run.status}: only the keeper starts a worker", file=sys.stderr)  # noqa: T201  # the log
+        return 2
+    _work(store, found, run)
+    _leave(store, found, run_id)
+    return 0
+
+
+def _work(store: Store, settings: Settings, run: Run) -> None:
+    def abandon(last: Moment) -> None:
+        from ui.runs.endings import abandoned
+
+        _finish(store, run.id, abandoned(last))
+        _leave(store, settings, run.id)
+        os._exit(0)  # whatever the main thread is in the middle of; its solver ends with this process
+
+    with Pulse(store, run.id, abandon) as pulse:
+        ending = _ending(store, run, pulse)
+    _finish(store, run.id, ending)
+
+
+def _ending(store: Store, run: Run, pulse: Pulse) -> Ending:
+    """Plan the run; every failure is an ending, too."""
+    from data.problems import ScenarioError
+    from ui.runs.endings import Ending, unreadable
+
+    try:
+        return _plan(store, run, pulse)
+    except ScenarioError as error:
+        return unreadable(error)
+    except StoreError as error:
+        return Ending("failed", str(error))
+    except MemoryError:
+        return Ending("failed", "The program needs more memory than this machine has left.")
+    except Exception as error:  # noqa: BLE001  # a defect of ours must end the run, and its trace be kept
+        traceback.print_exc()
+        what = f"{type(error).__name__}: {error}".rstrip(": ")
+        return Ending("failed", f"The program failed ({what}). Its trace is in the log of this run, {run.id}.log.")
+
+
+def _plan(store: Store, run: Run, pulse: Pulse) -> Ending:
+    from ui.planning import outcome_of
+    from ui.runs.asked import loaded_document, options_of
+    from ui.runs.endings import Ending, ending_of
+    from ui.scenario_file import ScenarioFile
+
+    options = options_of(run)
+    text = store.runs.document(Person.local(), run.id)
+    source = ScenarioFile(None, run.variant, loaded_document(text, run.scenario_name, run.variant))
+    cases = [case.id for case in source.scenario.cases]
+    if run.case not in cases:
+        return Ending("failed", f"The scenario has no case {run.case}; it has {', '.join(cases)}.")
+    pulse.say("build")
+    outcome = outcome_of(source, run.case, options, pulse.hear)
+    return ending_of(outcome, options, pulse.seconds, is_cancelled=pulse.wishes.wants_cancel)
+
+
+def _finish(store: Store, run_id: str, ending: Ending) -> None:
+    """Write the end; a store that cannot be reached for a while gets some more chances."""
+    from data.plan_io import plan_json
+
+    text = None if ending.plan is None else plan_json(ending.plan)
+    for tries_left in reversed(range(TRIES)):
+        try:
+            store.work.finish(run_id, ending.status, text, ending.message)
+            return
+        except (NotFound, Conflict) as error:  # deleted, or imported anew: nobody waits for this end
+            print(error, file=sys.stderr)  # noqa: T201  # the log
+            return
+        except StoreError:
+            if not tries_left:
+                raise
+            time.sleep(1.0)
+
+
+def _leave(store: Store, settings: Settings, run_id: str) -> None:
+    drop_empty_log(settings, run_id)
+    tend(store, settings)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

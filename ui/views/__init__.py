@@ -1,0 +1,1 @@
+"""The views of the app, one module each with a function `view`."""

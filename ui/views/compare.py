@@ -1,0 +1,78 @@
+"""Two to four plans side by side: money, capacity, fleets, proof, and what changed in the inputs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.document import Document
+from data.plan_comparison import SECTIONS
+from models.plan import Plan
+from models.run import Run
+from ui.charts.compare_costs import compare_costs
+from ui.charts.compare_fleet import compare_fleet
+from ui.compareview.tables import LETTERS, comparison_frame, distinct, input_changes
+from ui.parts.figure import show
+from ui.parts.tables import show_frame
+from ui.parts.text import md
+from ui.state import person, store
+
+FEWEST, MOST = 2, 4
+
+
+def view() -> None:
+    """Choose plans and compare them; `?runs=ID,ID` says which, the first is the base."""
+    st.title("Compare plans", anchor=False)
+    chosen = _choose()
+    if len(chosen) < FEWEST:
+        st.info(f"Choose {FEWEST} to {MOST} plans. The first is the base of all differences.")
+        return
+    plans = {run.id: store().runs.plan(person(), run.id) for run in chosen}
+    names = distinct([_title(run) for run in chosen])
+    _show(chosen, [plan for plan in plans.values() if plan is not None], names)
+
+
+def _choose() -> list[Run]:
+    """The runs named in the address, as far as this person may see them, and what was chosen since."""
+    done = {run.id: run for run in store().runs.history(person()) if run.status == "done"}
+    asked = [name for name in st.query_params.get("runs", "").split(",") if name in done][:MOST]
+    ids = st.multiselect(
+        f"Plans ({FEWEST} to {MOST})", list(done), default=asked, max_selections=MOST,
+        format_func=lambda name: _title(done[name]), key="compared",
+    )  # fmt: skip
+    st.query_params["runs"] = ",".join(ids)
+    return [done[name] for name in ids]
+
+
+def _title(run: Run) -> str:
+    return f"{run.name or run.scenario_name}, {run.case}"
+
+
+def _show(runs: list[Run], plans: list[Plan], names: list[str]) -> None:
+    for letter, name, plan in zip(LETTERS, names, plans, strict=False):
+        st.markdown(f"**{letter}, {md(name)}:** {md(plan.decision)}")
+    by_name = {f"{letter}, {name}": plan for letter, name, plan in zip(LETTERS, names, plans, strict=False)}
+    show(compare_costs(by_name))
+    show(compare_fleet(by_name))
+    for title, rows in SECTIONS.items():
+        st.header(title, anchor=False)
+        show_frame(comparison_frame(rows(plans)), f"{title} of the plans side by side")
+    _inputs(runs, names)
+
+
+def _inputs(runs: list[Run], names: list[str]) -> None:
+    """What changed in the inputs, against the first plan."""
+    st.header("What changed in the inputs", anchor=False)
+    base, *others = [_input(run) for run in runs]
+    for letter, name, other in zip(LETTERS[1:], names[1:], others, strict=False):
+        st.markdown(f"From A to {letter}, {md(name)}")
+        found = input_changes(base, other)
+        if found.empty:
+            st.text("Nothing: the same inputs.")
+        else:
+            show_frame(found, f"Inputs of {letter} that differ from A")
+
+
+def _input(run: Run) -> dict[str, object]:
+    """The scenario document of a run with the case and the options it was solved with."""
+    document = Document.read(store().runs.document(person(), run.id), run.scenario_name).plain()
+    return {**document, "chosen case": run.case, "chosen variant": run.variant, "options": run.options}

@@ -1,0 +1,141 @@
+"""A run while it is being solved, and how it ended; `?run=` says which."""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+
+from data.store import NotFound
+from models.run import Moment, Run, RunStatus, may_edit
+from ui.charts.search_progress import search_progress
+from ui.figures import percent, words
+from ui.parts.chosen import chosen_run
+from ui.parts.figure import chart, show
+from ui.parts.notice import frozen_notice
+from ui.parts.pages import go, link
+from ui.parts.refusals import said
+from ui.parts.solving import open_as_draft, solve_again
+from ui.parts.text import md
+from ui.parts.words import STATUS, STATUS_COLOR, described, duration, money, share
+from ui.state import person, store
+
+POLL_SECONDS = 0.5
+ENDINGS: dict[RunStatus, str] = {
+    "done": "The plan has passed its audit.",
+    "infeasible": "In conflict:",
+    "failed": "There is no plan to trust:",
+}
+"""What goes before the reason that the run gives."""
+
+
+def view() -> None:
+    """The run, live until it has ended."""
+    run = chosen_run()
+    st.title(md(run.title), anchor=False)
+    st.caption(md(described(run)))
+    frozen_notice(run)
+    if run.has_ended:
+        _ended(run)
+    else:
+        _live(run.id)
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _live(run_id: str) -> None:
+    """Polls the store; once the run has ended the whole view runs again, which ends the polling."""
+    try:
+        run = store().runs.find(person(), run_id)
+    except NotFound:  # deleted, or no longer shared
+        st.rerun(scope="app")
+    if run.has_ended:
+        st.rerun(scope="app")
+    _state(run)
+    if may_edit(person(), run):
+        _wishes(run)
+    _search(run)
+
+
+def _state(run: Run) -> None:
+    """Stage, wall clock, incumbent, bound, gap."""
+    place = store().runs.queue_position(run.id)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.badge(STATUS[run.status], color=STATUS_COLOR[run.status])
+        if not run.has_ended:
+            st.text(f"number {place} in the queue" if place else words(run.stage))
+    columns = st.columns(4)
+    columns[0].metric("Wall clock", duration(run.seconds), border=True)
+    if run.has_ended and run.incumbent_usd is None:
+        return
+    audited = "" if run.status == "done" else ", not audited"
+    columns[1].metric(f"Best plan, discounted{audited}", money(run.incumbent_usd), border=True)
+    columns[2].metric("No plan costs less than, discounted", money(run.bound_usd), border=True)
+    columns[3].metric("Gap, share of the cost that decisions change", share(run.gap), border=True)
+
+
+def _wishes(run: Run) -> None:
+    """Ways to end the search early."""
+    if run.wants_cancel:
+        st.info("Cancelling: the best plan found so far is being checked.")
+        return
+    label = "Remove from the queue" if run.status == "queued" else "Cancel and keep the best plan"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.button(label, on_click=_cancel, args=(run.id,), key="cancel")
+        if run.gap is not None and run.gap < 1:
+            _gap_good_enough(run.id, run.gap)
+    if run.accepted_gap is not None:
+        st.caption(f"The search ends as soon as its gap is at most {percent(run.accepted_gap)}.")
+
+
+def _gap_good_enough(run_id: str, gap: float) -> None:
+    """A gap to stop at; proposed is the first one known, rounded up, which then stays until it is changed."""
+    proposed = st.session_state.setdefault(f"proposed-{run_id}", math.ceil(1000 * gap) / 10)
+    chosen = st.number_input("Gap good enough [%]", 0.0, 100.0, proposed, 0.1, key=f"gap-{run_id}", width=180)
+    st.button("Accept this gap", on_click=_accept, args=(run_id, chosen / 100), key="accept")
+
+
+def _cancel(run_id: str) -> None:
+    with said():
+        store().runs.ask_cancel(person(), run_id)
+
+
+def _accept(run_id: str, gap: float) -> None:
+    with said():
+        store().runs.accept_gap(person(), run_id, gap)
+
+
+def _search(run: Run) -> None:
+    """The search so far; the chart is made anew only when there is something new in it."""
+    moments = store().runs.moments(person(), run.id)
+    if not _has_figures(moments):
+        return
+    known, figure = st.session_state.get("search", (None, None))
+    if figure is None or known != (run.id, len(moments)):
+        figure = search_progress(moments)
+        st.session_state["search"] = ((run.id, len(moments)), figure)
+    chart(figure, "search-chart")
+
+
+def _has_figures(moments: list[Moment]) -> bool:
+    return any(moment.incumbent_usd is not None or moment.bound_usd is not None for moment in moments)
+
+
+def _ended(run: Run) -> None:
+    """How it ended, why, and what can be done next."""
+    st.session_state.pop("search", None)
+    _state(run)
+    if run.status in ENDINGS:
+        st.markdown(ENDINGS[run.status])
+    if run.message:
+        st.text(run.message)
+    with st.container(horizontal=True):
+        if run.status == "done" and st.button("Open the plan", type="primary"):
+            go("plan", run=run.id)
+        if st.button("Run again"):
+            solve_again(run)
+        if st.button("Edit a copy of its scenario"):
+            open_as_draft(run)
+    link("history", "Name, share, comment, approve", run=run.id)
+    moments = store().runs.moments(person(), run.id)
+    if _has_figures(moments):
+        show(search_progress(moments))
