@@ -51,7 +51,7 @@ def new_draft(today: date) -> Draft:
         "quota": "suggested",
         "quota_accelerators": None,
         "stacks": ["cuda"],
-        "budget": None,
+        "budget": "none",
         "budget_usd": None,
         "places_are_own": False,
     }
@@ -112,6 +112,11 @@ def keep_fleet(draft: Draft, workload: Draft) -> None:
         workload["fleet_accelerators"] = float(ceil(workload["hours"] / MONTH_H))
 
 
+def has_budget(draft: Draft) -> bool:
+    """Whether a budget was asked for."""
+    return bool(draft["budget"] != "none")
+
+
 def target_key(target: ServiceTarget) -> str:
     """The name of a target's figure in a draft: `ttft_p99`."""
     return f"{target.metric}_p{target.percentile}"
@@ -141,7 +146,7 @@ def answers_of(draft: Draft) -> tuple[Answers | None, Errors]:
         "quota": {"suggested": "suggested", "own": draft["quota_accelerators"]}.get(draft["quota"]),
         "stacks": draft["stacks"],
         "fleet": [_fleet(workload) for workload in draft["workloads"] if _keeps_fleet(workload)],
-        "budget": {"kind": draft["budget"], "max_usd": draft["budget_usd"]} if draft["budget"] else None,
+        "budget": {"kind": draft["budget"], "max_usd": draft["budget_usd"]} if has_budget(draft) else None,
     }
     try:
         return parse_answers(values), {}
@@ -162,7 +167,7 @@ def _missing(draft: Draft) -> Errors:
         errors["ways"] = "choose at least one way"
     if draft["quota"] == "own" and draft["quota_accelerators"] is None:
         errors["quota"] = "put in the number of accelerators, or choose another answer"
-    if draft["budget"] and draft["budget_usd"] is None:
+    if has_budget(draft) and draft["budget_usd"] is None:
         errors["budget"] = "put in the amount, or choose no budget"
     errors.update(
         {f"geographies.{place}": "a part above 0 is needed" for place, part in draft["geographies"].items() if not part}

@@ -9,7 +9,7 @@ import streamlit as st
 from data.catalog import read_catalog
 from data.starter.answers import Answers
 from data.starter.choice import Choice
-from ui.newscenario.draft import WAYS, Draft
+from ui.newscenario.draft import WAYS, Draft, has_budget
 from ui.newscenario.fields import Fields, key_of
 from ui.newscenario.state import Work
 from ui.parts.text import md
@@ -21,7 +21,7 @@ ABOUT = {
     "on_demand": ("On demand", "cloud capacity by the hour at the list price"),
     "spot": ("Spot", "spare cloud capacity, taken away at any time: for work that may be interrupted"),
 }
-BUDGETS = {None: "No budget", "total": "All payments over the plan", "capex": "Hardware bought over the plan"}
+BUDGETS = {"none": "No budget", "total": "All payments over the plan", "capex": "Hardware bought over the plan"}
 
 
 def how(work: Work) -> None:
@@ -85,6 +85,6 @@ def _budget(fields: Fields) -> None:
     left, right = st.columns(2)
     with left:
         fields.radio("budget", "Is there a budget?", BUDGETS)
-    if fields.holder["budget"]:
+    if has_budget(fields.holder):
         with right:
             fields.number("budget_usd", "Budget [USD]", min_value=0.0, max_value=1e12, step=100_000.0)

@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from data.problems import ScenarioError
 from data.starter.answers import Answers
 from data.starter.answers_file import answers_text, read_answers
+from data.starter.findings import findings
 from data.starter.places import accelerators_at, is_own, nearest, sites
+from data.starter.templates import TEMPLATES
 from tests.data.starter.kit import answered, any_answers
 
 WRONG = """\
@@ -91,6 +93,16 @@ def test_laws_between_answers_are_kept(tmp_path: Path, line: str, words: str) ->
     file.write_text("\n".join([*(f"{name}: {value}" for name, value in good.items()), line]) + "\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match=words.replace("[", r"\[")):
         read_answers(file)
+
+
+def test_the_example_of_the_documentation_works(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "scenario-files.md").read_text(encoding="utf-8")
+    section = page.partition("### From answers")[2].partition("## Parts")[0]
+    file = tmp_path / "answers.yaml"
+    file.write_text(section.partition("```yaml")[2].partition("```")[0], encoding="utf-8")
+    answers = read_answers(file)
+    assert [finding.words for finding in findings(answers)] == []
+    assert all(f"`{name}`" in section for name in TEMPLATES)
 
 
 def test_ids_are_made_of_names_and_unique() -> None:

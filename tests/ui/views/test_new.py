@@ -174,6 +174,7 @@ def test_the_nearest_places_can_be_had_again(open_view: OpenView) -> None:
 
 def test_quota_and_budget(open_view: OpenView) -> None:
     app = _next(open_view("new"), times=3)
+    assert (app.radio(key="new-quota").value, app.radio(key="new-budget").value) == ("suggested", "none")
     app.radio(key="new-quota").set_value("own").run()
     assert "Put in the number of accelerators" in _words(app)
     app.number_input(key="new-quota_accelerators").set_value(64).run()
