@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import checking, comparing, listing, planning, serving
+from ui.commands import checking, comparing, listing, planning, runs, serving
 from ui.exits import CommandLine
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ for command in (
     serving.app,
 ):
     app.command()(command)
+app.add_typer(runs.runs)
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ def who(settings: Settings) -> Person:
     if settings.auth == "none":
         return Person.local()
     name = _named_by_header(settings.user_header) if settings.auth == "header" else _signed_in()
+    name = name.lower()  # Ann@x and ann@x are one person, who owns the same runs
     try:
         return Person(name=name, teams=settings.teams_of(name))
     except ValidationError:  # too long, or the name that stands for an app without sign-in

@@ -55,7 +55,7 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_nested_delimiter="__", frozen=True, extra="forbid", use_attribute_docstrings=True
     )
 
-    store_url: Annotated[str, Field(pattern=r"^(sqlite:///|postgresql(\+psycopg)?://)\S+$")] = Field(
+    store_url: Annotated[str, Field(pattern=r"^(sqlite:///.+|postgresql(\+psycopg)?://\S+)$")] = Field(
         default_factory=lambda: f"sqlite:///{data_folder() / 'steelyard.sqlite'}"
     )
     """Where runs and scenarios are kept: `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/DATABASE`."""

@@ -76,6 +76,14 @@ def test_roles_are_found_whatever_the_case_of_an_address(read: Read) -> None:
     assert found.teams_of("eve@example.com") == {}
 
 
+def test_a_secret_can_come_from_a_variable_and_the_rest_from_the_file(read: Read) -> None:
+    other = "from outside"
+    found = read(OIDC.replace("client_secret", "# "), OIDC__CLIENT_SECRET=other)
+    assert found.oidc is not None
+    assert found.oidc.client_secret.get_secret_value() == other
+    assert found.oidc.client_id == "steelyard"
+
+
 def test_secrets_do_not_print(read: Read) -> None:
     found = read(OIDC)
     assert found.oidc is not None

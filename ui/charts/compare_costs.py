@@ -169,7 +169,7 @@ def _totals(plans: Mapping[str, Plan], labels: Mapping[str, str], theme: Theme) 
     bars: alt.Chart = (
         alt.Chart(frame(parts, Part._fields))
         .mark_bar(height=22, stroke=theme.background, strokeWidth=0.6)
-        .encode(x, alt.X2("high"), y, color("term", colors, "Term"), tooltip=tooltip)
+        .encode(x, alt.X2("high:Q"), y, color("term", colors, "Term"), tooltip=tooltip)
     )
     totals = [(labels[name], ends[labels[name]], usd(plan.costs.total_discounted_usd)) for name, plan in plans.items()]
     texts: alt.Chart = (

@@ -56,7 +56,7 @@ def _draw(plan: Plan, theme: Theme) -> Chart:
     bars: alt.Chart = (
         alt.Chart(data)
         .mark_bar(height=ROW - 10)
-        .encode(x, alt.X2("high"), y, color("age", colors, "Price"), tooltip=tooltip)
+        .encode(x, alt.X2("high:Q"), y, color("age", colors, "Price"), tooltip=tooltip)
     )
     texts: alt.Chart = (
         alt.Chart(labels)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, get_args
 
 import altair as alt
@@ -14,7 +14,7 @@ from models.plan import Plan
 from models.units import counted_thing
 from ui.charts.figure import Chart, Figure
 from ui.charts.labels import stem
-from ui.charts.parts import COUNT, amounts, frame, legend_of, nothing, palette, panel, panels
+from ui.charts.parts import Colors, amounts, frame, legend_of, nothing, palette, panel, panels
 from ui.charts.theme import Theme
 from ui.charts.time_axis import TimeAxis
 from ui.figures import percent, usd
@@ -32,13 +32,13 @@ COLUMNS = (
 
 
 class Gauge(NamedTuple):
-    """One panel: a field of the data, its title, its unit, the form of its figures."""
+    """One panel: its title, the unit at its axis, an amount for each period, and such an amount in words."""
 
-    field: str
     title: str
     unit: str
-    form: str = COUNT
-    axis: str | None = None
+    amounts: tuple[float | None, ...]
+    in_words: Callable[[float], str]
+    form: str | None = None
     """Form of the figures on the axis, where it is not that of amounts."""
     top: float | None = None
 
@@ -83,55 +83,66 @@ def _sentence(workload: str, rows: Sequence[ServiceUse], thing: str) -> str:
     return f"{text}. Bottleneck then: {last.reason}." if last.reason else f"{text}."
 
 
-def _draw(rows: Sequence[ServiceUse], thing: str, axis: TimeAxis, theme: Theme) -> Chart:
+def _gauges(rows: Sequence[ServiceUse], thing: str) -> tuple[Gauge, ...]:
     scale, words = _price(rows, thing)
-    data = _data(rows, scale, axis)
-    gauges = (
-        Gauge("accelerator_hours", "Accelerator-hours kept busy", "h"),
-        Gauge("units_per_accelerator_hour", f"Throughput [{thing} per accelerator-hour]", "per h"),
-        Gauge("utilization", "Utilization of the pools it runs on", "share", ".1%", "%", 1.0),
-        Gauge("price", f"Cost [USD per {words}, nominal]", "USD"),
-    )
-    shades = dict(zip(get_args(Bottleneck), (theme.measure, theme.slot(2), theme.slot(9), theme.limit), strict=True))
-    shades[NOTHING_SERVED] = theme.others
-    colors = {name: shades[name] for name in shades if name in set(data["bottleneck"])}
-    return panels(
-        *(panel(_gauge(gauge, data, axis, colors, gauge is gauges[0], gauge is gauges[-1]), gauge.title, HEIGHT)
-          for gauge in gauges)
-    )  # fmt: skip
-
-
-def _data(rows: Sequence[ServiceUse], scale: float, axis: TimeAxis) -> pd.DataFrame:
-    fields = ("accelerator_hours", "units_per_accelerator_hour", "utilization")
-    return frame(
-        (
-            (
-                axis.starts[row.period], axis.ends[row.period], axis.span(row.period, row.period), 0.0,
-                row.bottleneck or NOTHING_SERVED, row.reason, *(getattr(row, field) for field in fields),
-                None if row.usd_per_unit is None else row.usd_per_unit * scale,
-            )
-            for row in rows
+    prices = tuple(None if row.usd_per_unit is None else row.usd_per_unit * scale for row in rows)
+    return (
+        Gauge("Accelerator-hours kept busy", "h", tuple(row.accelerator_hours for row in rows), lambda n: f"{plain(n)} h"),
+        Gauge(
+            f"Throughput [{thing} per accelerator-hour]",
+            "per h",
+            tuple(row.units_per_accelerator_hour for row in rows),
+            lambda n: f"{plain(n)} {thing} per accelerator-hour",
         ),
-        ("start", "end", "months", "zero", "bottleneck", "reason", *fields, "price"),
+        Gauge(
+            "Utilization of the pools it runs on", "share", tuple(row.utilization for row in rows), percent, "%", 1.0
+        ),
+        Gauge(f"Cost [USD per {words}, nominal]", "USD", prices, lambda n: f"{plain(n)} USD per {words}"),
     )  # fmt: skip
 
 
-def _gauge(
-    gauge: Gauge, data: pd.DataFrame, axis: TimeAxis, colors: dict[str, str], is_first: bool, is_last: bool
-) -> alt.Chart:
-    hue = alt.Color(
-        "bottleneck:N", scale=palette(colors), legend=legend_of(colors, "Bottleneck", "square") if is_first else None
+def _draw(rows: Sequence[ServiceUse], thing: str, axis: TimeAxis, theme: Theme) -> Chart:
+    gauges = _gauges(rows, thing)
+    shades = dict(zip(get_args(Bottleneck), (theme.measure, theme.slot(2), theme.slot(9), theme.limit), strict=True))
+    found = {row.bottleneck for row in rows}
+    colors = {name: shades[name] for name in shades if name in found}
+    if None in found:
+        colors[NOTHING_SERVED] = theme.others
+    return panels(
+        *(
+            panel(_panel(gauge, rows, axis, colors, gauge is gauges[0], gauge is gauges[-1]), gauge.title, HEIGHT)
+            for gauge in gauges
+        )
     )
-    y = amounts("zero", gauge.unit, gauge.top, ticks=3, form=gauge.axis)
+
+
+def _data(gauge: Gauge, rows: Sequence[ServiceUse], axis: TimeAxis) -> pd.DataFrame:
+    cells = (
+        (
+            axis.starts[row.period], axis.ends[row.period], axis.span(row.period, row.period), 0.0, amount,
+            gauge.in_words(amount), row.bottleneck or NOTHING_SERVED, row.reason,
+        )
+        for row, amount in zip(rows, gauge.amounts, strict=True)
+        if amount is not None
+    )  # fmt: skip
+    return frame(cells, ("start", "end", "months", "zero", "amount", "words", "bottleneck", "reason"))
+
+
+def _panel(
+    gauge: Gauge, rows: Sequence[ServiceUse], axis: TimeAxis, colors: Colors, is_first: bool, is_last: bool
+) -> alt.Chart:
+    legend = legend_of(colors, "Bottleneck", "square") if is_first else None
+    hue = alt.Color("bottleneck:N", scale=palette(colors), legend=legend)
+    y = amounts("zero", gauge.unit, gauge.top, ticks=3, form=gauge.form)
     tooltip = [
         alt.Tooltip("months:N", title="Months"),
-        alt.Tooltip(gauge.field, type="quantitative", title=gauge.title, format=gauge.form),
+        alt.Tooltip("words:N", title="Figure"),
         alt.Tooltip("bottleneck:N", title="Bottleneck"),
         alt.Tooltip("reason:N", title="Reason"),
     ]
     chart: alt.Chart = (
-        alt.Chart(data[data[gauge.field].notna()])
+        alt.Chart(_data(gauge, rows, axis))
         .mark_rect(stroke=None)
-        .encode(axis.x(title=None if is_last else ""), alt.X2("end"), y, alt.Y2(gauge.field), hue, tooltip=tooltip)
+        .encode(axis.x(title=None if is_last else ""), alt.X2("end:Q"), y, alt.Y2("amount:Q"), hue, tooltip=tooltip)
     )
     return chart

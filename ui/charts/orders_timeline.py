@@ -153,8 +153,8 @@ def _draw(bars: Sequence[Bar], axis: TimeAxis, theme: Theme) -> Chart:
     x = axis.x("ordered", f"{axis.title}; {KEY}", room=0.02)
     tooltip = _tooltip()
     base = alt.Chart(data)
-    lead = base.mark_bar(height=4).encode(x, alt.X2("service"), y, hue, tooltip=tooltip)
-    service = base.mark_bar(height=step - 6).encode(alt.X("service:Q"), alt.X2("until"), y, hue, tooltip=tooltip)
+    lead = base.mark_bar(height=4).encode(x, alt.X2("service:Q"), y, hue, tooltip=tooltip)
+    service = base.mark_bar(height=step - 6).encode(alt.X("service:Q"), alt.X2("until:Q"), y, hue, tooltip=tooltip)
     beyond = (
         alt.Chart(data[data["is_open"]])
         .mark_point(shape="triangle-right", filled=True, size=60, xOffset=7, opacity=1)

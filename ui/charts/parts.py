@@ -46,7 +46,7 @@ def frame(rows: Iterable[NamedTuple | tuple[object, ...]], columns: Sequence[str
 def color(field: str, colors: Colors, title: str | None = None, symbol: str = "square") -> alt.Color:
     """Colours by label with a legend above the chart."""
     legend = legend_of(colors, title, symbol) if colors else None
-    return alt.Color(field, type="nominal", scale=palette(colors), legend=legend)
+    return alt.Color(f"{field}:N", scale=palette(colors), legend=legend)
 
 
 def legend_of(colors: Colors, title: str | None, symbol: str) -> alt.Legend:
@@ -76,7 +76,7 @@ def amounts(
         axis = alt.Axis(tickCount=ticks, titlePadding=8, labelExpr=label)
     else:
         axis = alt.Axis(tickCount=ticks, titlePadding=8, format=form)
-    return alt.Y(field, type="quantitative", title=title, scale=scale, axis=axis)
+    return alt.Y(f"{field}:Q", title=title, scale=scale, axis=axis)
 
 
 def blocks(
@@ -89,11 +89,13 @@ def blocks(
         alt.Tooltip("months:N", title="Months"),
         alt.Tooltip("amount:Q", title=unit, format=USD if is_money else COUNT),
     ]
-    x, x2 = axis.x(), alt.X2("end")
-    filled: alt.Chart = alt.Chart().mark_rect(strokeWidth=0.4).encode(
-        x, x2, y, alt.Y2("high"), color("what", colors, what), alt.Stroke("what:N", scale=palette(colors), legend=None),
-        tooltip=tooltip,
-    )  # fmt: skip
+    x, x2 = axis.x(), alt.X2("end:Q")
+    edge = alt.Stroke("what:N", scale=palette(colors), legend=None)  # no seam between neighbours of one colour
+    filled: alt.Chart = (
+        alt.Chart()
+        .mark_rect(strokeWidth=0.4)
+        .encode(x, x2, y, alt.Y2("high:Q"), color("what", colors, what), edge, tooltip=tooltip)
+    )
     between: alt.Chart = (
         alt.Chart()
         .transform_filter("datum.low != 0")
@@ -125,7 +127,7 @@ def hover(data: pd.DataFrame, axis: TimeAxis, tooltip: Sequence[alt.Tooltip]) ->
     chart: alt.Chart = (
         alt.Chart(data)
         .mark_rect(opacity=0)
-        .encode(axis.x(), alt.X2("end"), tooltip=list(tooltip), y=alt.value(0), y2=alt.value("height"))
+        .encode(axis.x(), alt.X2("end:Q"), tooltip=list(tooltip), y=alt.value(0), y2=alt.value("height"))
     )
     return chart
 

@@ -66,7 +66,9 @@ def _sentence(plan: Plan, used: Sequence[Sequence[SiteUse]], idle: int) -> str:
         for peak in limited
     ]
     free = len(used) - len(limited)
-    text = f"Closest to the limit: {listed(names)}." if names else "No site that draws power has a limit."
+    peak = _peak(used[0])
+    most = f"No site that draws power has a limit; {peak.site} draws most, {_kw(peak.power_kw)} in {peak.period}."
+    text = f"Closest to the limit: {listed(names)}." if names else most
     if names and free:
         text += f" {plural(free, 'site')} without a limit draw{'s' * (free == 1)} power."
     if idle:
@@ -109,12 +111,12 @@ def _site(rows: Sequence[SiteUse], axis: TimeAxis, theme: Theme, is_last: bool) 
         alt.Tooltip("power_share:Q", title="Share of the limit", format=".1%"),
         alt.Tooltip("racks:Q", title="Racks", format=COUNT),
     ]
-    x, x2, top = axis.x(title=None if is_last else ""), alt.X2("end"), _top(rows)
+    x, x2, top = axis.x(title=None if is_last else ""), alt.X2("end:Q"), _top(rows)
     y = amounts("zero", "kW", top, ticks=3)
     bars: alt.Chart = (
         alt.Chart(data)
         .mark_rect(color=theme.measure, stroke=theme.background, strokeWidth=0.4)
-        .encode(x, x2, y, alt.Y2("power_kw"), tooltip=tooltip)
+        .encode(x, x2, y, alt.Y2("power_kw:Q"), tooltip=tooltip)
     )
     if rows[0].power_cap_kw is None:
         return layered(bars)

@@ -57,7 +57,7 @@ class TimeAxis:
     def ticks(self) -> list[int]:
         """Months to label, each the start of a period where periods have one length; on the calendar if they fit it."""
         length, span = self.months_per_period, self.last - self.first
-        steps = [step for step in STEPS if step % length == 0] or [length * step for step in STEPS]
+        steps = [step for step in STEPS if step % length == 0] if length in STEPS else [length * n for n in STEPS]
         step = next((step for step in steps if span / step <= MOST_TICKS), steps[-1])
         calendar = range(-(-self.first // step) * step, self.last, step)
         on_calendar = self.first % length == 0 and len(calendar) > 1
@@ -69,8 +69,7 @@ class TimeAxis:
         label = YEAR if len(ticks) > 1 and all(tick % 12 == 0 for tick in ticks) else MONTH
         last = self.last + room * (self.last - self.first)
         return alt.X(
-            field,
-            type="quantitative",
+            f"{field}:Q",
             title=self.title if title is None else title,
             scale=alt.Scale(domain=[self.first, last], nice=False, zero=False),
             axis=alt.Axis(values=ticks, labelExpr=label, labelAngle=0),

@@ -125,9 +125,9 @@ def _draw(service: Sequence[ServiceUse], pools: Series, axis: TimeAxis, colors: 
     carried = layered(_bars(pools, axis, colors, theme), curve) if pools else layered(curve)
     asked = lines(
         stepped(demand, axis), axis, {"mean demand": theme.muted, "peak demand": theme.limit},
-        amounts("amount", service[0].unit),
+        amounts("amount", "demand"),
     )  # fmt: skip
-    pointed = hover(_hovered(service, axis), axis, _tooltip(service[0].unit))
+    pointed = hover(_hovered(service, axis), axis, DEMAND_TOOLTIP)
     return panels(
         panel(carried, "Accelerators busy by pool in the block that needs most [accelerators]", HEIGHT),
         panel(layered(asked, pointed), f"Demand [{service[0].unit}]", HEIGHT // 2 + 20),
@@ -137,20 +137,20 @@ def _draw(service: Sequence[ServiceUse], pools: Series, axis: TimeAxis, colors: 
 def _hovered(service: Sequence[ServiceUse], axis: TimeAxis) -> pd.DataFrame:
     rows = (
         (axis.starts[row.period], axis.ends[row.period], axis.span(row.period, row.period),
-         row.mean_demand, row.peak_demand, row.share_served, row.set_aside)
+         f"{plain(row.mean_demand)} {row.unit}", f"{plain(row.peak_demand)} {row.unit}",
+         row.share_served, row.set_aside)
         for row in service
     )  # fmt: skip
     return frame(rows, ("start", "end", "months", "mean", "peak", "served", "aside"))
 
 
-def _tooltip(unit: str) -> list[alt.Tooltip]:
-    return [
-        alt.Tooltip("months:N", title="Months"),
-        alt.Tooltip("mean:Q", title=f"Mean demand [{unit}]", format=COUNT),
-        alt.Tooltip("peak:Q", title=f"Peak demand [{unit}]", format=COUNT),
-        alt.Tooltip("served:Q", title="Share of demand served", format=".1%"),
-        alt.Tooltip("aside:Q", title="Set aside with headroom [accelerators]", format=COUNT),
-    ]
+DEMAND_TOOLTIP = (
+    alt.Tooltip("months:N", title="Months"),
+    alt.Tooltip("mean:N", title="Mean demand"),
+    alt.Tooltip("peak:N", title="Peak demand"),
+    alt.Tooltip("served:Q", title="Share of demand served", format=".1%"),
+    alt.Tooltip("aside:Q", title="Set aside with headroom [accelerators]", format=COUNT),
+)
 
 
 def _bars(pools: Series, axis: TimeAxis, colors: Colors, theme: Theme) -> alt.LayerChart:

@@ -25,7 +25,7 @@ def body(desk: Desk) -> None:
         del st.session_state["section"]
     section = st.segmented_control("Section", TITLES, default=TITLES[0], required=True, key="section",
                                    bind="query-params", label_visibility="collapsed", wrap=True)  # fmt: skip
-    section = section or TITLES[0]
+    section = desk.section = section or TITLES[0]
     if section == YAML:
         pointed_at(desk, section)
         yaml_section(desk)
@@ -41,7 +41,7 @@ def _part(section: str) -> Part:
     chosen = None
     if len(titles) > 1:
         chosen = st.pills("Part", titles, default=titles[0], required=True, key=part_key(section),
-                          label_visibility="collapsed")  # fmt: skip
+                          label_visibility="collapsed", persist_state="session")  # fmt: skip
     found = part_of(section, chosen)
     if found is None:
         raise KeyError(section)

@@ -14,6 +14,7 @@ from data.document.syntax import Written
 from data.problems import Location, Problem, ScenarioError
 from data.store import Conflict, StoreError
 from ui.editing.places import Place, place_of
+from ui.editing.sections import TITLES
 from ui.editing.session import MEANWHILE, Session
 from ui.editing.showing import Showing
 
@@ -49,6 +50,8 @@ class Desk:
     session: Session
     showings: dict[str, Showing] = field(default_factory=dict)
     """Grids and forms as drawn, by the key of their place on the view."""
+    section: str = TITLES[0]
+    """The section looked at last."""
     focus: Focus | None = None
     fresh: tuple[str, tuple[Location, ...]] | None = None
     """Grid and rows that were just made: they are shown first until something else is asked for."""

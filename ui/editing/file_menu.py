@@ -36,7 +36,10 @@ def _replacement(desk: Desk) -> None:
             key="replacement",
         )
         main = st.text_input("Which of several .yaml files is the scenario?", key="replacement-main")
-        if st.form_submit_button("Replace the draft", help="Undo brings the old draft back.") and files:
+        if st.form_submit_button("Replace the draft", help="Undo brings the old draft back."):
+            if not files:
+                st.error("Choose a file first.")
+                return
             _replace(desk, {file.name: file.getvalue() for file in files}, main.strip())
 
 

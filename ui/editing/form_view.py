@@ -57,7 +57,7 @@ def _field(showing: Showing, column: Column) -> None:
     one = next(one for one in showing.looks if one.name == column.name)
     value = showing.drawn[0][column.name]
     shared: dict[str, Any] = {
-        "label": md(one.header),
+        "label": one.header,  # of a model's field: nothing in it is markdown, and screen readers get it as it is
         "help": one.help or None,
         "key": showing.field_key(column),
     }

@@ -98,7 +98,10 @@ def _csv_menu(desk: Desk, grid: Grid, key: str) -> None:
             file = st.file_uploader(f"Upload {grid.title.lower()} (.csv)", type="csv", key=f"upload-{key}",
                                     max_upload_size=settings().upload_mb)  # fmt: skip
             is_complete = grid.can_add and st.checkbox("Delete rows that the file lacks", key=f"complete-{key}")
-            if st.form_submit_button("Take the file over", key=f"take-{key}", help="Undo takes it back.") and file:
+            if st.form_submit_button("Take the file over", key=f"take-{key}", help="Undo takes it back."):
+                if file is None:
+                    st.error("Choose a file first.")
+                    return
                 text = file.getvalue()
                 change(desk, lambda: edit_from_csv(desk.grids[grid.name], document, text, is_complete=is_complete))
                 st.rerun()

@@ -12,7 +12,7 @@ from ui.report import STATUS, audit_line, horizon
 
 def head(plan: Plan) -> None:
     """Decision sentence, evidence line, badges and the money of a plan."""
-    st.subheader(md(plan.decision), anchor=False)
+    st.header(md(plan.decision), anchor=False)
     source = plan.provenance
     variant = f", variant {source.variant}" if source.variant else ""
     st.caption(md(f"{source.scenario}{variant}, case {source.case}, {horizon(plan)}, prices as of {source.as_of}"))

@@ -35,6 +35,7 @@ def _asked() -> str:
     known = st.session_state.get(DESK)
     if "scenario" not in st.query_params and isinstance(known, Desk):
         st.query_params["scenario"] = known.session.id
+        st.session_state["section"] = known.section
     return st.query_params.get("scenario", "")
 
 

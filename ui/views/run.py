@@ -90,8 +90,8 @@ def _wishes(run: Run) -> None:
 def _gap_good_enough(run_id: str, gap: float) -> None:
     """A gap to stop at; proposed is the first one known, rounded up, which then stays until it is changed."""
     proposed = st.session_state.setdefault(f"proposed-{run_id}", math.ceil(1000 * gap) / 10)
-    chosen = st.number_input("Gap good enough [%]", 0.0, 100.0, proposed, 0.1, key=f"gap-{run_id}", width=180)
-    st.button("Accept this gap", on_click=_accept, args=(run_id, chosen / 100), key="accept")
+    st.number_input("Gap good enough [%]", 0.0, 100.0, proposed, 0.1, key=f"gap-{run_id}", width=180)
+    st.button("Accept this gap", on_click=_accept, args=(run_id,), key="accept")
 
 
 def _cancel(run_id: str) -> None:
@@ -99,9 +99,10 @@ def _cancel(run_id: str) -> None:
         store().runs.ask_cancel(person(), run_id)
 
 
-def _accept(run_id: str, gap: float) -> None:
+def _accept(run_id: str) -> None:
+    """Accept what the field holds now: a number typed just before the click is not yet known to the last drawing."""
     with said():
-        store().runs.accept_gap(person(), run_id, gap)
+        store().runs.accept_gap(person(), run_id, st.session_state[f"gap-{run_id}"] / 100)
 
 
 def _search(run: Run) -> None:

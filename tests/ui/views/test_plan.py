@@ -21,7 +21,6 @@ from ui.figures import percent, usd
 from ui.views.plan import SECTIONS
 
 RECORDS = {
-    "Orders": ("orders",),
     "Sites": ("sites",),
     "Placement": ("removed_arcs", "capacities"),
     "Limits": ("limits",),
@@ -66,6 +65,15 @@ def test_every_section_shows_every_shipped_plan(open_view: OpenView, run_of: Run
         usd(shipped.objective_usd), usd(shipped.costs.total_nominal_usd), usd(shipped.bound_usd), percent(shipped.gap)
     }  # fmt: skip
     assert shipped.evidence.sentence in _texts(app)
+
+
+def test_the_orders_on_the_page_are_those_of_plan_json(open_view: OpenView, run_of: Run, shipped: Plan) -> None:
+    shown = open_view("plan", run=run_of.id).dataframe[0].value
+    columns = ["Offer", "Ordered [month]", "In service from [month]", "Packs", "Accelerators"]
+    found = shown[[*columns, "Cost in the horizon, nominal [USD]"]].itertuples(index=False, name=None)
+    assert sorted(found) == sorted(
+        (o.offer, o.order_period, o.in_service_period, o.packs, o.accelerators, o.cost_usd) for o in shipped.orders
+    )
 
 
 @pytest.mark.parametrize(("section", "tables"), RECORDS.items())
