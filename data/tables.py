@@ -188,25 +188,25 @@ def _put(owner: Node, name: Node, value: Node, path: str, problems: Problems) ->
 def _lay_demand(root: Node, table: Table, problems: Problems) -> None:
     """Rows of workload, geography, month, value become the `path` of the workload's demand there."""
     workloads = _by_id(root, "workloads")
-    demands: dict[tuple[str, str], Node] = {}
+    demands = {
+        (name, entry.text("geography") or ""): entry
+        for name, workload in workloads.items()
+        for entry in reversed(records(workload, "demand"))
+    }
     for row in table.rows:
         workload = _find(row, "workload", "workloads", workloads, problems)
         if workload is None:
             continue
         names = str(row.entries["workload"].value), str(row.entries["geography"].value)
-        demand = demands.get(names) or demands.setdefault(names, _demand_at(workload, row))
+        demand = demands.get(names) or demands.setdefault(names, _new_demand(workload, row))
         path = demand.entries.setdefault("path", Node({}, row.place))
         _put(path, row.entries["month"], row.entries["value"], f"workloads[{names[0]}].demand", problems)
 
 
-def _demand_at(workload: Node, row: Node) -> Node:
-    """The workload's demand at the geography of a row, added where it has none."""
-    demands = list_at(workload, "demand", row.place)
-    for entry in demands.items:
-        if entry.text("geography") == row.text("geography"):
-            return entry
+def _new_demand(workload: Node, row: Node) -> Node:
+    """The workload's demand at the geography of a row, where it has none yet."""
     entry = Node({"geography": row.entries["geography"]}, row.place)
-    demands.add(entry)
+    list_at(workload, "demand", row.place).add(entry)
     return entry
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from data.document.layout import ordered, with_entries, with_new, without
+from data.document.layout import New, arranged, with_entries, with_new, without
 from data.document.syntax import Branch, Entry, Leaf, Syntax, values
 from data.document.writing import STEP, WIDTH, length, scalar_text, written
 
@@ -89,16 +89,9 @@ def _changed_list(node: Branch, value: list[Any], is_inside: bool) -> Branch:
         n: with_value(node.entries[n], items[name], node, is_inside) for n, name in enumerate(before) if n not in gone
     }
     node = without(with_entries(node, stay), gone)
-    names = [name for name in before if name in items]
-    known = set(names)
-    for n, name in enumerate(after):
-        if name not in known:
-            node = with_new(node, min(n, len(names)), None, items[name])
-            names.insert(n, name)
-    if names == after:
-        return node
-    place = {name: n for n, name in enumerate(names)}
-    return ordered(node, [place[name] for name in after])
+    place = {name: n for n, name in enumerate(name for name in before if name in items)}
+    order = [place[name] if name in place else New(items[name]) for name in after]
+    return node if order == list(range(len(node.entries))) else arranged(node, order)
 
 
 def _replaced(node: Branch, value: Any, is_inside: bool) -> Branch:

@@ -22,8 +22,7 @@ def composed_of(document: Document, variant: str | None = None) -> Composition:
     kept = document.kept.get(variant)
     if kept is None or kept[0] is not document.content:
         kept = document.kept[variant] = (document.content, _composition(document, variant))
-    found = kept[1]
-    assert isinstance(found, Composition)  # noqa: S101  (the only writer of `kept` is this function)
+    found: Composition = kept[1]
     return found
 
 

@@ -102,7 +102,7 @@ def edit_from_csv(grid: Grid, document: Document, text: str | bytes, *, is_compl
         cells = dict(zip(names, map(_read_cell, line), strict=False))
         numbers = known.get(_key(grid, cells))
         if numbers:
-            _update(sheet, numbers.pop(0), cells)
+            sheet.edit(numbers.pop(0), cells)
         elif grid.is_form:
             sheet.edit(0, cells)
         else:
@@ -111,14 +111,6 @@ def edit_from_csv(grid: Grid, document: Document, text: str | bytes, *, is_compl
         gone = [number for numbers in known.values() for number in numbers]
         sheet.delete(number for number in gone if sheet.rows[number].origin != "brought")
     return sheet.result()
-
-
-def _update(sheet: Sheet, number: int, cells: dict[str, str]) -> None:
-    """Only the cells that differ from what an export would hold."""
-    row = sheet.rows[number]
-    sheet.edit(
-        number, {name: cell for name, cell in cells.items() if cell.strip() != _read_cell(_cell(row[name])).strip()}
-    )
 
 
 def _key(grid: Grid, cells: dict[str, str]) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from data.problems import Location
 from data.tree import Node
 from data.yaml_source import MAX_BYTES, MAX_VALUES
 
+TOO_LARGE = f"a scenario may hold at most {MAX_VALUES:,} values and {MAX_BYTES / 1e6:g} MB; this is more"
+
 
 class Document:
     """A scenario file in memory. `name` is what problems call it."""
@@ -21,7 +23,7 @@ class Document:
     def __init__(self, content: Written, name: str, line_end: str = "\n") -> None:
         self.content = content
         self.name = name
-        self.kept: dict[str | None, tuple[Written, object]] = {}
+        self.kept: dict[str | None, tuple[Written, Any]] = {}
         """What others computed from the content, by variant (see `composing`)."""
         self._line_end = line_end
 
@@ -70,6 +72,8 @@ class Document:
         EditError
             where a location does not exist or the document would become too large; nothing is changed then.
         """
+        if sum(_size(step.value) for step in edit.steps) > MAX_VALUES:
+            raise EditError(TOO_LARGE)
         top = self.content.top
         if self.content.keeps_line_ends:
             top = with_plain_ends(top)
@@ -84,9 +88,16 @@ class Document:
         return Edit(tuple(reversed(inverse)), f"undo: {edit.words}" if edit.words else "")
 
 
+def _size(value: Any) -> int:
+    """Keys and values in a plain value."""
+    if isinstance(value, dict):
+        return 1 + len(value) + sum(map(_size, value.values()))
+    return 1 + sum(map(_size, value)) if isinstance(value, list) else 1
+
+
 def _refuse_too_large(content: Written) -> None:
     if count(content.top) > MAX_VALUES or len(content.text().encode()) > MAX_BYTES:
-        raise EditError(f"a scenario may hold at most {MAX_VALUES:,} values and {MAX_BYTES / 1e6:g} MB; this is more")
+        raise EditError(TOO_LARGE)
 
 
 def _normalized(top: Branch, step: Step) -> Location:

@@ -42,8 +42,6 @@ SUGGESTED = {
 HEADERS = {
     ("holdings", "monthly_usd"): "Monthly [USD/accelerator/month]",
     ("workloads", "headroom"): "Own headroom [ratio]",
-    ("stacks", "port_usd"): "Port [USD/workload]",
-    ("demand", "level"): "Level [service unit]",
 }
 """Headers that differ from other grids."""
 

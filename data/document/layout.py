@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from data.document.syntax import Branch, Entry
 from data.document.writing import STEP, new_inside, new_line
@@ -117,15 +117,35 @@ def _kept_inside(node: Branch, gone: set[int]) -> tuple[list[Entry], str]:
     return kept, (gap if gap and "#" in gap else "") + node.end
 
 
-def ordered(node: Branch, order: Sequence[int]) -> Branch:
-    """The branch with its entries in another order; comment lines above an entry go with it."""
-    entries = [node.entries[n] for n in order]
-    if node.is_flow:
-        gaps = [entry.before for entry in node.entries]
-        return replace(node, entries=tuple(replace(e, before=gap) for e, gap in zip(entries, gaps, strict=True)))
-    later = [entry.before if n else _later(entry.before, node.column) for n, entry in zip(order, entries, strict=True)]
-    first = replace(entries[0], before=_first(later[0]))
-    return replace(node, entries=(first, *(replace(e, before=b) for e, b in zip(entries[1:], later[1:], strict=True))))
+class New(NamedTuple):
+    """An item that a list does not have yet."""
+
+    value: Any
+
+
+def arranged(node: Branch, items: Sequence[int | New]) -> Branch:
+    """The list with its entries (by position) in another order, and new ones among them.
+
+    Comment lines above an entry go with it.
+    """
+    entries = _items_inside(node, items) if node.is_flow else _items_lines(node, items)
+    return replace(node, entries=tuple(entries))
+
+
+def _items_lines(node: Branch, items: Sequence[int | New]) -> list[Entry]:
+    blank = "\n" if any(entry.before.lstrip(" ").startswith("\n\n") for entry in node.entries[1:]) else ""
+    before = f"{blank}\n{' ' * node.column}"
+    first = replace(node.entries[0], before=_later(node.entries[0].before, node.column))
+    old = (first, *node.entries[1:])
+    found = [new_line(None, item.value, node.column, before) if isinstance(item, New) else old[item] for item in items]
+    return [replace(found[0], before=_first(found[0].before)), *found[1:]]
+
+
+def _items_inside(node: Branch, items: Sequence[int | New]) -> list[Entry]:
+    old = [replace(entry, before=entry.before.removeprefix(",")) for entry in node.entries]
+    found = [new_inside(None, item.value, node.column, " ") if isinstance(item, New) else old[item] for item in items]
+    first, rest = replace(found[0], before=old[0].before), found[1:]
+    return [first, *(replace(entry, before=f",{entry.before or ' '}") for entry in rest)]
 
 
 def with_entries(node: Branch, entries: Mapping[int, Entry]) -> Branch:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from data.document.syntax import Branch, Entry, Leaf, Syntax, Written
 from data.problems import Place, Problem, ScenarioError
-from data.tree import Node
+from data.tree import Node, Scalar
 from data.yaml_source import MAX_BYTES, decoded, parse_tree
 
 _TRAIL = re.compile(r"[ \t]*(#[^\n]*)?(?=\n|\Z)")
@@ -68,20 +68,18 @@ class _Reader:
         """The syntax of a node, and where it ends; `is_inside`: whether it stands in brackets."""
         start, end = node.span
         if not isinstance(node.value, dict | list):
-            return self._leaf(node, start, end)
+            return self._leaf(node.value, start, end)
         is_flow = self.text[start : start + 1] == ("{" if isinstance(node.value, dict) else "[")
         branch, last = self._branch(node, is_flow)
         if is_inside and not is_flow:  # a pair in a list without braces of its own
             branch = replace(branch, is_odd=True)
         return branch, last
 
-    def _leaf(self, node: Node, start: int, end: int) -> tuple[Syntax, int]:
+    def _leaf(self, value: Scalar, start: int, end: int) -> tuple[Syntax, int]:
         text = self.text[start:end]
         if text[:1] in ("|", ">"):  # line ends after a block text belong to what follows, unless they are kept (`+`)
             keeps = "+" in text.split("\n", 1)[0].split("#")[0]
             text = text.removesuffix("\n") if keeps else text.rstrip("\n")
-        value = node.value
-        assert not isinstance(value, dict | list)  # noqa: S101  (narrows the type; `node` has looked)
         return Leaf(value, text), start + len(text)
 
     def _branch(self, node: Node, is_flow: bool) -> tuple[Branch, int]:

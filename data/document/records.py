@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 from data.document.rows import value_at
@@ -28,13 +29,24 @@ def record_name(content: Any, at: Location) -> str:
     return ", ".join(names) or (str(at[-1]).replace("_", " ") if at else "")
 
 
-def fresh_id(bench: Workbench, pattern: tuple[str, ...]) -> str:
-    """An id that no record of the list has: `offer-1`."""
-    word = SINGULAR.get(pattern[-2], pattern[-2].removesuffix("s"))
-    own = value_at(bench.new, pattern[:-1])
-    both = [*(value_at(bench.content, pattern[:-1]) or []), *(own if isinstance(own, list) else [])]
-    used = {str(item.get("id") if isinstance(item, dict) else item) for item in both}
-    return next(name for n in range(1, len(used) + 2) if (name := f"{word}-{n}") not in used)
+class Ids:
+    """New ids for the records of a list: `offer-1`, `offer-2`; those in use are passed over."""
+
+    def __init__(self, bench: Workbench, pattern: tuple[str, ...]) -> None:
+        self._word = SINGULAR.get(pattern[-2], pattern[-2].removesuffix("s"))
+        self._used: set[str] = set()
+        for items in (value_at(bench.content, pattern[:-1]), value_at(bench.new, pattern[:-1])):
+            for item in items if isinstance(items, list) else ():
+                self.take(item.get("id") if isinstance(item, dict) else item)
+        self._numbers = count(1)
+
+    def take(self, name: Any) -> None:
+        """Keep an id from being given."""
+        self._used.add(str(name))
+
+    def fresh(self) -> str:
+        """An id that no record has."""
+        return next(name for n in self._numbers if (name := f"{self._word}-{n}") not in self._used)
 
 
 def evidence_of(collection: str, record: dict[str, Any]) -> dict[str, Any] | None:

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from data.document.cells import EMPTY, value_of
+from data.document.changing import is_same
 from data.document.columns import Column
 from data.document.demand_forms import set_form, set_month
 from data.document.document import Document
 from data.document.edits import Edit, EditError
 from data.document.grids import Grid
-from data.document.records import evidence_of, fresh_id, record_name
+from data.document.records import Ids, evidence_of, record_name
 from data.document.referring import in_variants, references
 from data.document.rows import Row, rows, value_at
 from data.document.workbench import Workbench
@@ -31,6 +32,7 @@ class Sheet:
         self.columns = {column.name: column for column in grid.columns}
         self.words: list[str] = []
         self._gone: set[Location] = set()
+        self._ids: Ids | None = None
 
     def result(self) -> Edit:
         """The edit of all that was done."""
@@ -46,7 +48,7 @@ class Sheet:
         title = ""
         for column, given in sorted(found, key=_turn):
             value = value_of(column, given)
-            if column.is_editable and (value is not EMPTY or row.get(column.name) is not None):
+            if column.is_editable and self._differs(row, column, value):
                 self._change(row, column, value)
                 title = title or self._name(row.at)
                 self.words.append(f"{title}: {column.header.partition(' [')[0].lower()}")
@@ -64,8 +66,9 @@ class Sheet:
                 found[name] = column.choices[0]
         parent = next((name for name, column in self.columns.items() if column.role == "parent"), None)
         at = self._home(found.pop(parent, None) if parent else None)
-        if "id" in self.columns and "id" not in found:
-            found["id"] = fresh_id(self.bench, self.grid.pattern)
+        if "id" in self.columns and self.columns["id"].path:
+            self._ids = self._ids or Ids(self.bench, self.grid.pattern)
+            self._ids.take(found.setdefault("id", self._ids.fresh() if "id" not in found else None))
         if self.grid.name == "shape_blocks":
             key = found.pop("block", None) or next(iter(self.columns["block"].choices), "all")
             self.bench.record(at)[str(key)] = self._nested(found)
@@ -94,6 +97,12 @@ class Sheet:
         if not 0 <= number < len(self.rows):
             raise EditError(f"{self.grid.title.lower()} has no row {number + 1}")
         return self.rows[number]
+
+    def _differs(self, row: Row, column: Column, value: Any) -> bool:
+        """Whether a cell says something else than the document (and the catalog under it) does."""
+        if value is EMPTY:
+            return row.get(column.name) is not None
+        return not column.path or not is_same(value, value_at(self.bench.content, (*row.at, *column.path)))
 
     def _name(self, at: Location) -> str:
         return record_name(self.bench.content, at) or self.grid.title.lower()

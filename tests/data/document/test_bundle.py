@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import gettempdir
 
 import pyarrow as pa
 import pytest
@@ -26,11 +27,16 @@ offers:
   # not for us
   - {id: reserve-3y, remove: true}
   - aws-us-east-1-h100-on-demand   # of the catalog
+# the forecast replaces the template's level
+workloads:
+  - {id: support-assistant, demand: []}
 variants:
   cheap:
     offers: [{id: on-demand, usd_per_hour: 20}]
 """
-DEMAND = "workload,geography,month,value\nsupport-assistant,eu,2027-01,5000\nsupport-assistant,eu,2027-06,70000\n"
+DEMAND = (
+    "workload,geography,month,value\nsupport-assistant,europe,2027-01,5000\nsupport-assistant,europe,2027-06,70000\n"
+)
 FILES = {"base.yaml": BASE, "plan.yaml": MAIN, "demand.csv": DEMAND}
 
 
@@ -56,7 +62,7 @@ def test_bases_and_tables_are_laid_in(tmp_path: Path) -> None:
         loaded = check_document(document, variant).loaded
         assert loaded is not None
         assert loaded.document_hash == load_scenario(path, variant).document_hash
-    assert loaded.variants == ("cheap-power", "without-buying", "cheap")
+    assert sorted(loaded.variants) == ["cheap", "cheap-power", "without-buying"]
 
 
 def test_the_comments_of_the_main_file_stay() -> None:
@@ -78,11 +84,11 @@ def test_files_uploaded_without_their_folders_are_found() -> None:
 
 
 def test_a_base_may_bring_tables_and_parquet(tmp_path: Path) -> None:
-    table = pa.table({"workload": ["support-assistant"], "geography": ["eu"], "month": ["2027-01"], "value": [42.0]})
+    table = pa.table({"workload": ["support-assistant"], "geography": ["us"], "month": ["2027-01"], "value": [42.0]})
     parquet.write_table(table, tmp_path / "d.parquet")
     given = files(**{"plan.yaml": "extends: base.yaml\n", "base.yaml": BASE + "\ntables: {demand: d.parquet}\n"})
     document = self_contained(given | {"d.parquet": (tmp_path / "d.parquet").read_bytes()}, "plan.yaml")
-    assert document.at(("workloads", 0, "demand", 0, "path")) == {"2027-01": 42}
+    assert document.at(("workloads", 0, "demand", 1)) == {"geography": "us", "path": {"2027-01": 42}}
 
 
 @pytest.mark.parametrize(
@@ -113,7 +119,7 @@ def test_what_is_missing_or_broken_is_said_without_paths_of_the_server(
     with pytest.raises(ScenarioError) as caught:
         self_contained(files(**changed), main)
     assert message in str(caught.value)
-    assert "/tmp" not in str(caught.value).replace("/etc/passwd", "")  # noqa: S108  # looks for the path
+    assert gettempdir() not in str(caught.value)
 
 
 def test_tables_too_large_for_a_document_are_refused() -> None:

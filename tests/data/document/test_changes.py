@@ -11,10 +11,8 @@ from tests.data.document.scenes import TEXTS, done, shipped
 
 def test_changes_name_records_and_fields() -> None:
     document = shipped("inference")
-    old = document.plain()
-    done(
-        document, "offers", edited_rows={0: {"upfront_usd": 5}}, deleted_rows=[4], added_rows=[{"id": "own", "pack": 2}]
-    )
+    old, own = document.plain(), {"id": "own", "pack": 2}
+    done(document, "offers", edited_rows={0: {"upfront_usd": 5}}, deleted_rows=[4], added_rows=[own])
     done(document, "demand_months", edited_rows={1: {"2028-01": 9}})
     done(document, "workloads", edited_rows={0: {"jurisdictions": ["eu", "ch"]}})
     assert changes(old, document.plain()) == [

@@ -72,6 +72,16 @@ def test_known_rows_change_new_ones_are_added_and_only_a_complete_file_deletes()
     assert [offer["id"] for offer in document.at(("offers",))] == ["on-demand", "spot"]
 
 
+def test_a_spreadsheets_way_to_write_a_value_is_no_change() -> None:
+    document = shipped("minimal")
+    text = "id,is_proprietary,owner,port_usd\ncuda,TRUE,gpu-maker,0.00\n"
+    taken(document, "stacks", text)
+    assert document.at(("stacks", 0)) == {"id": "cuda", "owner": "gpu-maker", "is_proprietary": True, "port_usd": 0}
+    before = document.text()
+    taken(document, "stacks", text)
+    assert document.text() == before
+
+
 def test_headers_of_the_screen_semicolons_and_nested_rows_are_understood() -> None:
     document = shipped("inference")
     taken(document, "targets", "Workload;Metric;Percentile;Limit [ms]\ncustomer-chat;ttft;50;1200\n")

@@ -42,6 +42,16 @@ def test_a_cell_of_a_catalog_record_becomes_an_own_field_and_goes_again() -> Non
     assert document.text() == TEXTS["inference"]
 
 
+def test_a_value_typed_as_it_is_shown_changes_nothing_but_mends_its_kind() -> None:
+    document = shipped("inference")
+    shown = row(document, "offers", 0)
+    assert steps(document, "offers", edited_rows={0: {"upfront_usd": str(shown["upfront_usd"]), "mode": "buy"}}) == []
+    document.apply(Edit((Step("set", ("offers", 2, "quota_packs"), "20"),)))
+    assert steps(document, "offers", edited_rows={2: {"quota_packs": "20"}}) == [
+        ("set", ("offers", 2, "quota_packs"), 20)
+    ]
+
+
 def test_an_optional_value_of_the_catalog_is_unset_by_null() -> None:
     document = shipped("inference")
     assert steps(document, "offers", edited_rows={0: {"life_months": None}}) == [

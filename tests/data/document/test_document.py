@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from data.document import Document, Edit, EditError, Step
 from data.problems import ScenarioError
 from tests.data.document.scenes import TEXTS, changed_lines, shipped
 
+COMMENT = re.compile(r"(?:^|\s)(#.*)$", re.MULTILINE)
 TEXT = """\
 # head
 name: A plan   # the name
@@ -117,6 +120,19 @@ def test_a_record_in_braces_gets_lines_when_it_becomes_long() -> None:
     text = edited(put("sites", 1, "name", value="a long name of a site " * 5))
     assert "  # above the second\n  - id: b\n    name: " in text
     assert "    pue: 1.5   # beside b\n" in text
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_comment_outlives_a_change_of_every_value(name: str) -> None:
+    document = shipped(name)
+    document.apply(Edit(tuple(Step("set", at, 7) for at in leaves(document.plain(), ()))))
+    assert COMMENT.findall(document.text()) == COMMENT.findall(TEXTS[name])
+
+
+def leaves(value: object, at: tuple[int | str, ...]) -> list[tuple[int | str, ...]]:
+    """The locations of all scalars."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
+    return [at] if pairs is None else [leaf for key, item in pairs for leaf in leaves(item, (*at, key))]
 
 
 @pytest.mark.parametrize(
