@@ -194,7 +194,7 @@ def _differences(changes: Mapping[str, Mapping[str, float]], labels: Mapping[str
         alt.Chart(frame(rows, ("term", "plan", "amount", "zero")))
         .mark_bar()
         .encode(
-            alt.X("amount:Q", title="USD, discounted", axis=alt.Axis(labelExpr=SHORT_USD, tickCount=8)),
+            alt.X("amount:Q", title="USD, discounted", stack=None, axis=alt.Axis(labelExpr=SHORT_USD, tickCount=8)),
             alt.Y("term:N", title=None, scale=alt.Scale(domain=domain), axis=alt.Axis(grid=False)),
             color("plan", colors, "Plan"),
             alt.YOffset("plan:N", scale=alt.Scale(domain=list(colors))),

@@ -78,6 +78,7 @@ def _draw(rows: Sequence[Amount], theme: Theme) -> Chart:
     x = alt.X(
         "nominal:Q",
         title="USD, nominal (bar) and discounted (line)",
+        stack=None,
         scale=alt.Scale(domain=[low - 0.02 * span, high + 0.2 * span], nice=False),
         axis=alt.Axis(labelExpr=SHORT_USD, tickCount=8),
     )

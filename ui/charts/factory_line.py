@@ -86,19 +86,16 @@ def _sentence(workload: str, rows: Sequence[ServiceUse], thing: str) -> str:
 def _gauges(rows: Sequence[ServiceUse], thing: str) -> tuple[Gauge, ...]:
     scale, words = _price(rows, thing)
     prices = tuple(None if row.usd_per_unit is None else row.usd_per_unit * scale for row in rows)
+    hours = tuple(row.accelerator_hours for row in rows)
+    rates = tuple(row.units_per_accelerator_hour for row in rows)
+    full = tuple(row.utilization for row in rows)
+    per_hour = f"{thing} per accelerator-hour"
     return (
-        Gauge("Accelerator-hours kept busy", "h", tuple(row.accelerator_hours for row in rows), lambda n: f"{plain(n)} h"),
-        Gauge(
-            f"Throughput [{thing} per accelerator-hour]",
-            "per h",
-            tuple(row.units_per_accelerator_hour for row in rows),
-            lambda n: f"{plain(n)} {thing} per accelerator-hour",
-        ),
-        Gauge(
-            "Utilization of the pools it runs on", "share", tuple(row.utilization for row in rows), percent, "%", 1.0
-        ),
+        Gauge("Accelerator-hours kept busy", "h", hours, lambda n: f"{plain(n)} h"),
+        Gauge(f"Throughput [{per_hour}]", "per h", rates, lambda n: f"{plain(n)} {per_hour}"),
+        Gauge("Utilization of the pools it runs on", "share", full, percent, "%", 1.0),
         Gauge(f"Cost [USD per {words}, nominal]", "USD", prices, lambda n: f"{plain(n)} USD per {words}"),
-    )  # fmt: skip
+    )
 
 
 def _draw(rows: Sequence[ServiceUse], thing: str, axis: TimeAxis, theme: Theme) -> Chart:

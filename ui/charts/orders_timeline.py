@@ -17,8 +17,10 @@ from ui.charts.theme import MODES, Theme
 from ui.charts.time_axis import TimeAxis
 from ui.figures import count, usd
 
-MOST_BARS = 50
-SPANS = {1: "month", 3: "quarter", 6: "half-year", 12: "year", 24: "two years", 60: "five years", 120: "ten years"}
+MOST_BARS = 60
+SPANS = {
+    1: "a month", 3: "a quarter", 6: "half a year", 12: "a year", 24: "two years", 60: "five years", 120: "ten years"
+}  # fmt: skip
 """Times within which orders of one offer may share a bar, shortest first [months]."""
 KEY = "thin bar: lead time, thick bar: in service, triangle: on beyond the horizon"
 
@@ -89,7 +91,7 @@ def _sentence(plan: Plan, orders: Sequence[Order]) -> str:
 def _merging(bars: Sequence[Bar], orders: Sequence[Order], months: int) -> str:
     if len(bars) == len(orders):
         return ""
-    return f" Orders of one offer within a {SPANS[months]} share a bar with a line where each later one starts."
+    return f" Orders of one offer within {SPANS[months]} share a bar with a line where each later one starts."
 
 
 def _bars(orders: Sequence[Order], axis: TimeAxis) -> tuple[list[Bar], int]:

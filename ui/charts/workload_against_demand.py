@@ -42,11 +42,11 @@ def workload_against_demand(plan: Plan, workload: str) -> Figure:
     def palette(theme: Theme) -> Colors:
         return _palette(shown, owners, slots, theme)
 
-    unit = service[0].unit if service else ""
+    units = f"accelerators, {service[0].unit}" if service else "accelerators"
     left_out = f" The chart shows the {MOST_POOLS - 1} largest pools by name." if rest else ""
     return Figure(
         name=stem("workload", workload),
-        title=f"{workload}: accelerators against demand [accelerators, {unit}], {axis.words}",
+        title=f"{workload}: accelerators against demand [{units}], {axis.words}",
         sentence=_sentence(workload, service, tightest) + left_out,
         table=frame(_rows(service, tightest), COLUMNS),
         draw=lambda theme: _draw(service, shown, axis, palette(theme), theme) if service else nothing(UNKNOWN, theme),

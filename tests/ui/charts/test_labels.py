@@ -16,7 +16,7 @@ def test_long_names_are_wrapped_and_end_in_an_ellipsis_only_when_they_must() -> 
 
 
 def test_rows_are_as_high_as_their_tallest_label() -> None:
-    assert height(["one"]) == 18
+    assert height(["one"]) == 19
     assert height(["one\ntwo\nthree"]) == 45
 
 
