@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import streamlit as st
 
-from data.document import Document, Edit, EditError, Step
-from data.merge import read_with_bases
-from data.problems import Problem, ScenarioError
-from data.tables import apply_tables
-from data.tree import plain
+from data.document import EditError, self_contained
+from data.problems import ScenarioError
 from ui.parts.pages import go
 from ui.parts.refusals import said
 from ui.parts.text import md
@@ -73,9 +69,7 @@ def scenario_of(files: Mapping[str, bytes], main: str = "") -> tuple[str, str]:
     """
     name = _main(files, main)
     try:
-        document = Document.read(files[name], name)
-        if document.has(("tables",)) or document.has(("extends",)):
-            _take_in(document, files, name)
+        document = self_contained(files, name)
     except ScenarioError as error:
         raise UploadError([str(problem) for problem in error.problems]) from None
     except EditError as error:
@@ -94,23 +88,3 @@ def _main(files: Mapping[str, bytes], asked: str) -> str:
     if not asked and len(found) > 1:
         raise UploadError([f"Say which file is the scenario: {', '.join(found)}."])
     return asked or found[0]
-
-
-def _take_in(document: Document, files: Mapping[str, bytes], name: str) -> None:
-    """Put into a document what the files that it names hold; its comments stay."""
-    with TemporaryDirectory() as outer:
-        # `extends` may lead up one folder: there must be nothing else in it.
-        folder = Path(outer) / "upload"
-        folder.mkdir()
-        for file, content in files.items():
-            (folder / Path(file).name).write_bytes(content)
-        problems: list[Problem] = []
-        root, _ = read_with_bases(folder / Path(name).name, problems)
-        if root is not None:
-            apply_tables(root, problems)
-        if root is None or problems:
-            raise UploadError([str(problem).replace(f"{folder}/", "") for problem in problems])
-    whole, known = plain(root), document.plain()
-    gone = [Step("remove", (word,)) for word in ("tables", "extends") if word in known]
-    changed = [Step("set", (key,), value) for key, value in whole.items() if known.get(key) != value]
-    document.apply(Edit((*gone, *changed)))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, app_test
 from streamlit.util import calc_hash
 
 from data.store import Store, open_store
@@ -20,6 +20,13 @@ SECONDS = 30
 
 OpenView = Callable[..., AppTest]
 Configure = Callable[[str], None]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_folder_is_left() -> Iterator[None]:
+    """Removes the folder that AppTest makes on import; it would else stay until Python ends, with a warning."""
+    yield
+    app_test.TMP_DIR.cleanup()
 
 
 @pytest.fixture
