@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import time
 from collections import defaultdict
 
 import pytest
@@ -23,7 +22,6 @@ from ui.charts.labels import mode_words
 from ui.charts.orders_timeline import MOST_BARS, orders_timeline
 from ui.figures import count, usd
 
-SECONDS = 0.2
 LARGEST_SPEC = 400_000
 """Bytes of JSON that the largest chart may take."""
 
@@ -122,16 +120,9 @@ def test_a_plan_of_one_period_draws(plan: Plan, name: str, at: int) -> None:
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_a_large_plan_stays_readable_quick_and_small(plan: Plan, name: str) -> None:
-    large = large_plan(plan)
-    seconds = []
-    for _ in range(3):
-        start = time.process_time()
-        figure = CHARTS[name](large)
-        spec = figure.chart.to_dict(validate=False)
-        seconds.append(time.process_time() - start)
-    assert min(seconds) < SECONDS
-    assert len(json.dumps(spec)) < LARGEST_SPEC
+def test_a_large_plan_stays_readable_and_small(plan: Plan, name: str) -> None:
+    figure = CHARTS[name](large_plan(plan))
+    assert len(json.dumps(figure.chart.to_dict(validate=False))) < LARGEST_SPEC
     _drawn(figure)
 
 
