@@ -15,6 +15,8 @@ help:
 	@echo "make app          start the scenario app on 127.0.0.1 (PORT=8501)"
 	@echo "make test         lint, types, import contracts and all tests"
 	@echo "make bench        time and memory of planning (not a test)"
+	@echo "make bench-app    speed and memory of the app (not a test)"
+	@echo "make screenshots  pictures of every view into docs/screens"
 	@echo "make format       put the sources in form"
 	@echo "make constraints  newest versions of all dependencies into constraints.txt"
 	@echo "make clean        remove environment, caches and results"
@@ -55,6 +57,14 @@ unit: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.benchmarks.bench
+
+bench-app: $(VENV)/dev.stamp
+	.ci/browser
+	$(BIN)/python -m tests.benchmarks.app
+
+screenshots: $(VENV)/dev.stamp
+	.ci/browser
+	$(BIN)/python -m tests.browser.screenshots
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .

@@ -97,7 +97,7 @@ def _decision(plan: Plan) -> Sheet:
         ("No plan can cost less than [USD]", plan.bound_usd),
         ("Part that decisions change, discounted [USD]", plan.decidable_usd),
         ("Gap to the bound, share of that part [%]", plan.gap * 100),
-        ("Total payments over the horizon, nominal [USD]", plan.costs.total_nominal_usd),
+        ("Total cost over the horizon, nominal, less end value [USD]", plan.costs.total_nominal_usd),
         ("Independent audit", "passed" if audit.passed else "FAILED"),
         ("Rows checked", audit.rows_checked),
         ("Largest violation of a row, scaled", audit.largest_violation),

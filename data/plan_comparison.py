@@ -47,7 +47,7 @@ def money_rows(plans: Sequence[Plan]) -> list[Compared]:
     """Totals of the money: discounted, nominal, due after the horizon [USD]."""
     return [
         Compared("total cost, discounted", "USD", tuple(plan.objective_usd for plan in plans)),
-        Compared("total payments, nominal", "USD", tuple(plan.costs.total_nominal_usd for plan in plans)),
+        Compared("total cost, nominal, less end value", "USD", tuple(plan.costs.total_nominal_usd for plan in plans)),
         Compared("due after the horizon, nominal", "USD", tuple(plan.due_after_horizon_usd for plan in plans)),
     ]
 

@@ -15,7 +15,8 @@ SCHEMA_VERSION = "1.1"
 """Version of `plan.json`; the first number changes when a reader must change. 1.1 added what `SINCE_1_1` lists."""
 
 PlanStatus = Literal["optimal_within_gap", "stopped_at_limit"]
-"""`optimal_within_gap`: the asked gap is proven; `stopped_at_limit`: a time limit ended the search first."""
+"""`optimal_within_gap`: the asked gap is proven; `stopped_at_limit`: a time limit or
+a cancellation ended the search first."""
 
 
 class Order(Model):

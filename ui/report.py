@@ -16,7 +16,7 @@ from ui.figures import clean, count, grade, percent, usd, whole_usd, words
 from ui.service_report import sites, unit_costs
 from ui.tables import grid, point, section
 
-STATUS = {"optimal_within_gap": "optimal within the asked gap", "stopped_at_limit": "stopped at the time limit"}
+STATUS = {"optimal_within_gap": "optimal within the asked gap", "stopped_at_limit": "stopped before the asked gap"}
 SHOWN_LIMITS = 24
 
 

@@ -17,6 +17,7 @@ def unused_inputs(x: Instance) -> tuple[str, ...]:
     """One sentence per input without effect, as `path: why`."""
     return (
         *_time(x),
+        *_months_between(x),
         *_records(x),
         *_offers(x),
         *_benchmarks(x),
@@ -40,6 +41,22 @@ def _time(x: Instance) -> Iterator[str]:
         for n, change in enumerate(case.demand):
             if change.scale == 1 and change.growth_per_year == 0:
                 yield f"cases.{case.id}.demand.{n}: a scale of 1 without growth changes nothing"
+
+
+def _months_between(x: Instance) -> Iterator[str]:
+    """Months of a demand path inside a period: demand is read in its first month."""
+    horizon = x.scenario.horizon
+    starts = {horizon.period_start(t) for t in range(x.T)}
+    inside_any = set(range(horizon.first, horizon.first + horizon.months)) - starts
+    for w in x.scenario.workloads:
+        for d in w.demand:
+            inside = sorted(month for month in d.path or {} if month_number(month) in inside_any)
+            if inside:
+                yield (
+                    f"workloads.{w.id}.demand.{d.geography}.path: {', '.join(inside)}: a period of "
+                    f"{horizon.months_per_period} months takes the demand of its first month; these figures only bend "
+                    f"the line between (use periods of one month, or give first months)"
+                )
 
 
 def _records(x: Instance) -> Iterator[str]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.guard import Guard
 from tests.browser.kit import Back
@@ -33,6 +33,7 @@ FLAGS = [
 ]
 """What a Chromium needs that runs as root, without a screen, and calls no host of its own accord."""
 VIEWPORT = {"width": 1280, "height": 900}
+expect.set_options(timeout=30_000)  # the machine may be busy with other tests
 
 StartApp = Callable[..., App]
 OpenPage = Callable[..., Page]

@@ -29,8 +29,8 @@ LONG = covering().model_dump_json(by_alias=True, exclude_unset=True)
 """A scenario (JSON is YAML) with a plan at once and a proof after minutes."""
 ENDLESS = SearchOptions(gap=0.0, threads=1, time_limit_s=300.0)
 PATIENCE_S = 60.0
-SOON, LATE = 30_000.0, 90_000.0
-"""How long to wait for what takes a moment, and for what takes a solve, on a machine that is busy [ms]."""
+LATE = 90_000.0
+"""How long to wait for what takes a solve, on a machine that is busy [ms]."""
 
 
 class Back:
@@ -131,14 +131,14 @@ def run_of(page: Page) -> str:
 def open_plan(page: Page, run: Run | str, section: str = "Orders") -> Page:
     """The plan of a run at one of its sections."""
     page.goto(f"/plan?run={run if isinstance(run, str) else run.id}&section={section.replace(' ', '+')}")
-    expect(metric(page, "Total cost, discounted")).to_be_visible(timeout=SOON)
+    expect(metric(page, "Total cost, discounted")).to_be_visible()
     return settle(page)
 
 
 def open_panel(page: Page, run: Run | str, tab: str = "Name and note") -> Page:
     """All that can be done with a run, at one of its tabs."""
     page.goto(f"/history?run={run if isinstance(run, str) else run.id}")
-    page.get_by_role("tab", name=tab).click(timeout=SOON)
+    page.get_by_role("tab", name=tab).click()
     expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
     return settle(page)
 
@@ -148,7 +148,7 @@ def cells(page: Page, label: str) -> list[list[str]]:
     grid = page.locator(f'[data-testid="stDataFrame"][aria-label="{label}"] table[role="grid"]').or_(
         page.locator(f'[data-testid="stDataFrame"]:has([aria-label="{label}"]) table[role="grid"]')
     )
-    expect(grid.first).to_be_attached(timeout=SOON)
+    expect(grid.first).to_be_attached()
     script = "e => [...e.querySelectorAll('tbody tr')].map(r => [...r.querySelectorAll('td')].map(c => c.innerText))"
     found: list[list[str]] = grid.first.evaluate(script)
     return found
@@ -156,7 +156,7 @@ def cells(page: Page, label: str) -> list[list[str]]:
 
 def downloaded(page: Page, button: Locator) -> tuple[str, Path]:
     """Click a button that downloads: the name that the file gets, and the file."""
-    with page.expect_download(timeout=SOON) as waiting:
+    with page.expect_download() as waiting:
         button.click()
     found = waiting.value
     assert found.failure() is None

@@ -19,7 +19,7 @@ from data.store import Store
 from models.run import Run
 from tests.browser.conftest import FLAGS
 from tests.browser.guard import settle
-from tests.browser.kit import LATE, ME, SOON, Back, metric
+from tests.browser.kit import LATE, ME, Back, metric
 from tests.browser.server import HOME, App
 from ui.newscenario.state import STEPS
 from ui.views.plan import SECTIONS
@@ -112,7 +112,7 @@ def _go(page: Page, path: str) -> None:
 def _live(page: Page, run: Run) -> None:
     page.goto(f"/run?run={run.id}")
     expect(metric(page, "Best plan, discounted")).to_contain_text("USD", timeout=LATE)
-    expect(page.get_by_test_id("stVegaLiteChart").first).to_be_visible(timeout=SOON)
+    expect(page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
 
 
 def _comments(page: Page, run: Run) -> None:
@@ -134,7 +134,7 @@ def _save(page: Page, path: Path) -> None:
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     page.set_viewport_size({"width": width, "height": min(max(HEIGHT, height + 20), MOST_HEIGHT)})
     page.mouse.move(0, 0)
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=SOON)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     page.wait_for_timeout(500)  # grids and charts are drawn on canvas, which no element tells of
     picture = Image.open(io.BytesIO(page.screenshot()))
     picture.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(path, optimize=True)

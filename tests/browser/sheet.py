@@ -8,10 +8,10 @@ from playwright.sync_api import Locator, Page, expect
 
 KEY_MS = 30
 """Between two keys of a fast typist [ms]."""
+LOADING_MS = 300
+"""The code of the cell editor is loaded at the first key; what is typed meanwhile is lost, as everybody sees [ms]."""
 MOST_COLUMNS = 60
 ROW_PX = 33
-LEAVE_MS = 90
-"""Between leaving a cell and the next key [ms]."""
 FIRST_CELL = {"x": 45.0, "y": 50.0}
 """A point in the first cell of the first row; in front of it may be the handles of the rows."""
 
@@ -21,6 +21,8 @@ class Sheet:
 
     def __init__(self, page: Page, name: str) -> None:
         self.page = page
+        self.first = 0
+        self.is_warm = False
         self.frame: Locator = page.get_by_role("region", name=name, exact=True)
         expect(self.frame.locator("canvas").first).to_be_visible()
 
@@ -28,18 +30,28 @@ class Sheet:
         """Select the cell of a column, by the beginning of its header, in a row drawn (from 0)."""
         self.frame.locator(".dvn-scroller").evaluate("e => e.scrollTo(0, 0)")
         self.frame.locator(".dvn-scroller").click(position=FIRST_CELL)
-        self._await(0, 0)
+        first = self.first = self._await_row(0)
         for n in range(row):
             self.page.keyboard.press("ArrowDown")
-            self._await(0, n + 1)
-        for column in range(MOST_COLUMNS):
+            self.await_cell(first, n + 1)
+        for column in range(first, first + MOST_COLUMNS):
             if self.header().startswith(header):
                 return self
             self.page.keyboard.press("ArrowRight")
-            self._await(column + 1, row)
+            self.await_cell(column + 1, row)
         raise AssertionError(f"no column {header}")
 
-    def _await(self, column: int, row: int) -> None:
+    def _await_row(self, row: int) -> int:
+        """Wait until the first cell of a row is selected; its column (handles of rows count as one)."""
+        for _ in range(100):
+            column, found = self.selected()
+            if found == row and column in (0, 1):
+                return column
+            self.page.wait_for_timeout(30)
+        raise AssertionError(f"no cell of row {row} is selected")
+
+    def await_cell(self, column: int, row: int) -> None:
+        """Wait until a cell is the selected one."""
         for _ in range(100):
             if self.selected() == (column, row):
                 return
@@ -53,16 +65,19 @@ class Sheet:
 
     def header(self) -> str:
         """Header of the selected cell."""
-        head = self.frame.locator(f'th[aria-colindex="{self.selected()[0] + 1}"]')
+        head = self.frame.locator(f'th[aria-colindex="{self.selected()[0] - self.first + 1}"]')
         return head.inner_text() if head.count() else ""
 
     def type(self, text: str, end: str = "Enter") -> None:
         """Type into the selected cell and leave it."""
         self.page.keyboard.type(text[:1])
         expect(self.page.locator("#portal input, #portal textarea").first).to_have_value(text[:1])
+        if not self.is_warm:
+            self.page.wait_for_timeout(LOADING_MS)
+            self.is_warm = True
         self.page.keyboard.type(text[1:], delay=KEY_MS)
         self.page.keyboard.press(end)
-        self.page.wait_for_timeout(LEAVE_MS)
+        expect(self.page.locator("#portal input, #portal textarea")).to_have_count(0)
 
     def paste(self, text: str) -> None:
         """Paste a block, cells apart by tabs."""
@@ -73,13 +88,16 @@ class Sheet:
         """A cell, to be waited for; it must be in sight."""
         return self.frame.locator(f"#glide-cell-{column}-{row}")
 
-    def down(self, rows: int) -> Sheet:
-        """Move the selection down."""
-        column, row = self.selected()
-        for n in range(rows):
-            self.page.keyboard.press("ArrowDown")
-            self._await(column, row + n + 1)
-        return self
+    def add(self) -> Sheet:
+        """Begin a new row with the button of the grid's toolbar."""
+        before = self.rows()
+        self.frame.hover()
+        self.page.get_by_role("button", name="Add row:").click()
+        for _ in range(100):
+            if self.rows() > before:
+                return self
+            self.page.wait_for_timeout(30)
+        raise AssertionError("no row was added")
 
     def mark(self, row: int) -> None:
         """Mark a whole row by its handle."""

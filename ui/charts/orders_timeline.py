@@ -159,11 +159,13 @@ def _draw(bars: Sequence[Bar], axis: TimeAxis, theme: Theme) -> Chart:
     service = base.mark_bar(height=step - 6).encode(alt.X("service:Q"), alt.X2("until:Q"), y, hue, tooltip=tooltip)
     beyond = (
         alt.Chart(data[data["is_open"]])
-        .mark_point(shape="triangle-right", filled=True, size=60, xOffset=7, opacity=1)
+        .mark_point(shape="triangle-right", filled=True, size=60, xOffset=7, opacity=1, aria=False)
         .encode(alt.X("until:Q"), y, hue, tooltip=tooltip)
     )
     more = (
-        alt.Chart(later).mark_tick(color=theme.background, thickness=1.5, height=step - 6).encode(alt.X("service:Q"), y)
+        alt.Chart(later)
+        .mark_tick(color=theme.background, thickness=1.5, height=step - 6, aria=False)
+        .encode(alt.X("service:Q"), y)
     )
     return alt.LayerChart(layer=[lead, service, more, beyond], height=step * len(bars))
 

@@ -99,7 +99,7 @@ def blocks(
     between: alt.Chart = (
         alt.Chart()
         .transform_filter("datum.low != 0")
-        .mark_rule(color=theme.background, strokeWidth=0.6)
+        .mark_rule(color=theme.background, strokeWidth=0.6, aria=False)  # there is nothing in it to read
         .encode(x, x2, alt.Y("low:Q"))
     )
     return alt.LayerChart(layer=[filled, between], data=frame(parts, Block._fields))

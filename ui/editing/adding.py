@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from data.catalog import Record, read_catalog
-from data.catalog_list import effective_usd_per_hour
 from data.document.columns import Column
 from data.document.grids import Grid
 from data.document.rows import rows, shown, value_at
 from ui.editing import records
+from ui.editing.beside import effective
 from ui.editing.desk import Desk
 from ui.editing.looks import code, column_config, look, table
+from ui.editing.taking import act
 
 FACETS = {
     "offers": ("mode", "accelerator", "site", "vendor"),
@@ -38,17 +40,25 @@ EFFECTIVE = Column(
 HEIGHT_PX = 420
 
 
-def catalog_dialog(desk: Desk, grid: Grid) -> None:
-    """Choose records of the catalog and list them in the scenario."""
-    st.dialog(f"{grid.title} of the catalog", width="large")(_catalog)(desk, grid)
+def catalog_button(desk: Desk, grid: Grid, key: str) -> None:
+    """Choose records of the catalog in a dialog, and list them in the scenario."""
+    name = f"catalog of {grid.name}"
+    st.button("Add from catalog ...", on_click=act, args=(desk, desk.open_dialog, name), key=f"catalog-{key}")
+    if desk.dialog == name:
+        title = f"{grid.title} of the catalog"
+        st.dialog(title, width="large", on_dismiss=desk.close_dialog)(_catalog)(desk, grid)
 
 
 def _catalog(desk: Desk, grid: Grid) -> None:
     collection = grid.pattern[0]
     known = {row.get("id") for row in rows(desk.session.document, grid) if row.origin != "brought"}
     catalog = {name: record for name, record in read_catalog()[collection].items() if name not in known}
-    found = narrowed(catalog, _facets(catalog, collection), st.text_input("Find", key="catalog-find"))
-    st.caption(f"{len(found):,} of {len(catalog):,} records that the scenario does not list yet; choose at the left.")
+    words = st.text_input("Find", key="catalog-find", placeholder="words of the id or name")
+    found = narrowed(catalog, _facets(catalog, collection), words)
+    st.caption(f"{len(found):,} of {len(catalog):,} records that the scenario does not list yet; tick at the left.")
+    if not found:
+        st.info("No record has all of these.")
+        return
     columns = _columns(grid)
     cells = [_cells(record, columns) for record in found]
     looks = [look(column, [row[column.name] for row in cells], column.name == "id") for column in columns]
@@ -59,6 +69,7 @@ def _catalog(desk: Desk, grid: Grid) -> None:
     )  # fmt: skip
     chosen = [str(found[n]["id"]) for n in event.selection.rows if n < len(found)]
     if st.button(f"Add {len(chosen)} chosen", type="primary", disabled=not chosen, key="catalog-add"):
+        desk.close_dialog()
         desk.focus = None
         if desk.edit(records.from_catalog(collection, chosen)):
             at = [row.at for row in rows(desk.session.document, desk.grids[grid.name]) if row.get("id") in chosen]
@@ -93,10 +104,11 @@ def narrowed(catalog: Mapping[str, Record], asked: Mapping[str, Sequence[str]], 
 def _columns(grid: Grid) -> list[Column]:
     names = COLUMNS.get(grid.pattern[0], "id name").split()
     by_name = {column.name: column for column in grid.columns}
-    effective = [EFFECTIVE] if grid.pattern[0] == "offers" else []
-    return [by_name[name] for name in names] + effective + [by_name[name] for name in EVIDENCE if name in by_name]
+    extra = [EFFECTIVE] if grid.pattern[0] == "offers" else []
+    chosen = [by_name[name] for name in (*names[1:], *EVIDENCE) if name in by_name]
+    return [replace(column, is_editable=False) for column in (by_name["id"], *extra, *chosen)]
 
 
 def _cells(record: Record, columns: Sequence[Column]) -> dict[str, Any]:
     cells = {column.name: shown(column, value_at(record, column.path)) for column in columns if column.path}
-    return {**cells, EFFECTIVE.name: effective_usd_per_hour(record)} if EFFECTIVE in columns else cells
+    return {**cells, EFFECTIVE.name: effective(record)} if any(c.name == EFFECTIVE.name for c in columns) else cells

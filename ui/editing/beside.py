@@ -81,8 +81,8 @@ def with_side_values(row: Row, document: Document, grid: Grid, columns: Sequence
     record = source(document, row)
     sides: dict[str, Any] = {ORIGIN: origin_words(row, grid)}
     if EFFECTIVE in names:
-        sides[EFFECTIVE] = _effective(row)
-        sides[CATALOG + EFFECTIVE] = _effective(record) if record else None
+        sides[EFFECTIVE] = effective(row)
+        sides[CATALOG + EFFECTIVE] = effective(record) if record else None
     for name in PRICES:
         sides[CATALOG + name] = record.get(name) if record else None
     return {**row, **sides}
@@ -94,8 +94,8 @@ def origin_words(row: Row, grid: Grid) -> str:
         return "own"
     if row.origin == "brought":
         return "catalog, brought in by others"
-    headers = {column.name: _lower(column.header.partition(" [")[0]) for column in grid.columns}
-    given = [headers.get(name, name.partition(".")[0].replace("_", " ")) for name in sorted(row.given) if name != "id"]
+    names = [column.name for column in grid.columns if column.name in row.given and column.name != "id"]
+    given = [name.partition(".")[0] if "." in name else _words(grid.column(name)) for name in names]
     return f"catalog, own: {', '.join(dict.fromkeys(given))}" if given else "catalog"
 
 
@@ -113,7 +113,8 @@ def overrides(document: Document, grid: Grid, found: Sequence[Row]) -> list[Over
     return lines
 
 
-def _effective(record: Mapping[str, Any]) -> float | None:
+def effective(record: Mapping[str, Any]) -> float | None:
+    """All payments of an offer per accelerator-hour, to four digits [USD/accelerator/h]; None where there is none."""
     try:
         usd = effective_usd_per_hour({name: value for name, value in record.items() if value is not None})
         return None if usd is None else round(usd, 4)
@@ -123,6 +124,10 @@ def _effective(record: Mapping[str, Any]) -> float | None:
 
 def _side(name: str, header: str, words: str, kind: Any = "number") -> Column:
     return Column(name, (), header, words, kind, is_editable=False)
+
+
+def _words(column: Column) -> str:
+    return _lower(column.header.partition(" [")[0])
 
 
 def _lower(text: str) -> str:

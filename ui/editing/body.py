@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -21,27 +23,33 @@ from ui.parts.text import md
 
 def body(desk: Desk) -> None:
     """The choice of section and part, and what they show."""
-    if st.session_state.get("section") not in (None, *TITLES):
-        del st.session_state["section"]
-    section = st.segmented_control("Section", TITLES, default=TITLES[0], required=True, key="section",
-                                   bind="query-params", label_visibility="collapsed", wrap=True)  # fmt: skip
+    _begin_with("section", TITLES)
+    section = st.segmented_control("Section", TITLES, required=True, key="section", bind="query-params",
+                                   label_visibility="collapsed", wrap=True)  # fmt: skip
     section = desk.section = section or TITLES[0]
     if section == YAML:
-        pointed_at(desk, section)
+        pointed_at(desk, section, None)
         yaml_section(desk)
         return
     part = _part(section)
-    pointed_at(desk, section)
+    pointed_at(desk, section, part.title)
     for view in part.views:
         _view(desk, view, f"{section}/{part.title}/{view.grid}", len(part.views) > 1)
+
+
+def _begin_with(key: str, titles: Sequence[str]) -> None:
+    """Choose the first title where none is chosen; a default would not go together with choices made by a link."""
+    if st.query_params.get(key) not in titles and st.session_state.get(key) not in titles:
+        st.session_state[key] = titles[0]
 
 
 def _part(section: str) -> Part:
     titles = [part.title for part in BY_TITLE[section].parts]
     chosen = None
     if len(titles) > 1:
-        chosen = st.pills("Part", titles, default=titles[0], required=True, key=part_key(section),
-                          label_visibility="collapsed", persist_state="session")  # fmt: skip
+        _begin_with(part_key(section), titles)
+        chosen = st.pills("Part", titles, required=True, key=part_key(section), label_visibility="collapsed",
+                          persist_state="session")  # fmt: skip
     found = part_of(section, chosen)
     if found is None:
         raise KeyError(section)
@@ -55,7 +63,7 @@ def _view(desk: Desk, view: View, key: str, has_title: bool) -> None:
         return
     if has_title:
         st.markdown(f"**{md(grid.title)}**: {md(grid.help)}")
-    wanted = tools(desk, grid, key)
+    wanted = tools(desk, grid, key, "" if has_title else grid.help)
     show_grid(desk, view, key, wanted)
     if is_drawn(grid):
         _overrides(desk, grid)

@@ -25,7 +25,7 @@ def checks_panel(desk: Desk) -> None:
         loaded = desk.session.checked.loaded
         if loaded is None:
             st.markdown("Correct the problems first.")
-        elif st.button("Check the draft" if desk.report is None else "Check again", key="check-now"):
+        elif st.button("Check the draft", key="check-now"):
             from solver.answers.check import check
 
             with st.spinner("Checking"):

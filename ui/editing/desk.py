@@ -50,6 +50,8 @@ class Desk:
     session: Session
     showings: dict[str, Showing] = field(default_factory=dict)
     """Grids and forms as drawn, by the key of their place on the view."""
+    dialog: str | None = None
+    """The dialog that is open; kept here because a run that follows at once would close one opened by a button."""
     section: str = TITLES[0]
     """The section looked at last."""
     focus: Focus | None = None
@@ -125,6 +127,14 @@ class Desk:
                 showing.rebase(self.session.document)
             kept[key] = showing
         self.showings = kept
+
+    def open_dialog(self, name: str) -> None:
+        """Open a dialog from the next run on."""
+        self.dialog = name
+
+    def close_dialog(self) -> None:
+        """Leave the dialog."""
+        self.dialog = None
 
     def point_at(self, problem: Problem) -> Place:
         """Show a problem where it is corrected."""

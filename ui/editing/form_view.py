@@ -24,8 +24,8 @@ def show_form(desk: Desk, view: View, key: str) -> None:
     with st.container(border=True, key=f"form-{showing.grid.name}"):
         st.markdown(f"**{md(showing.grid.title)}**: {md(showing.grid.help)}")
         for start in range(0, len(showing.columns), FIELDS_A_LINE):
-            places = st.columns(FIELDS_A_LINE)
-            for place, column in zip(places, showing.columns[start : start + FIELDS_A_LINE], strict=False):
+            line = showing.columns[start : start + FIELDS_A_LINE]
+            for place, column in zip(st.columns(len(line)), line, strict=True):
                 with place:
                     _field(showing, column)
                     for message in problems.get(column.name, ()):

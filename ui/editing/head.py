@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui.editing.desk import Desk
 from ui.editing.file_menu import file_menu
-from ui.editing.saving import discard_dialog, save_dialog
+from ui.editing.saving import DISCARD, SAVE, dialogs
 from ui.editing.session import Session
 from ui.editing.solving import solve_menu
 from ui.editing.taking import act
@@ -26,15 +26,14 @@ def head(desk: Desk) -> None:
                   help=md(f"Take back: {done[-1].words}", 300) if done else "Nothing to undo.")  # fmt: skip
         st.button("Redo", on_click=act, args=(desk, desk.redo), disabled=not undone, shortcut="Alt+Y", key="redo",
                   help=md(f"Do again: {undone[-1].words}", 300) if undone else "Nothing to redo.")  # fmt: skip
-        if st.button(
-            "Save ...", disabled=not done, key="save", help="See what changed since the saved version, then save."
-        ):
-            save_dialog(desk)
-        if st.button("Discard ...", disabled=not done, key="discard", help="Go back to the saved version."):
-            discard_dialog(desk)
+        st.button("Save ...", on_click=act, args=(desk, desk.open_dialog, SAVE), disabled=not done, key="save",
+                  help="See what changed since the saved version, then save.")  # fmt: skip
+        st.button("Discard ...", on_click=act, args=(desk, desk.open_dialog, DISCARD), disabled=not done, key="discard",
+                  help="Go back to the saved version.")  # fmt: skip
         solve_menu(desk)
         file_menu(desk)
         st.caption(state_words(desk), width="stretch")
+    dialogs(desk)
     if desk.notice is not None and desk.notice.level != "info":
         show = st.warning if desk.notice.level == "warning" else st.error
         show(md(desk.notice.text, 600))

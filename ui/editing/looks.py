@@ -14,10 +14,15 @@ from ui.parts.text import md
 
 Widget = Literal["text", "number", "flag", "choice", "words"]
 Format = Literal["localized", "plain"]
-FINE = 1e-3
-"""Numbers with digits below this are shown in full, without thousands separators, which would round them."""
+FINE = 1e-4
+"""Columns with numbers that three decimals would change by more than this share are shown in full, which costs the
+thousands separators."""
+DIGITS = 12
+"""Significant digits shown: beyond them numbers in binary show noise."""
 LARGEST = 1e15
 """Larger numbers are shown as text: the browser could not hold them exactly."""
+WIDTHS = {"origin": 220}
+"""Width of columns whose text may run on [px]."""
 SYNTAX = {
     "mapping": "Written as `2027-06: 4, 2028-01: 2`.",
     "month": "Written as `2027-01`.",
@@ -41,6 +46,8 @@ class Look:
     is_pinned: bool = False
     default: Any = None
     """What an empty cell of a flag shows."""
+    width_px: int | None = None
+    """Width where the content should not decide."""
 
     @property
     def shape(self) -> Look:
@@ -64,6 +71,7 @@ def look(column: Column, values: Sequence[Any], is_pinned: bool = False) -> Look
         is_editable=column.is_editable,
         is_pinned=is_pinned,
         default=column.default if widget == "flag" else None,
+        width_px=WIDTHS.get(column.name),
     )
 
 
@@ -85,7 +93,7 @@ def _fits(widget: Widget, value: Any) -> bool:
 
 
 def _is_fine(value: Any) -> bool:
-    return isinstance(value, float) and abs(round(value, 3) - value) > FINE * FINE * max(1.0, abs(value))
+    return isinstance(value, float) and abs(round(value, 3) - value) > FINE * abs(value)
 
 
 def _help(column: Column) -> str:
@@ -121,7 +129,7 @@ def named(looks: Sequence[Look], cells: Mapping[str, Any]) -> dict[str, Any]:
 
 def _series(one: Look, values: Sequence[Any]) -> pd.Series[Any]:
     if one.widget == "number":
-        return pd.Series([None if value is None else float(value) for value in values], dtype="Float64")
+        return pd.Series([None if value is None else float(f"{value:.{DIGITS}g}") for value in values], dtype="Float64")
     if one.widget == "flag":
         shown = [one.default if value is None else value for value in values]
         return pd.Series(shown, dtype="boolean")
@@ -147,6 +155,7 @@ def _config(one: Look) -> Any:
         "help": one.help or None,
         "disabled": not one.is_editable,
         "pinned": one.is_pinned or None,
+        "width": one.width_px,
     }
     if one.widget == "number":
         return make.NumberColumn(one.header, format=one.format, **shared)

@@ -43,10 +43,10 @@ def part_key(section: str) -> str:
     return f"part-{section}"
 
 
-def pointed_at(desk: Desk, section: str) -> None:
+def pointed_at(desk: Desk, section: str, part: str | None) -> None:
     """Which problem the person is led to, and in which row and column; nothing where they look at something else."""
     focus = desk.focus
-    if focus is None or focus.place.section != section:
+    if focus is None or (focus.place.section, focus.place.part) != (section, part):
         return
     problem, place = focus
     is_solved = problem not in desk.session.checked.problems

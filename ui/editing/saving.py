@@ -14,8 +14,18 @@ from ui.editing.desk import Desk
 LONGEST_CELL = 300
 
 
-@st.dialog("Save as the next version?", width="large")
-def save_dialog(desk: Desk) -> None:
+SAVE, DISCARD = "save", "discard"
+
+
+def dialogs(desk: Desk) -> None:
+    """The dialog that is open, if it is one of these."""
+    if desk.dialog == SAVE:
+        st.dialog("Save as the next version?", width="large", on_dismiss=desk.close_dialog)(_save)(desk)
+    elif desk.dialog == DISCARD:
+        st.dialog("Discard the draft?", width="large", on_dismiss=desk.close_dialog)(_discard)(desk)
+
+
+def _save(desk: Desk) -> None:
     """What changed since the saved version, old and new side by side; then save."""
     session = desk.session
     show_changes(desk)
@@ -24,22 +34,27 @@ def save_dialog(desk: Desk) -> None:
         st.warning(f"The draft has {problems} problem{'s' if problems > 1 else ''}. It can be saved, but not solved.")
     with st.container(horizontal=True):
         if st.button(f"Save version {session.saved.revision + 1}", type="primary", key="save-now"):
+            desk.close_dialog()
             desk.save()
             st.rerun()
-        if st.button("Back to editing", key="save-back"):
-            st.rerun()
+        _back(desk)
 
 
-@st.dialog("Discard the draft?", width="large")
-def discard_dialog(desk: Desk) -> None:
+def _discard(desk: Desk) -> None:
     """What would be lost; then go back to the saved version."""
     show_changes(desk)
     with st.container(horizontal=True):
         if st.button("Discard these changes for good", type="primary", key="discard-now"):
+            desk.close_dialog()
             desk.discard()
             st.rerun()
-        if st.button("Back to editing", key="discard-back"):
-            st.rerun()
+        _back(desk)
+
+
+def _back(desk: Desk) -> None:
+    if st.button("Back to editing", key="dialog-back"):
+        desk.close_dialog()
+        st.rerun()
 
 
 def show_changes(desk: Desk) -> None:

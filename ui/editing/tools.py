@@ -11,32 +11,36 @@ from data.document.csv_tables import edit_from_csv, tables_csv
 from data.document.grids import Grid
 from data.document.rows import rows
 from ui.editing import records
-from ui.editing.adding import catalog_dialog
+from ui.editing.adding import catalog_button
 from ui.editing.beside import is_drawn
 from ui.editing.desk import Desk
 from ui.editing.file_menu import stem
 from ui.editing.taking import act
+from ui.parts.text import md
 from ui.state import settings
 
 FILTER_FROM = 8
 """A grid with fewer rows needs no search."""
 
 
-def tools(desk: Desk, grid: Grid, key: str) -> str:
-    """The tools of a grid; returns the text that its rows must contain."""
+def tools(desk: Desk, grid: Grid, key: str, words: str) -> str:
+    """The tools of a grid, and words about it; returns the text that its rows must contain."""
     wanted = ""
-    with st.container(horizontal=True, vertical_alignment="bottom", key=f"tools-{key}"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"tools-{key}"):
         count = len(rows(desk.session.document, grid))
         if count >= FILTER_FROM:
-            wanted = st.text_input("Find rows", key=f"find-{key}", placeholder=f"in {count} rows", width=260)
-        if is_drawn(grid) and st.button("Add from catalog ...", key=f"catalog-{key}"):
-            catalog_dialog(desk, grid)
+            wanted = st.text_input("Find rows", key=f"find-{key}", placeholder=f"Find in {count} rows", width=260,
+                                   label_visibility="collapsed")  # fmt: skip
+        if is_drawn(grid):
+            catalog_button(desk, grid, key)
         if grid.can_add:
             st.button(
                 "Add row", on_click=act, args=(desk, _add, desk, grid), key=f"add-{key}", help="A new row, shown first."
             )
             _rows_menu(desk, grid, key)
         _csv_menu(desk, grid, key)
+        if words:
+            st.caption(md(words), width="stretch")
     return wanted
 
 
@@ -70,7 +74,8 @@ def _rows_menu(desk: Desk, grid: Grid, key: str) -> None:
     document = desk.session.document
     names = dict(enumerate(records.name_of(row, grid) for row in rows(document, grid)))
     with menu, st.form(f"rows-form-{key}", border=False, clear_on_submit=True):
-        chosen = st.multiselect("Rows", list(names), format_func=lambda n: names.get(n, ""), key=f"chosen-{key}")
+        chosen = st.multiselect("Rows", list(names), format_func=lambda n: names.get(n, ""), key=f"chosen-{key}",
+                                placeholder="Choose rows")  # fmt: skip
         with st.container(horizontal=True):
             if st.form_submit_button("Duplicate", key=f"duplicate-{key}") and chosen:
                 make_rows(desk, grid, lambda: records.duplicated(document, grid, chosen))

@@ -15,6 +15,8 @@ HEIGHT_PX = 560
 AROUND = 3
 """Lines shown before and after the line of a problem."""
 SHOWN = 20
+MONOSPACE = "<style>.st-key-yaml-text textarea {font-family: 'Source Code Pro', monospace; font-size: 0.875rem}</style>"
+"""Indentation means something in YAML, so that every character must be as wide as the others."""
 
 
 def yaml_section(desk: Desk) -> None:
@@ -28,7 +30,9 @@ def yaml_section(desk: Desk) -> None:
         st.warning("The draft has changed since you typed here. Taking the text over undoes those changes.")
     key = f"yaml-{desk.text_number()}"
     shown = text if desk.typed is None else desk.typed.text
-    st.text_area("Scenario as YAML", shown, HEIGHT_PX, key=key, on_change=act, args=(desk, _typed, desk, key))
+    with st.container(key="yaml-text"):
+        st.html(MONOSPACE)
+        st.text_area("Scenario as YAML", shown, HEIGHT_PX, key=key, on_change=act, args=(desk, _typed, desk, key))
     with st.container(horizontal=True):
         st.button(
             "Take the text over", type="primary", on_click=act, args=(desk, _take_over, desk, key), key="yaml-apply"

@@ -22,7 +22,9 @@ def panel(run: Run) -> None:
     """What is known of a run, and all that the person may do with it."""
     _facts(run)
     _ways_on(run)
-    names, sharing, comments, approval = st.tabs(["Name and note", "Sharing", "Comments", "Approval"])
+    # The key keeps the chosen tab when something appears above, such as a note just saved.
+    titles = ["Name and note", "Sharing", "Comments", "Approval"]
+    names, sharing, comments, approval = st.tabs(titles, key=f"tabs-{run.id}")
     with names:
         _names(run)
     with sharing:

@@ -34,6 +34,6 @@ def money(plan: Plan) -> None:
     """The totals; each label says its unit and its time."""
     columns = st.columns(4)
     columns[0].metric("Total cost, discounted, over the horizon", usd(plan.objective_usd), border=True)
-    columns[1].metric("Payments, nominal, over the horizon", usd(plan.costs.total_nominal_usd), border=True)
+    columns[1].metric("Total cost, nominal, less end value", usd(plan.costs.total_nominal_usd), border=True)
     columns[2].metric("No plan costs less than, discounted", usd(plan.bound_usd), border=True)
     columns[3].metric("Gap, share of the cost that decisions change", percent(plan.gap), border=True)

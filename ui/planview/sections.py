@@ -22,7 +22,6 @@ from ui.charts.workload_against_demand import workload_against_demand
 from ui.figures import grade, percent, usd
 from ui.parts.figure import show
 from ui.parts.tables import frame, show_frame
-from ui.parts.text import md
 from ui.planview.tables import show_table
 
 Section = Callable[[Plan], None]
@@ -127,4 +126,4 @@ def proof(plan: Plan) -> None:
     }
     show_frame(frame(("What", "Value"), facts.items()), "Provenance of the plan")
     st.text("\n".join(plan.audit.failures))
-    st.caption(md("`steelyard verify PLAN` audits the downloaded plan.json again, on any machine."))
+    st.caption("`steelyard verify PLAN` audits the downloaded plan.json again, on any machine.")

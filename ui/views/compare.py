@@ -14,6 +14,7 @@ from ui.compareview.tables import LETTERS, comparison_frame, distinct, input_cha
 from ui.parts.figure import show
 from ui.parts.tables import show_frame
 from ui.parts.text import md
+from ui.parts.words import when
 from ui.state import person, store
 
 FEWEST, MOST = 2, 4
@@ -44,7 +45,7 @@ def _choose() -> list[Run]:
 
 
 def _title(run: Run) -> str:
-    return f"{run.name or run.scenario_name}, {run.case}"
+    return f"{run.title}, {run.case}, {when(run.created)}"
 
 
 def _show(runs: list[Run], plans: list[Plan], names: list[str]) -> None:

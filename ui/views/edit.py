@@ -15,7 +15,7 @@ from ui.editing.problems_panel import problems_panel
 from ui.editing.session import Session
 from ui.editing.taking import take
 from ui.editing.unreadable import unreadable
-from ui.parts.pages import link
+from ui.parts.pages import go, link
 from ui.state import person, store
 
 DESK = "desk"
@@ -34,8 +34,7 @@ def _asked() -> str:
     """The scenario that the address names; the browser's way back names none, then it is the one of before."""
     known = st.session_state.get(DESK)
     if "scenario" not in st.query_params and isinstance(known, Desk):
-        st.query_params["scenario"] = known.session.id
-        st.session_state["section"] = known.section
+        go("edit", scenario=known.session.id, section=known.section)
     return st.query_params.get("scenario", "")
 
 

@@ -207,3 +207,57 @@ def test_a_draft_that_cannot_be_replayed_can_be_given_up(open_view: OpenView, st
     click(app, "give-up")
     assert not app.error
     assert app.title[0].value == "Mine"
+
+
+def test_the_draft_is_queued_as_it_is_with_case_variant_gap_and_limit(
+    open_view: OpenView, store: Store, me: Person
+) -> None:
+    scenario = made(store, me, shipped("enterprise-copilot"), "Copilot")
+    app = open_view("edit", scenario=scenario, section="Policy and limits")
+    next(field for field in app.number_input if field.label.startswith("Discount rate")).set_value(0.11).run()
+    next(box for box in app.selectbox if box.label == "Demand case").set_value("aggressive")
+    next(box for box in app.selectbox if box.label == "Variant").set_value("restless")
+    next(field for field in app.number_input if field.label.startswith("Stop at a gap")).set_value(2.0)
+    next(field for field in app.number_input if field.label.startswith("Time limit")).set_value(3.0)
+    next(button for button in app.button if button.label == "Solve").click().run()
+    assert not app.exception, app.exception[0].value
+    (run,) = store.runs.history(me)
+    assert (run.case, run.variant, run.draft, run.scenario_name) == ("aggressive", "restless", scenario, "Copilot")
+    assert (run.options["gap"], run.options["time_limit_s"]) == (0.02, 180)
+    assert "discount_rate: 0.11" in store.runs.document(me, run.id)
+
+
+def test_a_draft_with_problems_is_not_offered_to_be_solved(open_view: OpenView, store: Store, me: Person) -> None:
+    text = shipped("enterprise-copilot").replace("periods: 36", "periods: 0")
+    app = open_view("edit", scenario=made(store, me, text))
+    assert not [button for button in app.button if button.label == "Solve"]
+
+
+def test_what_can_be_said_before_solving_and_that_it_is_old(open_view: OpenView, store: Store, me: Person) -> None:
+    text = shipped("enterprise-copilot").replace(
+        "incumbent_stacks: [cuda]", "incumbent_stacks: [cuda]\n    funding: us", 1
+    )
+    app = open_view("edit", scenario=made(store, me, text), section="Policy and limits")
+    app.session_state["checks"] = True
+    app.run()
+    click(app, "check-now")
+    said = "\n".join(element.value for element in app.markdown)
+    assert "Problems that rule out every plan" in said
+    assert "Inputs without effect" in said
+    assert "Possible placements" in said
+    assert not app.warning
+    next(field for field in app.number_input if field.label.startswith("Discount rate")).set_value(0.11).run()
+    assert "has changed since" in app.warning[0].value
+
+
+def test_saving_and_discarding_ask_first(open_view: OpenView, store: Store, me: Person) -> None:
+    scenario = made(store, me, shipped("enterprise-copilot"))
+    app = open_view("edit", scenario=scenario, section="Policy and limits")
+    rate = next(field for field in app.number_input if field.label.startswith("Discount rate"))
+    rate.set_value(0.11).run()
+    click(app, "save")
+    assert any("1 difference from version 1" in element.value for element in app.markdown)
+    assert store.scenarios.find(me, scenario).revision == 1
+    click(app, "discard")
+    assert any("1 difference from version 1" in element.value for element in app.markdown)
+    assert len(store.scenarios.draft(me, scenario).edits) == 1
