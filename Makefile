@@ -8,7 +8,7 @@ SCENARIO := scenarios/ai-factory.yaml
 OUT := out/ai-factory
 PORT := 8501
 
-.PHONY: help plan app test bench lint types contracts unit format constraints clean
+.PHONY: help plan app test bench bench-app screenshots lint types contracts unit format constraints clean
 
 help:
 	@echo "make plan         plan $(SCENARIO) into $(OUT)"

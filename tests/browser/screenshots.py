@@ -25,8 +25,9 @@ from ui.newscenario.state import STEPS
 from ui.views.plan import SECTIONS
 
 OUT = HOME / "docs" / "screens"
-WIDTH, HEIGHT, MOST_HEIGHT = 1280, 800, 3200
-COLORS = 128
+WIDTH, HEIGHT, MOST_HEIGHT = 1280, 800, 5000
+SETTLED_MS = 700
+"""Grids and charts are drawn on canvas, which no element tells of [ms]."""
 FLAGSHIP = "ai-factory"
 EDITED = ("Workloads", "Demand", "Offers and prices", "Policy and limits")
 Shot = tuple[str, Callable[[Page], None]]
@@ -124,21 +125,27 @@ def _comments(page: Page, run: Run) -> None:
 def _step(page: Page, step: str) -> None:
     if "/new" not in page.url:
         _go(page, "/new")
-    page.get_by_test_id("stButtonGroup").get_by_text(step).click()
+    page.locator("label").filter(has_text=step).click()
     settle(page)
 
 
 def _save(page: Page, path: Path) -> None:
     """The whole view: the window grows to what is in it."""
     width = page.viewport_size["width"] if page.viewport_size else WIDTH
-    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-    page.set_viewport_size({"width": width, "height": min(max(HEIGHT, height + 20), MOST_HEIGHT)})
     page.mouse.move(0, 0)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
-    page.wait_for_timeout(500)  # grids and charts are drawn on canvas, which no element tells of
-    picture = Image.open(io.BytesIO(page.screenshot()))
-    picture.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
+    height = -1
+    while height != (height := _content_height(page)):
+        page.set_viewport_size({"width": width, "height": min(max(HEIGHT, height), MOST_HEIGHT)})
+        page.wait_for_timeout(SETTLED_MS)
+    Image.open(io.BytesIO(page.screenshot())).convert("RGB").save(path, optimize=True)
     page.set_viewport_size({"width": width, "height": HEIGHT})
+
+
+def _content_height(page: Page) -> int:
+    """Height of what is in the view, whether or not it is in sight [px]."""
+    script = "e => e.getBoundingClientRect().bottom + document.querySelector('[data-testid=stMain]').scrollTop"
+    return int(page.get_by_test_id("stMainBlockContainer").evaluate(script))
 
 
 if __name__ == "__main__":

@@ -45,9 +45,9 @@ def test_an_approved_run_changes_no_more_and_every_view_says_so(page: Page, back
     before = back.store.runs.plan_text(back.me, run.id)
     _approve(page, run)
     expect(page.get_by_role("tab", name="Approval")).to_have_attribute("aria-selected", "true")
+    page.get_by_role("tab", name="Name and note").click()
     for label in ("Name", "Note"):
         expect(page.get_by_role("tabpanel").get_by_label(label, exact=True).first).to_be_disabled()
-    page.get_by_role("tab", name="Name and note").click()
     expect(page.get_by_role("button", name="Save name and note")).to_be_disabled()
     expect(page.get_by_text("It is frozen: only comments and the pin can change.").first).to_be_visible()
     page.get_by_role("tab", name="Sharing").click()

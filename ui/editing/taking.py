@@ -20,8 +20,8 @@ from ui.editing.showing import Showing
 
 def take(desk: Desk) -> None:
     """Take over what was typed into the grids and forms on the view."""
-    state = st.session_state.to_dict()
     with desk.lock:
+        state = st.session_state.to_dict()
         for key, showing in list(desk.showings.items()):
             if not showing.is_in(state):
                 desk.showings.pop(key, None)
