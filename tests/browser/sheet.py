@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 KEY_MS = 30
 """Between two keys of a fast typist [ms]."""
@@ -76,7 +77,7 @@ class Sheet:
             try:
                 editor.first.wait_for(timeout=1000)
                 break
-            except TimeoutError:
+            except TooLate:
                 continue
         expect(editor.first).to_have_value(text[:1])
         if not self.is_warm:
