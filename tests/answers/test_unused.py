@@ -114,18 +114,6 @@ def test_an_input_without_effect_is_reported(sentence: str, changes: Document) -
     assert sentence in unused(**changes)
 
 
-def test_a_month_inside_a_period_is_reported_and_a_first_month_is_not() -> None:
-    path = {"2027-01": 10.0, "2027-04": 20.0, "2027-12": 40.0}
-    quarters = unused(horizon__months_per_period=3, workloads__0__demand=[{"geography": "eu", "path": path}])
-    said = [line for line in quarters if line.startswith("workloads.job.demand.eu.path")]
-    assert len(said) == 0, "the horizon ends in 2027-09"
-    path["2027-05"] = 30.0
-    quarters = unused(horizon__months_per_period=3, workloads__0__demand=[{"geography": "eu", "path": path}])
-    said = [line for line in quarters if line.startswith("workloads.job.demand.eu.path")]
-    assert len(said) == 1
-    assert "path: 2027-05: a period of 3 months takes the demand of its first month" in said[0]
-
-
 def test_a_scenario_whose_inputs_all_count_has_nothing_to_report() -> None:
     assert unused() == ()
     assert unused(**{**SERVICE, **job(criticality="internal", headroom=None)}) == ()

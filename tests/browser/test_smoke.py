@@ -53,7 +53,8 @@ def test_a_deep_link_opens_on_a_server_that_was_just_started(start_app: StartApp
 def test_names_are_shown_as_typed_and_load_nothing(page: Page) -> None:
     """A scenario is uploaded whose name holds everything that could be taken for markup."""
     name = (
-        "<img src=x onerror=alert(1)> **b** [l](http://evil.example) ![i](http://evil.example/i.png) www.evil.example"
+        "Once <img src=x onerror=alert(1)> **b** [l](http://evil.example) "
+        "![i](http://evil.example/i.png) www.evil.example"
     )
     page.get_by_role("button", name="Upload a scenario").click()
     text = f"name: {json.dumps(name)}\n"
@@ -65,7 +66,7 @@ def test_names_are_shown_as_typed_and_load_nothing(page: Page) -> None:
     settle(page)
     page.goto("/")
     settle(page)
-    expect(page.get_by_test_id("stPageLink").filter(has_text="<img src=x")).to_have_count(1)
+    expect(page.get_by_test_id("stPageLink").filter(has_text="Once <img src=x")).to_have_count(1)
     expect(page.locator("a[href*=evil], img[src*=evil], img[src=x]")).to_have_count(0)
 
 

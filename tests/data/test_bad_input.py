@@ -195,14 +195,14 @@ FIELD_CASES = {
         ("level: 9000", "level: -9000"),
         (
             "s.yaml:40:9: workloads[chat].demand[0].level: -9000 is out of range; allowed: at least 0 "
-            "(Mean demand in the first period [service unit])"
+            "(Mean demand in the first month [service unit])"
         ),
     ),
     "too large": (
         ("level: 9000", "level: 9e15"),
         (
             "s.yaml:40:9: workloads[chat].demand[0].level: 9000000000000000.0 is out of range; allowed: at most 1e12 "
-            "(Mean demand in the first period [service unit])"
+            "(Mean demand in the first month [service unit])"
         ),
     ),
     "impossible month": (

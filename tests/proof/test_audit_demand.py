@@ -2,19 +2,27 @@
 
 import pytest
 
-from solver.proof.audit import Auditor
-from tests.proof.audit_kit import auditor, scenario
+from solver.proof.audit import Auditor, Held, Ordered
+from tests.proof.audit_kit import BASE, auditor, broken_by, scenario, serve_all
+
+BLOCKS = BASE["horizon"]["blocks"]
 
 
 def means(judge, key=("job", "eu")):
     return judge.facts.demand[key].mean[::2]  # the day block of every period
 
 
-def test_growth_compounds_from_the_first_period():
+def peaks(judge, key=("job", "eu")):
+    return judge.facts.demand[key].peak[::2]
+
+
+def test_growth_compounds_from_the_first_month():
     judge = auditor(
         horizon__months_per_period=6, workloads__0__demand=[{"geography": "eu", "level": 40.0, "growth_per_year": 0.21}]
     )
-    assert means(judge) == pytest.approx([40.0, 44.0, 48.4])  # 1.21 ** 0.5 = 1.1
+    first = sum(40.0 * 1.21 ** (m / 12) for m in range(6)) / 6
+    assert means(judge) == pytest.approx([first, first * 1.1, first * 1.21])  # 1.21 ** 0.5 = 1.1
+    assert peaks(judge) == pytest.approx([40.0 * 1.21 ** (m / 12) for m in (5, 11, 17)])
 
 
 def test_a_path_is_linear_between_its_months_and_constant_outside():
@@ -23,10 +31,11 @@ def test_a_path_is_linear_between_its_months_and_constant_outside():
     assert means(judge) == pytest.approx([10, 10, 20, 30, 40, 50, 50, 50])
 
 
-def test_a_path_is_read_at_the_start_of_the_period():
-    path = {"2027-01": 0.0, "2027-07": 60.0}
+def test_a_period_takes_the_mean_of_its_months_and_its_peak_the_highest():
+    path = {"2027-01": 0.0, "2027-07": 60.0, "2027-08": 0.0}
     judge = auditor(horizon__months_per_period=3, workloads__0__demand=[{"geography": "eu", "path": path}])
-    assert means(judge) == pytest.approx([0, 30, 60])
+    assert means(judge) == pytest.approx([10, 40, 20])  # 0 10 20, 30 40 50, 60 0 0
+    assert peaks(judge) == pytest.approx([20, 50, 60])
 
 
 def test_all_matching_changes_of_a_case_multiply():
@@ -42,7 +51,8 @@ def test_all_matching_changes_of_a_case_multiply():
         cases=[{"id": "high", "demand": changes}],
     )
     judge = Auditor(text, "high")
-    assert means(judge) == pytest.approx([80.0, 88.0, 96.8])
+    first = sum(80.0 * 1.21 ** (m / 12) for m in range(6)) / 6
+    assert means(judge) == pytest.approx([first, first * 1.1, first * 1.21])
     assert means(judge, ("job", "us")) == pytest.approx([200.0, 200.0, 200.0])
 
 
@@ -101,6 +111,44 @@ def test_launch_windows_raise_headroom_but_never_lower_it():
         {"first": "2027-02", "until": "2027-04", "headroom": 0.05},
     ]
     assert required(launch_windows=windows)[::2] == pytest.approx([88, 80 * 1.4, 88])
+
+
+def test_headroom_is_held_above_the_highest_month():
+    path = {"2027-11": 100.0, "2027-12": 400.0}
+    judge = auditor(
+        offers=[],
+        horizon={"start": "2027-10", "periods": 1, "months_per_period": 3, "blocks": BLOCKS},
+        workloads__0__class="realtime_inference",
+        workloads__0__headroom=0.5,
+        workloads__0__demand=[{"geography": "eu", "path": path}],
+    )
+    assert means(judge) == pytest.approx([200.0])
+    assert judge.facts.demand["job", "eu"].required == pytest.approx([400 * 1.5, 0])
+
+
+def december(accelerators, held):
+    """Rows broken by so many units for a fourth quarter of 100, 100 and 400 requests/h, of which so many are held."""
+    demand = [{"geography": "eu", "path": {"2027-11": 100.0, "2027-12": 400.0}}]
+    judge = auditor(
+        horizon={"start": "2027-10", "periods": 1, "months_per_period": 3, "blocks": BLOCKS},
+        workloads__0__class="realtime_inference",
+        workloads__0__headroom=0.0,
+        workloads__0__demand=demand,
+    )
+    return broken_by(
+        judge,
+        orders=[Ordered("own", "2027-10", accelerators)],
+        dispatch=serve_all(judge),
+        headroom=[Held("job", "eu", "gpu", "hall", "2027-10", "day", held)],
+    )
+
+
+def test_a_plan_for_the_first_month_of_a_quarter_is_refused():
+    """On average 200 requests/h, 20 accelerators; at the peak 400, 40 accelerators."""
+    assert december(accelerators=10, held=10) == {"load_fits_pool", "headroom_is_held"}
+    assert december(accelerators=20, held=20) == {"headroom_is_held"}
+    assert december(accelerators=20, held=40) == {"hold_is_backed"}
+    assert december(accelerators=40, held=40) == set()
 
 
 def test_what_may_be_missed_needs_no_headroom():
