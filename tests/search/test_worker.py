@@ -76,7 +76,7 @@ run_apart(Job(compile_matrix(written), {"mip_rel_gap": 0.0}, 1, 0, None), 60.0, 
 
 
 def test_it_does_not_outlive_its_parent() -> None:
-    parent = subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True)
+    parent = subprocess.Popen([sys.executable, "-c", PARENT], env=environment(), stdout=subprocess.PIPE, text=True)
     with parent:
         assert parent.stdout is not None
         while parent.stdout.readline().strip() != "news":
