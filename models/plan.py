@@ -9,6 +9,7 @@ from pydantic import Field
 
 from models.base import Id, Model, Month
 from models.derived import Capacity, PoolUse, RemovedArc, ServiceUse, SiteUse, Unassigned
+from models.names import Names
 from models.vocabulary import Mode
 
 SCHEMA_VERSION = "1.1"
@@ -218,7 +219,7 @@ class Provenance(Model):
     content_hash: str = ""
     """SHA-256 of everything in the plan but its provenance, so that a change by hand shows."""
     file: str | None = None
-    """Scenario file as the user named it."""
+    """Scenario file as the user named it; in the app, which has no files, what the scenario is called there."""
     variant: str | None = None
     """Variant of the scenario file, if one was asked for."""
 
@@ -280,6 +281,8 @@ class Plan(Model):
     """Workloads planned as level load until deferrable work is modelled."""
     unused_inputs: tuple[str, ...]
     evidence: EvidenceReport
+    names: Names = Names()
+    """Names on paper of the records by their ids; empty in plans made before names were kept."""
     audit: Audit
     provenance: Provenance
 
@@ -299,5 +302,7 @@ def has_derived_figures(plan: Plan) -> bool:
 
 def content_hash(plan: Plan) -> str:
     """SHA-256 of a plan without its provenance: what `provenance.content_hash` holds unless somebody changed it."""
-    left_out = {} if has_derived_figures(plan) else SINCE_1_1
+    left_out: dict[str, Any] = {} if has_derived_figures(plan) else dict(SINCE_1_1)
+    if plan.names == Names():  # so the hash of a plan from before they were kept stays what it was
+        left_out["names"] = True
     return sha256(plan.model_dump_json(exclude={"provenance": True, **left_out}).encode()).hexdigest()

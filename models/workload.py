@@ -31,11 +31,12 @@ class ServiceTarget(Model):
 
 
 class Demand(Model):
-    """Mean demand of one geography over time, in the workload's service unit."""
+    """Mean demand of one geography over time, in the workload's service unit. A period of several months takes
+    their mean, its peak the highest of them."""
 
     geography: Id
     level: Amount | None = None
-    """Mean demand in the first period [service unit]."""
+    """Mean demand in the first month [service unit]."""
     growth_per_year: Annotated[float, Field(gt=-1, le=100)] = 0.0
     """Compound growth per year from `level` (0.5 = +50 %)."""
     path: dict[Month, Amount] | None = None
@@ -139,7 +140,8 @@ class BlockFactor(Model):
     mean: Amount
     """Mean demand in the block / mean demand of the period."""
     peak: Amount | None = None
-    """Highest sustained demand in the block / mean demand of the period; default: `mean`."""
+    """Highest sustained demand in the block / mean demand of the month (of a longer period the highest month's);
+    default: `mean`."""
 
 
 class Shape(Model):

@@ -34,7 +34,8 @@ RECURRING = {
     "geography": "Id of the users' geography.",
     "grade": "Grade of evidence.",
     "headroom": "Accelerators set aside at peaks.",
-    "is_binding": "Whether it is used up where it is tightest, or leaves no room for one more pack of anything.",
+    "is_binding": "Whether it is used up where it is tightest, or leaves no room for one more pack of anything; "
+    "firm capacity for headroom also where a pack fewer would not do.",
     "kind": "Kind of limit, or the book (capex, opex) of a cost.",
     "limits": "Use of every limit where it is tightest.",
     "lines": "Amount by term and period.",

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pyomo.environ as pyo
 
 from models.plan import LimitUse
+from solver.answers.names import names_of
+from solver.answers.use import Use
 from solver.program.build import Program
 from solver.program.families.vendor_share import total
 from solver.program.words import LIMITS, Words, when, words
 
 BINDING = 1e-4
-"""A limit counts as binding when less than this share of it is left, or no room for one more pack of anything."""
+"""A limit counts as binding when less than this share of it is left, or no room for one more pack of anything; firm
+capacity also when a pack fewer in service would not do."""
 
 
 def limit_uses(program: Program) -> tuple[LimitUse, ...]:
@@ -24,7 +29,36 @@ def limit_uses(program: Program) -> tuple[LimitUse, ...]:
                 continue  # offers nobody orders would bury the limits that matter
             if said.subject not in tightest or left < tightest[said.subject][0]:
                 tightest[said.subject] = (left, use)
-    return tuple(use for _, use in tightest.values())
+    return *(use for _, use in tightest.values()), *_firm_capacity(program)
+
+
+def _firm_capacity(program: Program) -> Iterator[LimitUse]:
+    """What is set aside of the capacity that counts towards headroom, by pool where anything is and it is bounded."""
+    x, use, names = program.instance, Use(program), names_of(program.instance.scenario)
+    for j, pool in enumerate(x.pools):
+        rows = [(max(use.pool_held[j][t]), use.credit(j, t), t) for t in range(x.T)]
+        bounded = [(held, credit, t) for held, credit, t in rows if credit is not None and held]
+        if not bounded:
+            continue
+        held, credit, t = min(bounded, key=lambda row: (row[1] - row[0]) / max(row[1], 1e-9))
+        pack, slack = _smallest_backing(program, j, t), credit - held
+        yield LimitUse(
+            limit=f"firm capacity of {names.pool(pool.accelerator.id, pool.site.id)} for headroom"
+            + (f" of {names.owner(pool.owner)}" if pool.owner else ""),
+            kind="adequacy",
+            period=when(x, t),
+            used=held,
+            allowed=credit,
+            unit="accelerators",
+            is_binding=slack <= BINDING * credit or slack < (1 - BINDING) * pack <= held,
+        )
+
+
+def _smallest_backing(program: Program, j: int, t: int) -> float:
+    """What the smallest pack in service adds to the capacity that counts [accelerators]; 0 without packs that do."""
+    m, x = program.model, program.instance
+    there = [o for o in x.copies_of_pool[j] if (o, t, 0) in m.in_service and m.in_service[o, t, 0].value]
+    return min((c for o in there if (c := x.copies[o].offer.credit * x.copies[o].units) > 0), default=0.0)
 
 
 def _use(program: Program, row: str, key: object, said: Words, constraint: pyo.Constraint) -> tuple[LimitUse, float]:

@@ -84,21 +84,8 @@ def pool_uses(use: Use) -> tuple[PoolUse, ...]:
                     rented=use.rented[j][t][b],
                     busy=busy[b],
                     set_aside=held[b],
-                    credit=_credit(use, j, t),
+                    credit=use.credit(j, t),
                     utilization=use.utilization(j, t),
                 )
             )
     return tuple(rows)
-
-
-def _credit(use: Use, j: int, t: int) -> float | None:
-    """Accelerators that may count towards headroom; None: unlimited."""
-    x = use.x
-    credit = use.credited[j][t] + sum(h.accelerators * h.availability for h in x.holdings_in(x.pools[j], t))
-    for o in x.copies_of_pool[j]:
-        offer = x.copies[o].offer
-        if t in x.copies[o].rentable and offer.credit > 0 and not x.pools[j].owner:
-            if offer.quota_packs is None:
-                return None
-            credit += offer.credit * offer.pack * offer.quota_packs
-    return credit

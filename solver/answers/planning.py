@@ -12,8 +12,10 @@ from models.scenario import Scenario
 from solver.answers.decided import Decided, decided, due_after_horizon_usd, load_values
 from solver.answers.evidence import evidence_report
 from solver.answers.figures import derived_figures
+from solver.answers.holds import settle_holds
 from solver.answers.limits import limit_uses
 from solver.answers.money import cost_table
+from solver.answers.names import names_of
 from solver.answers.outcome import Failed, Infeasible, NoPlanInTime, Outcome, Planned
 from solver.answers.sentence import decision_sentence
 from solver.answers.unused import unused_inputs
@@ -66,6 +68,7 @@ def make_plan(
     _tell(on_progress, program, solution, "audit")
     options = replace(options, gap=solution.asked_gap)
     load_values(program, solution.matrix, solution.x)
+    settle_holds(program)
     plan = _write(program, case_id, solution, options, document_hash, replaced)
     clock["read"] = time.perf_counter()
     audit = audit_plan(scenario, case_id, plan)
@@ -142,6 +145,7 @@ def _write(
         level_loads=tuple(w.id for w in x.scenario.workloads if w.is_level),
         unused_inputs=unused_inputs(x),
         evidence=evidence_report(program, made.dispatch, as_of, replaced),
+        names=names_of(x.scenario),
         audit=UNAUDITED,
         provenance=_provenance(x.scenario, case_id, options, document_hash, as_of),
     )

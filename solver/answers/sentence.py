@@ -5,28 +5,32 @@ from __future__ import annotations
 from collections import defaultdict
 
 from models.calendar import month_text
+from models.names import Names
 from models.numbers import plain, usd
 from models.plan import Costs, PlanStatus
 from models.scenario import Scenario
 from solver.answers.decided import Decided
+from solver.answers.names import names_of
 
 MOST_NAMED = 3
 """Kinds of accelerators named per mode; the rest is summed."""
 LEAST_NAMED = 0.0005
 """Share of a workload's units not served from which on the sentence says so."""
+LEAST_COUNTED = 0.1
+"""Accelerators below which a mean over the horizon is not told to the digit: the hours are few."""
 WORDS = {"on_demand": "on demand", "spot": "as spot"}
 
 
 def decision_sentence(scenario: Scenario, made: Decided, costs: Costs, status: PlanStatus, gap: float) -> str:
     """What to order and rent from when to when, at what cost, how far from proven optimal."""
-    horizon = scenario.horizon
+    horizon, names = scenario.horizon, names_of(scenario)
     ports = len({port.workload for port in made.ports})
     parts = [
-        *(f"{mode} {_kinds(ordered)}" for mode, ordered in _ordered(made).items()),
-        *(f"rent {_kinds(rented)} {WORDS[mode]} on average" for mode, rented in _rented(scenario, made).items()),
+        *(f"{mode} {_kinds(ordered, names)}" for mode, ordered in _ordered(made).items()),
+        *(f"rent {_kinds(rented, names)} {WORDS[mode]} on average" for mode, rented in _rented(scenario, made).items()),
         *([f"port {ports} workload{'s' * (ports > 1)} to another stack"] if ports else []),
         *([] if made.orders or made.rent or ports else ["order nothing"]),
-        *(f"leave {_percent(share)} of {workload} unserved" for workload, share in _unserved(made)),
+        *(f"leave {_percent(share)} of {names.workload(workload)} unserved" for workload, share in _unserved(made)),
     ]
     far = f"{100 * gap:.2f} %"
     proof = f"within {far} of optimal" if status == "optimal_within_gap" else f"stopped {far} above its bound"
@@ -75,12 +79,16 @@ def _percent(share: float) -> str:
     return f"{plain(100 * share)} %"
 
 
-def _kinds(counts: dict[str, float]) -> str:
-    """`312 b200, 136 mi355x and 40 of 2 other kinds`, largest first."""
+def _kinds(counts: dict[str, float], names: Names) -> str:
+    """`312 x NVIDIA B200 180 GB, 136 x mi355x and 40 of 2 other kinds`, largest first."""
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    named = [f"{plain(count)} {kind}" for kind, count in ranked[:MOST_NAMED]]
+    named = [f"{_amount(count)} x {names.accelerator(kind)}" for kind, count in ranked[:MOST_NAMED]]
     rest = ranked[MOST_NAMED:]
     if rest:
         others = f"{len(rest)} other kind{'s' * (len(rest) > 1)}"
-        named.append(f"{plain(sum(count for _, count in rest))} of {others}")
+        named.append(f"{_amount(sum(count for _, count in rest))} of {others}")
     return " and ".join([", ".join(named[:-1]), named[-1]]) if len(named) > 1 else named[0]
+
+
+def _amount(count: float) -> str:
+    return plain(count) if count >= LEAST_COUNTED else f"under {plain(LEAST_COUNTED)}"

@@ -8,7 +8,7 @@ from models.workload import Workload
 from solver.answers.bottleneck import Bottlenecks
 from solver.answers.charging import Table
 from solver.answers.use import Use
-from solver.sizing.demand import block_factor, mean_demand, shape_of
+from solver.sizing.demand import block_factor, highest_demand, shape_of
 
 
 def service_uses(use: Use, case_id: str, cost_usd: Table) -> tuple[ServiceUse, ...]:
@@ -70,6 +70,6 @@ def _peaks(use: Use, case_id: str, workload: Workload) -> list[float]:
     """Highest sustained demand of any block by period [PERIODS], geographies together [service unit]."""
     scenario = use.x.scenario
     shape, case = shape_of(scenario, workload), scenario.case(case_id)
-    highest = max(block_factor(shape, block)[1] for block in use.x.blocks)
-    means = [mean_demand(scenario, case, workload, demand) for demand in workload.demand]
-    return [highest * sum(mean[t] for mean in means) for t in range(use.x.T)]
+    factor = max(block_factor(shape, block)[1] for block in use.x.blocks)
+    months = [highest_demand(scenario, case, workload, demand) for demand in workload.demand]
+    return [factor * sum(highest[t] for highest in months) for t in range(use.x.T)]

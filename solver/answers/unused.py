@@ -17,7 +17,7 @@ def unused_inputs(x: Instance) -> tuple[str, ...]:
     """One sentence per input without effect, as `path: why`."""
     return (
         *_time(x),
-        *_months_between(x),
+        *_launch_windows(x),
         *_records(x),
         *_offers(x),
         *_benchmarks(x),
@@ -32,31 +32,24 @@ def _time(x: Instance) -> Iterator[str]:
     for b in s.policy.budgets:
         if b.fiscal_year is not None and not any(counts_year(x, b.fiscal_year, t) for t in range(x.T)):
             yield f"policy.budgets.{b.id}: no payment falls into fiscal year {b.fiscal_year}"
-    first, end = s.horizon.first, s.horizon.first + s.horizon.months
-    for w in s.workloads:
-        for window in w.launch_windows:
-            if month_number(window.until) <= first or month_number(window.first) >= end:
-                yield f"workloads.{w.id}.launch_windows: {window.first} to {window.until} lies outside the horizon"
     for case in s.cases:
         for n, change in enumerate(case.demand):
             if change.scale == 1 and change.growth_per_year == 0:
                 yield f"cases.{case.id}.demand.{n}: a scale of 1 without growth changes nothing"
 
 
-def _months_between(x: Instance) -> Iterator[str]:
-    """Months of a demand path inside a period: demand is read in its first month."""
-    horizon = x.scenario.horizon
-    starts = {horizon.period_start(t) for t in range(x.T)}
-    inside_any = set(range(horizon.first, horizon.first + horizon.months)) - starts
-    for w in x.scenario.workloads:
-        for d in w.demand:
-            inside = sorted(month for month in d.path or {} if month_number(month) in inside_any)
-            if inside:
-                yield (
-                    f"workloads.{w.id}.demand.{d.geography}.path: {', '.join(inside)}: a period of "
-                    f"{horizon.months_per_period} months takes the demand of its first month; these figures only bend "
-                    f"the line between (use periods of one month, or give first months)"
-                )
+def _launch_windows(x: Instance) -> Iterator[str]:
+    """Launch windows that raise the headroom of no period."""
+    s = x.scenario
+    starts = [s.horizon.period_start(t) for t in range(x.T)]
+    for w in s.workloads:
+        for window in w.launch_windows:
+            first, until = month_number(window.first), month_number(window.until)
+            said = f"workloads.{w.id}.launch_windows: {window.first} to {window.until}"
+            if until <= starts[0] or first >= starts[-1] + x.M:
+                yield f"{said} lies outside the horizon"
+            elif not any(first <= start < until for start in starts):
+                yield f"{said}: no period starts in it (periods of {x.M} months look at their first month)"
 
 
 def _records(x: Instance) -> Iterator[str]:

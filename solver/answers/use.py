@@ -91,6 +91,18 @@ class Use:
         """Units that i asks for in a period."""
         return self._hours(self.x.demand[0][i][t], t) * per_hour(self.x.works[i].workload.service_unit)
 
+    def credit(self, j: int, t: int) -> float | None:
+        """Accelerators that may count towards headroom; None: unlimited."""
+        x = self.x
+        credit = self.credited[j][t] + sum(h.accelerators * h.availability for h in x.holdings_in(x.pools[j], t))
+        for o in x.copies_of_pool[j]:
+            offer = x.copies[o].offer
+            if t in x.copies[o].rentable and offer.credit > 0 and not x.pools[j].owner:
+                if offer.quota_packs is None:
+                    return None
+                credit += offer.credit * offer.pack * offer.quota_packs
+        return credit
+
     def utilization(self, j: int, t: int) -> float | None:
         """Accelerator-hours busy / in service and rented; None where none are."""
         paid = self.paid_hours[j][t]

@@ -15,7 +15,7 @@ from models.site import Site
 from models.workload import Demand, Workload
 from solver.program.tree import Tree
 from solver.sizing.arcs import Arc, Removal, size
-from solver.sizing.demand import block_factor, headroom_ratio, mean_demand, periods_of, shape_of
+from solver.sizing.demand import block_factor, headroom_ratio, highest_demand, mean_demand, periods_of, shape_of
 
 
 @dataclass(frozen=True)
@@ -259,21 +259,23 @@ def _demand(
 ) -> tuple[list[list[list[list[float]]]], list[list[list[list[float]]]]]:
     demand, need = [], []
     for case_id in tree.cases:
-        means = [mean_demand(scenario, scenario.case(case_id), w.workload, w.outlook) for w in works]
+        case = scenario.case(case_id)
+        means = [mean_demand(scenario, case, w.workload, w.outlook) for w in works]
+        highest = [highest_demand(scenario, case, w.workload, w.outlook) for w in works]
         factors = [[block_factor(shape_of(scenario, w.workload), b) for b in scenario.horizon.blocks] for w in works]
         demand.append([[[mean * f[0] for f in factors[i]] for mean in means[i]] for i in range(len(works))])
-        need.append([_needs(scenario, w, means[i], [f[1] for f in factors[i]], peaks) for i, w in enumerate(works)])
+        need.append([_needs(scenario, w, highest[i], [f[1] for f in factors[i]], peaks) for i, w in enumerate(works)])
     return demand, need
 
 
 def _needs(
-    scenario: Scenario, work: Work, means: list[float], factors: list[float], peaks: list[int]
+    scenario: Scenario, work: Work, highest: list[float], factors: list[float], peaks: list[int]
 ) -> list[list[float]]:
     due = 1 - work.workload.max_miss if work.has_headroom else 0.0
-    ratios = [1 + headroom_ratio(scenario, work.workload, t) for t in range(len(means))]
+    ratios = [1 + headroom_ratio(scenario, work.workload, t) for t in range(len(highest))]
     return [
-        [mean * f * ratio * due if b in peaks else 0.0 for b, f in enumerate(factors)]
-        for mean, ratio in zip(means, ratios, strict=True)
+        [month * f * ratio * due if b in peaks else 0.0 for b, f in enumerate(factors)]
+        for month, ratio in zip(highest, ratios, strict=True)
     ]
 
 

@@ -15,22 +15,35 @@ def periods_of(months: int, scenario: Scenario) -> int:
     return ceil(months / scenario.horizon.months_per_period)
 
 
-def mean_demand(scenario: Scenario, case: Case, workload: Workload, demand: Demand) -> list[float]:
-    """Mean demand per period [PERIODS], in the workload's service unit."""
+def monthly_demand(scenario: Scenario, case: Case, workload: Workload, demand: Demand) -> list[list[float]]:
+    """Demand of every month [PERIODS x months of a period], in the workload's service unit."""
     horizon = scenario.horizon
     changes = [
         change
         for change in case.demand
         if change.workload in (None, workload.id) and change.geography in (None, demand.geography)
     ]
-    result = []
-    for t in range(horizon.periods):
-        years = t * horizon.months_per_period / 12
-        level: float = _level(demand, horizon.period_start(t), years)
+
+    def at(month: int) -> float:
+        years = month / 12
+        level = _level(demand, horizon.first + month, years)
         for change in changes:
             level *= change.scale * float((1 + change.growth_per_year) ** years)
-        result.append(level)
-    return result
+        return level
+
+    step = horizon.months_per_period
+    return [[at(t * step + n) for n in range(step)] for t in range(horizon.periods)]
+
+
+def mean_demand(scenario: Scenario, case: Case, workload: Workload, demand: Demand) -> list[float]:
+    """Demand per period [PERIODS], the plain mean of its months, in the workload's service unit."""
+    months = monthly_demand(scenario, case, workload, demand)
+    return [sum(period) / len(period) for period in months]
+
+
+def highest_demand(scenario: Scenario, case: Case, workload: Workload, demand: Demand) -> list[float]:
+    """Demand of the month of each period that asks most [PERIODS], in the workload's service unit."""
+    return [max(period) for period in monthly_demand(scenario, case, workload, demand)]
 
 
 def _level(demand: Demand, month: int, years: float) -> float:
@@ -54,7 +67,7 @@ def shape_of(scenario: Scenario, workload: Workload) -> Shape | None:
 
 
 def block_factor(shape: Shape | None, block: Block) -> tuple[float, float]:
-    """Mean and peak demand of a block relative to the period's mean demand."""
+    """Mean demand of a block relative to the period's mean, its peak relative to the period's highest month."""
     if shape is None:
         return 1.0, 1.0
     factor = shape.blocks[block.id]

@@ -221,6 +221,18 @@ def test_a_mean_over_blocks_is_below_the_peak() -> None:
     assert row.set_aside == pytest.approx(12)  # 80 x 1.5 / 10
 
 
+def test_a_december_is_served_in_the_mean_of_its_quarter_and_held_at_its_height() -> None:
+    """100 requests/h but 400 in December: 200 on average, so 20 busy; 400 x 1.5 of headroom takes 60 of them."""
+    quarter = {"start": "2027-10", "periods": 1, "months_per_period": 3}
+    demand = [{"geography": "eu", "path": {"2027-11": 100.0, "2027-12": 400.0}}]
+    plan = planned(scenario(offers=[OWN], horizon=quarter, workloads__0__demand=demand, **SERVICE))
+    (row,) = plan.service
+    assert (row.mean_demand, row.peak_demand) == (pytest.approx(200), pytest.approx(400))
+    assert [order.accelerators for order in plan.orders] == [60]
+    assert [use.accelerators for use in plan.dispatch] == pytest.approx([20])
+    assert row.set_aside == pytest.approx(60)
+
+
 def test_power_of_the_sites_costs_what_the_plan_pays() -> None:
     """10 kW at rest, 20 busy, PUE 2: 4 accelerators rented, always busy, 30 h a month."""
     site = {**HALL, "pue": 2.0, "electricity_usd_per_kwh": 0.1, "carbon_kg_per_kwh": 0.5}

@@ -145,6 +145,46 @@ def test_the_use_of_every_limit_is_told(name: str, changes: Document, used: floa
     assert not use.is_binding
 
 
+def firm(**changes: Any) -> dict[str, tuple[float, float, bool]]:
+    """Firm capacity by pool in words, for a service that keeps 4 accelerators busy: held, counted, binding."""
+    found = limits(**{**SERVICE, **changes})
+    assert all((u.kind, u.unit) == ("adequacy", "accelerators") for name, u in found.items() if name[:4] == "firm")
+    return {
+        name.removeprefix("firm capacity of "): (pytest.approx(u.used), pytest.approx(u.allowed), u.is_binding)
+        for name, u in found.items()
+        if name.startswith("firm")
+    }
+
+
+def test_firm_capacity_that_is_set_aside_is_a_limit() -> None:
+    assert firm() == {"gpu at hall for headroom": (6, 6, True)}  # 40 x 1.5 / 10
+    assert firm(workloads__0__headroom=0.45) == {"gpu at hall for headroom": (5.8, 6, True)}  # 5 would not do
+    quota = {"offers": [OWN, {**OD, "usd_per_hour": 9.0, "quota_packs": 8.0}]}
+    assert firm(**quota) == {"gpu at hall for headroom": (6, 4 + 5.6, False)}
+
+
+def test_firm_capacity_is_named_as_people_do() -> None:
+    names: Document = {"accelerators__0__name": "H100 SXM", "sites__0__name": "Frankfurt", "workloads__0__name": "Chat"}
+    assert list(firm(**names)) == ["H100 SXM at Frankfurt for headroom"]
+    own = {"offers": [{**OWN, "is_dedicated": True}]}
+    assert list(firm(**names, **own)) == ["H100 SXM at Frankfurt for headroom of Chat, users in eu"]
+
+
+def test_capacity_without_bound_or_without_headroom_is_no_limit() -> None:
+    assert firm(offers=[OD]) == {}
+    assert firm(workloads__0__is_interruptible=True) == {}
+
+
+def test_firm_capacity_is_told_where_least_of_it_is_left() -> None:
+    """3 more in January and February; demand grows so slowly that headroom comes closest in March."""
+    old = {**OLD, "accelerators": 3.0, "until": "2027-03"}
+    growing = [{"geography": "eu", "level": 40.0, "growth_per_year": 0.01}]
+    now = {"offers": [{**OWN, "order_until": "2027-02"}], "holdings": [old], "workloads__0__demand": growing}
+    given = limits(**{**SERVICE, **now})
+    (use,) = (use for name, use in given.items() if name.startswith("firm"))
+    assert (use.period, use.used, use.allowed) == ("2027-03", pytest.approx(6 * 1.01 ** (2 / 12)), 7)
+
+
 def test_offers_that_nobody_orders_bury_no_other_limit() -> None:
     spare = {**OWN, "id": "spare", "upfront_usd": 999.0, "max_packs": 1.0}
     assert "packs of spare over the horizon" not in limits(offers=[OWN, spare])

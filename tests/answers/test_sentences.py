@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from models.evidence import Evidence
+from models.names import Names
+from models.plan import content_hash
 from models.scenario import Scenario
 from solver.answers.evidence import is_stale
+from solver.answers.names import names_of
 from solver.answers.planning import pricing_date
 from solver.search.options import SearchOptions
 from tests.answers.kit import planned
@@ -30,7 +33,7 @@ def graded(grade: str, day: str | None = None, **fields: Any) -> Document:
 def test_orders_are_named_by_mode_and_kind() -> None:
     text = planned(scenario(offers=[OWN])).decision
     assert text == (
-        "From 2027-01 to 2027-03, buy 4 gpu: 400.00 USD discounted (400.00 USD nominal), within 0.00 % of optimal."
+        "From 2027-01 to 2027-03, buy 4 x gpu: 400.00 USD discounted (400.00 USD nominal), within 0.00 % of optimal."
     )
 
 
@@ -40,7 +43,32 @@ def test_rent_is_told_on_average_and_ports_are_counted() -> None:
     spot = {**offer("spot", "spot", usd_per_hour=0.1), "accelerator": "tpu"}
     work = {"workloads__0__is_interruptible": True}
     text = planned(scenario(**two_chips(stacks=stacks, offers=[OD, spot], **work))).decision
-    assert "rent 1.33 gpu on demand on average; rent 2.67 tpu as spot on average; port 1 workload to another" in text
+    assert (
+        "rent 1.33 x gpu on demand on average; rent 2.67 x tpu as spot on average; port 1 workload to another" in text
+    )
+
+
+def test_records_are_called_by_their_names() -> None:
+    """Two chips of one name are told apart; what has no name is called by its id."""
+    given = scenario(offers=[OWN], accelerators__0__name="Fast  chip, 80 GB")
+    made = planned(given)
+    assert "buy 4 x Fast chip, 80 GB: 400.00 USD" in made.decision
+    assert made.names.accelerator("gpu") == "Fast chip, 80 GB"
+    assert made.names.pool("gpu", "dc") == "Fast chip, 80 GB at dc"
+    assert (
+        content_hash(made) == made.provenance.content_hash != content_hash(made.model_copy(update={"names": Names()}))
+    )
+    chips = [record.model_copy(update={"name": "Chip"}) for record in scenario(**two_chips()).accelerators]
+    twins = names_of(scenario(**two_chips()).model_copy(update={"accelerators": tuple(chips)}))
+    assert sorted(twins.accelerators.values()) == ["Chip (gpu)", "Chip (tpu)"]
+
+
+def test_a_mean_too_small_to_count_is_not_told_to_the_digit() -> None:
+    demand = [{"geography": "eu", "path": {"2027-01": 0.1}}]
+    assert (
+        "rent under 0.1 x gpu on demand on average"
+        in planned(scenario(offers=[OD], workloads__0__demand=demand)).decision
+    )
 
 
 def test_doing_nothing_is_said() -> None:
@@ -64,7 +92,7 @@ def test_smaller_orders_are_summed() -> None:
     ]
     demand = [{"geography": "eu", "level": 150.0}]
     given = scenario(accelerators=chips, offers=offers, benchmarks=records, workloads__0__demand=demand)
-    assert "buy 5 c0, 4 c1, 3 c2 and 3 of 2 other kinds:" in planned(given).decision
+    assert "buy 5 x c0, 4 x c1, 3 x c2 and 3 of 2 other kinds:" in planned(given).decision
 
 
 def test_a_search_that_was_stopped_says_how_far_it_is() -> None:

@@ -114,6 +114,17 @@ def test_an_input_without_effect_is_reported(sentence: str, changes: Document) -
     assert sentence in unused(**changes)
 
 
+def test_a_launch_window_in_which_no_period_starts_is_reported() -> None:
+    def said(first: str) -> list[str]:
+        window = {"first": first, "until": "2027-07", "headroom": 0.9}
+        service = {**SERVICE, **job(headroom=None, launch_windows=[window])}
+        return [line for line in unused(horizon__months_per_period=3, **service) if "launch_windows" in line]
+
+    why = "no period starts in it (periods of 3 months look at their first month)"
+    assert said("2027-05") == [f"workloads.job.launch_windows: 2027-05 to 2027-07: {why}"]
+    assert said("2027-04") == []
+
+
 def test_a_scenario_whose_inputs_all_count_has_nothing_to_report() -> None:
     assert unused() == ()
     assert unused(**{**SERVICE, **job(criticality="internal", headroom=None)}) == ()

@@ -257,6 +257,9 @@ LIMITS = [
     _limit("in-house at most", "group_fits_limit", Q1, 5.0, 6.0, "accelerators"),
     _limit("in-house at least", "group_reaches_minimum", Q2, 5.0, 5.0, "accelerators"),
     _limit("on-demand", "supply", Q1, 1.0, 5.0, "packs"),
+    # ordered and held GPUs and 0.7 of the quota; later 4.8 of 9.5, which leaves more
+    _limit("firm capacity of GPUs", "adequacy", Q1, 10.8, 13.5, "accelerators"),
+    _limit("firm capacity of alt", "adequacy", Q2, 3.0, 3.0, "accelerators"),
 ]
 
 CAPACITIES = [

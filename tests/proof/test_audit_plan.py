@@ -101,6 +101,16 @@ CORRUPTIONS = {
     "share of a vendor": ({"limits__2__used": 0.3}, ["limits (share of cloudy, horizon): no limit"]),
     "exposure": ({"limits__3__used": 2400.0}, ["limits (commitment, 2027-01): no limit"]),
     "binding": ({"limits__5__is_binding": False}, ["limits (in-house at least, 2027-04): it is used up"]),
+    "firm capacity": ({"limits__7__allowed": 12.0}, ["limits (firm capacity of GPUs, 2027-01): no limit"]),
+    "firm capacity where it is not tightest": (
+        {"limits__7__period": Q2, "limits__7__used": 4.8, "limits__7__allowed": 9.5},
+        ["limits (firm capacity of GPUs, 2027-04): no limit"],
+    ),
+    "firm capacity not binding": (
+        {"limits__8__is_binding": False},
+        ["limits (firm capacity of alt, 2027-04): it is used up"],
+    ),
+    "firm capacity unsaid": ({"limits__8": REMOVE}, ["limits (alt at hall): all 3 accelerators that count"]),
     "level load": ({"level_loads": []}, ["level_loads: set of workloads"]),
     "hours of a block": ({"periods__0__hours__peak": 90.0}, ["periods (2027-01, block peak): hours"]),
     "months": ({"periods__0__months": 1}, ["periods (2027-01): months"]),

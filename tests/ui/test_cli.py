@@ -103,7 +103,9 @@ def test_a_changed_plan_is_not_verified(run: Run) -> None:
     assert "FAILED" in result.stderr
 
 
-@pytest.mark.parametrize("change", [{"decision": "Buy nothing."}, {"limits": ()}], ids=["decision", "limits"])
+@pytest.mark.parametrize(
+    "change", [{"decision": "Buy nothing."}, {"unused_inputs": ("all",)}], ids=["decision", "inputs"]
+)
 def test_a_plan_whose_words_were_changed_is_not_verified(run: Run, change: dict[str, object]) -> None:
     run("plan", "minimal.yaml", "--out", "out")
     Path("out/plan.json").write_text(plan_json(read_plan(Path("out/plan.json")).model_copy(update=change)))
@@ -119,6 +121,19 @@ def test_a_plan_of_another_scenario_is_not_verified(run: Run) -> None:
     result = run("verify", "out/plan.json", "--scenario", "other.yaml")
     assert result.exit_code == 2
     assert "is not the scenario it was made from" in result.stderr
+
+
+def test_a_plan_of_the_app_asks_for_its_scenario(run: Run) -> None:
+    run("plan", "minimal.yaml", "--out", "out")
+    found = read_plan(Path("out/plan.json"))
+    provenance = found.provenance.model_copy(update={"file": "Edge robotics"})
+    Path("out/plan.json").write_text(plan_json(found.model_copy(update={"provenance": provenance})))
+    result = run("verify", "out/plan.json")
+    assert result.exit_code == 2
+    assert (
+        "made from the scenario 'Edge robotics', which is no file here; give it with --scenario FILE" in result.stderr
+    )
+    assert run("verify", "out/plan.json", "--scenario", "minimal.yaml").exit_code == 0
 
 
 def test_a_plan_of_version_1_0_is_verified_and_says_what_it_lacks(run: Run) -> None:

@@ -47,38 +47,42 @@ def _key_demand(scenario: Scenario, case: Case, time: Timeline, workload: Worklo
     rate = per_hour(workload.service_unit)
     found = KeyDemand(workload, [], [], [], [])
     for t in range(time.periods):
-        level = _mean(row, time, t) * _case_factor(case, workload.id, row.geography, time, t)
+        months = [
+            _base(row, month, passed) * _case_factor(case, workload.id, row.geography, passed)
+            for passed, month in enumerate(range(time.starts[t], time.starts[t] + time.months), t * time.months)
+        ]
+        mean, highest = sum(months) / time.months, max(months)
         margin = (1 + _headroom(scenario, workload, time.starts[t])) * (1 - workload.max_miss)
         for b, slot in enumerate(time.slots_of(t)):
             factor = factors[b]
-            peak = level * (factor.mean if factor.peak is None else factor.peak)
+            peak = highest * (factor.mean if factor.peak is None else factor.peak)
             is_held = b in time.peaks and found.needs_headroom
-            found.mean.append(level * factor.mean)
-            found.units.append(level * factor.mean * rate * time.slot_hours[slot])
+            found.mean.append(mean * factor.mean)
+            found.units.append(mean * factor.mean * rate * time.slot_hours[slot])
             found.peak.append(peak)
             found.required.append(peak * margin if is_held else 0.0)
     return found
 
 
-def _mean(row: Demand, time: Timeline, period: int) -> float:
+def _base(row: Demand, month: int, passed: int) -> float:
+    """Demand before the case in a month number, so many months after the first."""
     if row.path is None:
-        years = period * time.months / 12
-        return float((row.level or 0.0) * (1 + row.growth_per_year) ** years)
-    knots = sorted((month_number(month), value) for month, value in row.path.items())
-    now = time.starts[period]
-    before = [knot for knot in knots if knot[0] <= now]
-    after = [knot for knot in knots if knot[0] > now]
+        return float((row.level or 0.0) * (1 + row.growth_per_year) ** (passed / 12))
+    knots = sorted((month_number(knot), value) for knot, value in row.path.items())
+    before = [knot for knot in knots if knot[0] <= month]
+    after = [knot for knot in knots if knot[0] > month]
     if not before or not after:
         return before[-1][1] if before else after[0][1]
     (m0, v0), (m1, v1) = before[-1], after[0]
-    return v0 + (v1 - v0) * (now - m0) / (m1 - m0)
+    return v0 + (v1 - v0) * (month - m0) / (m1 - m0)
 
 
-def _case_factor(case: Case, workload: str, geography: str, time: Timeline, period: int) -> float:
+def _case_factor(case: Case, workload: str, geography: str, passed: int) -> float:
+    """What a case makes of the demand of a month, so many months after the first."""
     factor = 1.0
     for change in case.demand:
         if change.workload in (None, workload) and change.geography in (None, geography):
-            factor *= change.scale * (1 + change.growth_per_year) ** (period * time.months / 12)
+            factor *= change.scale * (1 + change.growth_per_year) ** (passed / 12)
     return factor
 
 

@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
-from models.plan import LimitUse, Plan
+from math import inf
+
+from models.plan import LimitUse, Plan, has_derived_figures
 from solver.proof.audit.auditor import Examination
 from solver.proof.audit.ledger import FAMILY, ROW_TOLERANCE, Limit
 from solver.proof.audit.notes import Notes
 
 
 def check_limit_uses(plan: Plan, found: Examination, notes: Notes) -> None:
-    """Every line states the use of a limit where it is tightest, and calls it binding if it is used up."""
+    """Every line states the use of a limit where it is tightest, and calls it binding if it is used up.
+
+    Firm capacity that is set aside in full is stated, since version 1.1.
+    """
     tightest: dict[tuple[str, str], float] = {}
     for limit in found.ledger.limits:
         key = limit.row, limit.subject
-        pick = min if limit.row == "group_reaches_minimum" else max
-        tightest[key] = pick(limit.used, tightest.get(key, limit.used))
+        tightest[key] = min(_left(limit), tightest.get(key, inf))
+    at_tightest = [limit for limit in found.ledger.limits if _near(_left(limit), tightest[limit.row, limit.subject])]
     for row in plan.limits:
         where = f"limits ({row.limit}, {row.period or 'horizon'})"
-        if not any(_states(row, own, tightest[own.row, own.subject]) for own in found.ledger.limits):
+        if not any(_states(row, own) for own in at_tightest):
             stated = f"{row.used:.10g} of {row.allowed:.10g} {row.unit}"
             notes.sentences.append(f"{where}: no limit of the scenario is used so where it is tightest: {stated}")
         elif _near(row.used, row.allowed) and not row.is_binding:
             notes.sentences.append(f"{where}: it is used up, yet not called binding")
+    if has_derived_figures(plan):
+        _check_firm_capacity(plan, at_tightest, notes)
 
 
-def _states(row: LimitUse, own: Limit, tightest: float) -> bool:
+def _check_firm_capacity(plan: Plan, at_tightest: list[Limit], notes: Notes) -> None:
+    backed = [own for own in at_tightest if own.row == "hold_is_backed"]
+    stated = {own.subject for own in backed for row in plan.limits if _states(row, own)}
+    for own in backed:
+        if own.subject not in stated and own.used > ROW_TOLERANCE and _near(own.used, own.allowed):
+            stated.add(own.subject)
+            text = f"all {own.allowed:.10g} accelerators that count towards headroom are set aside"
+            notes.sentences.append(f"limits ({own.subject}): {text}, yet no line says so")
+
+
+def _left(limit: Limit) -> float:
+    """Share of a limit that is left, or of a minimum that is exceeded."""
+    slack = limit.allowed - limit.used
+    return (-slack if limit.row == "group_reaches_minimum" else slack) / max(abs(limit.allowed), 1e-9)
+
+
+def _states(row: LimitUse, own: Limit) -> bool:
     is_kind = row.kind in (own.row, FAMILY[own.row]) or row.kind not in {*FAMILY, *FAMILY.values()}
-    is_use = _near(row.used, own.used) and _near(row.allowed, own.allowed) and _near(own.used, tightest)
-    return is_kind and is_use and row.period in own.periods
+    return is_kind and _near(row.used, own.used) and _near(row.allowed, own.allowed) and row.period in own.periods
 
 
 def _near(stated: float, own: float) -> bool:

@@ -138,6 +138,7 @@ def check_adequacy(state: State, ledger: Ledger) -> None:
         if backing is not None:
             where = (pool_name(pool), *facts.time.where(q))
             ledger.at_most("hold_is_backed", where, amounts, backing, "accelerators")
+            ledger.limit("hold_is_backed", where[0], frozenset((where[1],)), sum(amounts), sum(backing))
 
 
 def _peak_slots(facts: Facts) -> list[int]:

@@ -1,0 +1,84 @@
+"""Setting aside no more than headroom asks for, where a planner would look for it.
+
+Holding is free, so a search may leave any amount of it, on any pool that has room: more than is asked, and on units
+that do nothing else for the workload. Which of the equally dear ways a plan shows is settled here, always the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import inf
+
+from solver.answers.use import Use
+from solver.program.build import Program
+from solver.program.families.adoption import ready_ports
+
+DUST = 1e-12
+"""Share of a need below which nothing more is set aside."""
+
+
+def settle_holds(program: Program) -> None:
+    """Hold the need and no more: in the pools that serve the work in the block, then where units stand, then as found.
+
+    Every row that held still holds: no workload takes room that another one's hold needs, and stacks that are not ready
+    and pools that are not used get nothing. Pools that serve share the need as they share the work, as far as they have
+    room. `load_values` comes first.
+    """
+    for with_standing in (False, True):  # room is first for those that work there
+        use = Use(program)
+        for t in range(use.x.T):
+            for b in use.x.peaks:
+                _settle(program, use, t, b, with_standing=with_standing)
+
+
+def _settle(program: Program, use: Use, t: int, b: int, *, with_standing: bool) -> None:
+    """The holds of one peak, workload by workload."""
+    m, x = program.model, program.instance
+    backing = [use.credit(j, t) for j in range(len(x.pools))]
+    room = [inf if most is None else most - use.pool_held[j][t][b] for j, most in enumerate(backing)]
+    for i, arcs in enumerate(x.arcs_of_work):
+        held = {r: use.held[r][t][b] for r in arcs if (r, t, b, 0) in m.hold}
+        open_now = [r for r in held if _is_open(program, r, t)]
+        most = {r: max(held[r], held[r] + room[x.arcs[r][1]]) * x.throughput(r) for r in open_now}
+        served = {r: use.busy[r][t][b] * x.throughput(r) for r in open_now if use.busy[r][t][b]}
+        standing = [r for r in open_now if with_standing and use.there[x.arcs[r][1]][t]]
+        found = {r: amount * x.throughput(r) for r, amount in held.items()}
+        shares = _shares(x.peak_need[0][i][t][b], most, served, standing, found)
+        for r, before in held.items():
+            m.hold[r, t, b, 0].set_value(shares.get(r, 0.0) / x.throughput(r), skip_validation=True)
+            room[x.arcs[r][1]] += before - m.hold[r, t, b, 0].value
+
+
+def _is_open(program: Program, r: int, t: int) -> bool:
+    """Whether the plan lets an arc hold in a period: its stack is ready, and its pool the one of `single_pool` work."""
+    m, x = program.model, program.instance
+    workload, stack = x.arcs[r][2].workload, x.arcs[r][2].accelerator.stack
+    starts = ready_ports(x, stack, t) if x.needs_port(workload, stack) else None
+    is_ready = starts is None or any(m.port[workload.id, stack, u, x.tree.node(0, u)].value > 0.5 for u in starts)
+    return is_ready and (r not in m.use or m.use[r].value > 0.5)
+
+
+def _shares(
+    need: float, most: dict[int, float], served: dict[int, float], standing: Iterable[int], found: dict[int, float]
+) -> dict[int, float]:
+    """The need split over arcs, all in the workload's service unit.
+
+    Parameters
+    ----------
+    most : what there is room for, by arc that may hold.
+    served : work of the block, by arc that serves.
+    standing : arcs into pools with units in service.
+    found : what was held before; together with `most` it bounds what is placed where nothing serves or stands.
+    """
+    work = sum(served.values())
+    placed = {r: min(most[r], need * amount / work) for r, amount in served.items()}
+    for r in (*served, *standing):
+        left = need - sum(placed.values())
+        if left > DUST * need:
+            placed[r] = min(most[r], placed.get(r, 0.0) + left)
+    left = need - sum(placed.values())
+    others = {r: amount for r, amount in found.items() if r not in placed and amount > 0}
+    if left > DUST * need and others:
+        part = min(1.0, left / sum(others.values()))
+        placed |= {r: part * amount for r, amount in others.items()}
+    return placed
