@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from data.catalog import read_catalog
 from data.problems import suggestion
-from data.starter.places import geographies, is_own, sites
+from data.starter.places import geographies, is_own, jurisdictions, sites
 from data.starter.templates import TEMPLATES, WorkloadTemplate
 from models.base import Amount, Model, Month, Positive
 from models.calendar import month_number, month_text
@@ -47,6 +47,7 @@ TemplateId = Annotated[str, _known("workload templates", lambda: TEMPLATES)]
 GeographyId = Annotated[str, _known("catalog's geographies", geographies)]
 SiteId = Annotated[str, _known("catalog's sites with offers", sites)]
 AcceleratorId = Annotated[str, _known("catalog's accelerators", lambda: read_catalog()["accelerators"])]
+JurisdictionId = Annotated[str, _known("jurisdictions of the catalog's sites", jurisdictions)]
 StackId = Annotated[str, _known("catalog's stacks", lambda: read_catalog()["stacks"])]
 Quota = Annotated[int, Field(ge=1, le=1_000_000)]
 Growth = Annotated[float, Field(gt=-1, le=10)]
@@ -71,7 +72,7 @@ class WorkloadAnswer(Model):
     name: Name | None = None
     """Own name."""
     level: Positive | None = None
-    """Mean demand of the first period, over all geographies [service unit of the template]."""
+    """Mean demand of the first month, over all geographies [service unit of the template]."""
     usage: Usage | None = None
     """Instead of `level`: what the work occupies today."""
     growth_per_year: Growth | None = None
@@ -80,6 +81,8 @@ class WorkloadAnswer(Model):
     """Service target; an empty list: only throughput counts."""
     headroom: Annotated[float, Field(ge=0, le=10)] | None = None
     """Capacity above the peak (0.4 = 40 %); for work that can neither wait nor be interrupted."""
+    jurisdictions: tuple[JurisdictionId, ...] = ()
+    """Residency: jurisdictions in which its data must stay, so in which it may run; empty: any."""
 
     @property
     def kind(self) -> WorkloadTemplate:
@@ -108,6 +111,7 @@ class WorkloadAnswer(Model):
         statistics = [(target.metric, target.percentile) for target in self.targets or ()]
         if len(set(statistics)) != len(statistics):
             raise ValueError("targets: every metric and percentile once")
+        _each_once("jurisdictions", self.jurisdictions)
         return self
 
 
@@ -120,9 +124,13 @@ class SiteAnswer(Model):
     """Own sites: limit on power at the meter [kW]; none: no limit."""
     electricity_usd_per_kwh: Amount | None = None
     """Own sites: price of electricity [USD/kWh]; default: the catalog's."""
+    price_date: Day | None = None
+    """Date of the quote or bill that this price is from; none: an undated assumption."""
 
     @model_validator(mode="after")
     def _power_is_ours(self) -> SiteAnswer:
+        if self.price_date is not None and self.electricity_usd_per_kwh is None:
+            raise ValueError("price_date: give the price too, `electricity_usd_per_kwh`")
         given = self.power_cap_kw is not None or self.electricity_usd_per_kwh is not None
         if given and not is_own(self.site):
             raise ValueError(
@@ -142,13 +150,17 @@ class FleetAnswer(Model):
     """First month in which they are gone."""
     monthly_usd: Amount = 0.0
     """Payment per accelerator and month [USD]."""
+    price_date: Day | None = None
+    """Date of the contract or bill that this payment is from; none: an undated assumption."""
 
 
 class BudgetAnswer(Model):
-    """A limit on money over the whole plan."""
+    """A limit on money, in a fiscal year or over the whole plan."""
 
-    kind: Literal["capex", "total"] = "total"
-    """`capex`: hardware bought; `total`: all payments."""
+    kind: Literal["capex", "opex", "total"] = "total"
+    """`capex`: hardware bought; `opex`: every other payment; `total`: both."""
+    fiscal_year: int | None = Field(default=None, ge=1900, le=2200)
+    """Fiscal year, by the calendar year it starts in; none: the whole plan."""
     max_usd: Amount
     """Limit [USD]."""
 
@@ -177,7 +189,10 @@ class Answers(Model):
     """Software stacks the work runs on today: no porting to these."""
     fleet: tuple[FleetAnswer, ...] = ()
     """Accelerators in service today."""
-    budget: BudgetAnswer | None = None
+    budgets: tuple[BudgetAnswer, ...] = Field(default=(), max_length=60)
+    """Limits on money; none: no budget limit."""
+    fiscal_year_start: Annotated[int, Field(ge=1, le=12)] = 1
+    """Calendar month in which a fiscal year starts."""
 
     @property
     def months_per_period(self) -> int:
@@ -188,6 +203,11 @@ class Answers(Model):
     def periods(self) -> int:
         """Number of periods."""
         return self.months // self.months_per_period
+
+    @property
+    def fiscal_years(self) -> tuple[int, ...]:
+        """Fiscal years that the plan touches."""
+        return fiscal_years(self.start, self.months, self.fiscal_year_start)
 
     def month(self, period: int) -> str:
         """First month of a period."""
@@ -211,14 +231,35 @@ class Answers(Model):
 
     @model_validator(mode="after")
     def _nothing_is_named_twice(self) -> Answers:
-        lists: dict[str, Sequence[str]] = {"ways": self.ways, "stacks": self.stacks}
-        for field, names in {"sites": [answer.site for answer in self.sites], **lists}.items():
-            twice = next((name for name in names if names.count(name) > 1), None)
-            if twice:
-                raise ValueError(f"{field}: {twice} is named twice")
+        _each_once("sites", [answer.site for answer in self.sites])
+        _each_once("ways", self.ways)
+        _each_once("stacks", self.stacks)
+        _each_once("budgets", [f"{b.kind}, {b.fiscal_year or 'the whole plan'}" for b in self.budgets])
+        outside = next((b.fiscal_year for b in self.budgets if b.fiscal_year not in (None, *self.fiscal_years)), None)
+        if outside:
+            years = f"{self.fiscal_years[0]} to {self.fiscal_years[-1]}"
+            raise ValueError(f"budgets: the plan touches no fiscal year {outside}; allowed: {years}")
         if month_number(self.start) + self.months > month_number("2199-12"):
             raise ValueError("start: the plan must end before the year 2199")
         return self
+
+
+def fiscal_years(start: str, months: int, first_month: int = 1) -> tuple[int, ...]:
+    """Fiscal years, each named after the calendar year it starts in, that a plan touches.
+
+    Parameters
+    ----------
+    start, months : first month and length of the plan [months].
+    first_month : calendar month in which a fiscal year starts.
+    """
+    first = month_number(start) - (first_month - 1)
+    return tuple(range(first // 12, (first + months - 1) // 12 + 1))
+
+
+def _each_once(field: str, names: Sequence[str]) -> None:
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise ValueError(f"{field}: {twice} is named twice")
 
 
 def period_months(months: int) -> int:

@@ -10,7 +10,7 @@ from math import ceil
 from data.catalog import Record, read_catalog
 from data.catalog_list import best_throughput
 from data.starter.answers import Answers, SiteAnswer, WorkloadAnswer
-from data.starter.places import round_trip_ms
+from data.starter.places import is_resident, round_trip_ms
 from models.vocabulary import Mode
 
 
@@ -44,7 +44,9 @@ def fits(benchmark: Record, workload: WorkloadAnswer, rtt_ms: float) -> bool:
 
 
 def serves(workload: WorkloadAnswer, place: str, accelerator: str, site: str) -> bool:
-    """Whether some measurement says that an accelerator at a site can serve a workload's users in a geography."""
+    """Whether an accelerator at a site may and, by some measurement, can serve a workload's users in a geography."""
+    if not is_resident(site, workload.jurisdictions):
+        return False
     if read_catalog()["accelerators"][accelerator].get("is_pilot"):
         return False  # pilot-grade classes carry exploratory work only, which no template is
     rtt_ms = round_trip_ms(site, place)

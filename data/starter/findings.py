@@ -8,7 +8,7 @@ from typing import Literal
 
 from data.starter.answers import Answers, WorkloadAnswer
 from data.starter.choice import Choice, records_of, serves
-from data.starter.places import accelerators_at, geographies, modes_at, sites
+from data.starter.places import accelerators_at, geographies, is_resident, modes_at, sites
 
 WAYS = {
     "buy": "buying",
@@ -81,14 +81,18 @@ def _late(choice: Choice, number: int, place: str) -> str:
 def _why_not(choice: Choice, workload: WorkloadAnswer, place: str) -> str:
     """The first reason, from the measurements to the delivery, why nothing chosen serves a workload."""
     answers, profile = choice.answers, workload.kind.profile
-    offered = {(a, site) for site in choice.sites for a in accelerators_at(site)}
+    resident = [site for site in choice.sites if is_resident(site, workload.jurisdictions)]
+    if not resident:
+        law = " or ".join(workload.jurisdictions)
+        return f"its data must stay in {law}, and no chosen site lies there; {_where_else(workload)}"
+    offered = {(a, site) for site in resident for a in accelerators_at(site)}
     measured = {(a, site) for a, site in offered if records_of(workload, a)}
     if not measured:
-        return f"no accelerator offered at {_list(choice.sites)} is measured for {profile}; {_where_else(workload)}"
+        return f"no accelerator offered at {_list(resident)} is measured for {profile}; {_where_else(workload)}"
     near = {(a, site) for a, site in measured if serves(workload, place, a, site)}
     if not near:
         return (
-            f"no measurement of {profile} at {_list(choice.sites)} meets the service target with the network to"
+            f"no measurement of {profile} at {_list(resident)} meets the service target with the network to"
             f" {geographies()[place]} taken off; allow more latency, or choose nearer sites"
         )
     wanted = [offer for offer in choice.offers_on_hand if (offer["accelerator"], offer["site"]) in near]
@@ -102,8 +106,9 @@ def _why_not(choice: Choice, workload: WorkloadAnswer, place: str) -> str:
 
 
 def _where_else(workload: WorkloadAnswer) -> str:
-    """Sites that offer an accelerator with a measurement of the workload's profile."""
-    able = [site for site in sites() if any(records_of(workload, a) for a in accelerators_at(site))]
+    """Sites in its jurisdictions that offer an accelerator with a measurement of the workload's profile."""
+    allowed = [site for site in sites() if is_resident(site, workload.jurisdictions)]
+    able = [site for site in allowed if any(records_of(workload, a) for a in accelerators_at(site))]
     return f"sites that offer one: {_list(able, 6)}"
 
 

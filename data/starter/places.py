@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from data.catalog import Record, read_catalog
@@ -31,6 +31,31 @@ def is_own(site: str) -> bool:
 
 
 @cache
+def jurisdictions() -> tuple[str, ...]:
+    """Jurisdictions of these sites, in the order of the catalog."""
+    return tuple(dict.fromkeys(str(record["jurisdiction"]) for record in sites().values()))
+
+
+NAMES = {
+    "eu": "European Union",
+    "uk": "United Kingdom",
+    "us": "United States",
+    "japan": "Japan",
+    "singapore": "Singapore",
+}
+
+
+def jurisdiction_name(jurisdiction: str) -> str:
+    """Name of a jurisdiction on paper; its id where it has none."""
+    return NAMES.get(jurisdiction, jurisdiction)
+
+
+def is_resident(site: str, allowed: Collection[str]) -> bool:
+    """Whether a site lies in one of some jurisdictions; none named: any will do."""
+    return not allowed or sites()[site]["jurisdiction"] in allowed
+
+
+@cache
 def modes_at(site: str) -> frozenset[str]:
     """Ways to get capacity that the catalog knows at a site."""
     return frozenset(offer["mode"] for offer in read_catalog()["offers"].values() if offer["site"] == site)
@@ -53,7 +78,9 @@ def round_trip_ms(site: str, geography: str) -> float:
     return float(sites()[site]["rtt_ms"][geography])
 
 
-def nearest(places: Iterable[str], kind: str = "cloud", most: int = 3) -> tuple[str, ...]:
+def nearest(
+    places: Iterable[str], kind: str = "cloud", most: int = 3, allowed: Collection[str] = ()
+) -> tuple[str, ...]:
     """The sites of a kind nearest to some geographies, one of each operator first.
 
     Parameters
@@ -61,9 +88,10 @@ def nearest(places: Iterable[str], kind: str = "cloud", most: int = 3) -> tuple[
     places : ids of geographies; the round trip to the farthest of them counts.
     kind : `on_prem`, `colo`, `cloud` or `edge`.
     most : how many.
+    allowed : jurisdictions they may lie in; none: any.
     """
     asked = list(places)
-    found = [name for name, site in sites().items() if site["kind"] == kind]
+    found = [name for name, site in sites().items() if site["kind"] == kind and is_resident(name, allowed)]
     found.sort(key=lambda name: max((round_trip_ms(name, place) for place in asked), default=0.0))
     operators = [_operator(name) for name in found]
     firsts = [name for n, name in enumerate(found) if operators[n] not in operators[:n]]

@@ -23,7 +23,7 @@ def probe(workload: WorkloadAnswer, level: float, months: int, months_per_period
     Parameters
     ----------
     workload : the work.
-    level : mean demand of the first period [service unit].
+    level : mean demand of the first month [service unit].
     months, months_per_period : length of the plan and of its periods [months]; the calendar does not matter.
     """
     catalog = read_catalog()

@@ -22,7 +22,7 @@ class WorkloadTemplate:
     """Benchmark profile of the catalog."""
     service_unit: str
     level: float
-    """Example demand, mean of all hours [service unit]."""
+    """Example demand, mean of all hours [service unit]; a team's, not a continent's: 1 to 100 NVIDIA H100 in all."""
     things: str
     """What people count instead, to check the demand by."""
     things_per_unit: float
@@ -48,6 +48,14 @@ class WorkloadTemplate:
     def headroom(self) -> float:
         """Headroom ratio by criticality, as the policy's defaults have it; 0 where none is held."""
         return HeadroomPolicy().ratio(self.criticality) if self.holds_headroom else 0.0
+
+
+BATCH = (
+    "Batch or nightly work is planned as level load: the work of a day is spread evenly over its 24 hours, and no"
+    " headroom is held. If it has to be done within a window, put in what the window needs: three times the mean for"
+    " 8 hours of the night."
+)
+"""How work that can wait or be interrupted is planned today."""
 
 
 def meaning(template: WorkloadTemplate, level: float) -> str:
@@ -85,7 +93,7 @@ _ALL = (
         workload_class="realtime_inference",
         profile="llama2-70b-chat",
         service_unit="tokens/s",
-        level=60_000,
+        level=20_000,
         things="answers of 250 tokens a day",
         things_per_unit=DAY_S / 250,
         targets=(_p99("ttft", 2200), _p99("tpot", 200)),
@@ -113,7 +121,7 @@ _ALL = (
         workload_class="agent_orchestration",
         profile="agent-task",
         service_unit="agent tasks/h",
-        level=6_000,
+        level=3_000,
         things="people who start 20 tasks a day",
         things_per_unit=24 / 20,
         targets=(_p50("tpot", 45),),
@@ -128,7 +136,7 @@ _ALL = (
         workload_class="realtime_inference",
         profile="llama3.1-8b-summary",
         service_unit="tokens/s",
-        level=30_000,
+        level=10_000,
         things="summaries of 130 tokens a day",
         things_per_unit=DAY_S / 130,
         targets=(_p99("ttft", 2200), _p99("tpot", 100)),
@@ -137,13 +145,13 @@ _ALL = (
     WorkloadTemplate(
         id="embeddings",
         title="Embeddings and index building",
-        about="Passages are turned into vectors for search; the work can wait (BERT large, 384 tokens).",
+        about="Nightly or steady batch: passages become vectors for search (BERT large, 384 tokens).",
         workload_class="batch_scoring",
         profile="bert-large",
         service_unit="sequences/s",
-        level=40_000,
-        things="passages a day",
-        things_per_unit=DAY_S,
+        level=10_000,
+        things="documents of 100 passages a day",
+        things_per_unit=DAY_S / 100,
         traffic="batch",
         is_interruptible=True,
         changes_per_quarter=1,
@@ -151,13 +159,13 @@ _ALL = (
     WorkloadTemplate(
         id="batch-scoring",
         title="Batch scoring",
-        about="Rows are scored for ranking, risk or offers; the work can wait (DLRM v2 recommender).",
+        about="Nightly or hourly batch: rows are scored for ranking, risk or offers (DLRM v2 recommender).",
         workload_class="batch_scoring",
         profile="dlrm-v2-scoring",
         service_unit="predictions/s",
-        level=500_000,
-        things="predictions a day",
-        things_per_unit=DAY_S,
+        level=60_000,
+        things="customers a day with 100 offers scored for each",
+        things_per_unit=DAY_S / 100,
         traffic="batch",
         is_interruptible=True,
         growth_per_year=0.2,
@@ -170,7 +178,7 @@ _ALL = (
         workload_class="fine_tuning",
         profile="llama2-70b-lora",
         service_unit="training runs/month",
-        level=4_000,
+        level=600,
         things="runs a day",
         things_per_unit=1 / MONTH_DAYS,
         is_interruptible=True,
@@ -183,7 +191,7 @@ _ALL = (
         workload_class="foundation_training",
         profile="llama3.1-8b-pretraining",
         service_unit="training runs/month",
-        level=1_500,
+        level=300,
         things="runs of that size a day",
         things_per_unit=1 / MONTH_DAYS,
         is_interruptible=True,
@@ -196,7 +204,7 @@ _ALL = (
         workload_class="multimodal_media",
         profile="sdxl-images",
         service_unit="images/h",
-        level=60_000,
+        level=30_000,
         things="images a day",
         things_per_unit=24,
         targets=(_p99("e2e", 22_000),),
@@ -206,11 +214,11 @@ _ALL = (
     WorkloadTemplate(
         id="speech-transcription",
         title="Speech transcription",
-        about="Recordings become text; they may wait for hours (Whisper large).",
+        about="Nightly or hourly batch: recordings become text (Whisper large).",
         workload_class="multimodal_media",
         profile="whisper-large-audio",
         service_unit="audio-min/day",
-        level=20_000_000,
+        level=5_000_000,
         things="calls of five minutes a day",
         things_per_unit=1 / 5,
         traffic="batch",
@@ -238,7 +246,7 @@ _ALL = (
         workload_class="simulation",
         profile="digital-twin",
         service_unit="simulated scenarios/h",
-        level=3_000,
+        level=1_000,
         things="scenarios a day",
         things_per_unit=24,
         is_interruptible=True,

@@ -104,8 +104,16 @@ def _places(choice: Choice) -> Iterator[str]:
 
 
 def _site(answer: SiteAnswer) -> str:
-    own = answer.model_dump(exclude={"site"}, exclude_none=True)
-    return flow({"from": answer.site, **own}) if own else answer.site
+    own = answer.model_dump(exclude={"site", "price_date"}, exclude_none=True)
+    if not own:
+        return answer.site
+    record = flow({"from": answer.site, **own})
+    return f"{record[:-1]}, evidence: {_evidence(answer.price_date)}}}" if answer.price_date else record
+
+
+def _evidence(price_date: str | None) -> str:
+    """Where a price that was answered is from: with a date it counts as a quote, without as an assumption."""
+    return flow({"grade": "quote" if price_date else "assumption", "source": "scenario author", "date": price_date})
 
 
 def _fleet(choice: Choice) -> Iterator[str]:
@@ -122,7 +130,7 @@ def _fleet(choice: Choice) -> Iterator[str]:
         if part.until:
             yield from remark(f"    until: {part.until}", "first month in which they are gone")
         yield from remark(f"    monthly_usd: {scalar(part.monthly_usd)}", "payment per accelerator and month")
-        yield "    evidence: {grade: assumption, source: scenario author}"
+        yield f"    evidence: {_evidence(part.price_date)}"
     yield ""
     yield from note(
         "Records of your own refer to these, so they are listed; records drawn from the catalog bring theirs."
@@ -172,15 +180,26 @@ def _cases() -> Iterator[str]:
 
 def _policy(answers: Answers) -> Iterator[str]:
     yield "policy:"
-    yield from remark("  finance: {discount_rate: 0.08}", "per year", 47)
+    finance: dict[str, float] = {"discount_rate": 0.08}
+    if answers.fiscal_year_start != 1:
+        finance["fiscal_year_start"] = answers.fiscal_year_start
+    yield from remark(f"  finance: {flow(finance)}", "discount rate per year", 47)
     if any(workload.kind.holds_headroom for workload in answers.workloads):
         words = "above the peak, by criticality"
         yield from remark("  headroom: {internal: 0.2, customer_facing: 0.4, mission_critical: 0.5}", words)
-    if answers.budget is not None:
-        yield from remark("  budgets:", "over the whole plan; with `fiscal_year: 2027` of one year")
-        yield f"    - {{id: budget, kind: {answers.budget.kind}, max_usd: {scalar(answers.budget.max_usd)}}}"
-    else:
-        yield from note("budgets: [{id: capex-first-year, kind: capex, fiscal_year: 2027, max_usd: 3000000}]", "  ")
+    yield from _budgets(answers)
+
+
+def _budgets(answers: Answers) -> Iterator[str]:
+    words = "USD; capex: hardware bought, opex: every other payment, total: both"
+    if not answers.budgets:
+        example = f"{{id: capex-first-year, kind: capex, fiscal_year: {answers.fiscal_years[0]}, max_usd: 3000000}}"
+        yield from note(f"No budget limit. One is given like this, in {words}:\nbudgets: [{example}]", "  ")
+        return
+    yield from remark("  budgets:", f"{words}; without `fiscal_year`: over the whole plan")
+    for budget in answers.budgets:
+        name = f"{budget.kind}-{budget.fiscal_year or 'plan'}"
+        yield f"    - {flow({'id': name, **budget.model_dump()})}"
 
 
 def _variants(choice: Choice) -> Iterator[str]:

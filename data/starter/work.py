@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from data.catalog import read_catalog
 from data.starter.answers import WorkloadAnswer
 from data.starter.choice import Choice
-from data.starter.templates import meaning
+from data.starter.templates import BATCH, meaning
 from data.starter.usage import Amount
 from data.starter.yaml_lines import flow, note, remark, scalar
 from models.calendar import month_number, month_text
@@ -49,6 +49,9 @@ def _fields(choice: Choice, workload: WorkloadAnswer) -> Iterator[tuple[str, str
     yield from _headroom(workload)
     if kind.is_interruptible:
         yield "is_interruptible", "true", "it survives interruption: spot may carry it, no headroom is held"
+    if workload.jurisdictions:
+        areas = f"[{', '.join(workload.jurisdictions)}]"
+        yield "jurisdictions", areas, "residency: its data stays there, so it runs there"
     if kind.workload_class in TRAINING_CLASSES:
         yield "data_rights", "[train]", "its data may be used to train models"
     if choice.stacks:
@@ -86,8 +89,10 @@ def _targets(workload: WorkloadAnswer) -> Iterator[str]:
 def _demand(choice: Choice, number: int, amount: Amount) -> Iterator[str]:
     workload, shares = choice.answers.workloads[number], choice.answers.shares
     said = amount.words or f"{meaning(workload.kind, amount.level)}; put your own forecast here"
-    yield from remark("    demand:", "mean of all hours in the first period, and growth per year", COLUMN)
+    yield from remark("    demand:", "mean of all hours in the first month, and growth per year", COLUMN)
     yield from note(said, "      ")
+    if not workload.kind.holds_headroom:
+        yield from note(BATCH, "      ")
     if len(shares) > 1:
         yield from note(
             "Split by your shares of users; all places peak at the same hour here (the careful case).", "      "

@@ -6,6 +6,7 @@ from data.store.engine import Database
 from data.store.migrating import migrate
 from data.store.runs import Runs
 from data.store.scenarios import Scenarios
+from data.store.unfinished import Unfinished
 from data.store.work import Work
 
 
@@ -16,6 +17,7 @@ class Store:
         self._database = database
         self.runs = Runs(database)
         self.scenarios = Scenarios(database)
+        self.unfinished = Unfinished(database)
         self.work = Work(database)
 
     def __str__(self) -> str:

@@ -143,6 +143,15 @@ drafts = Table(
 )
 """Unsaved edits of a scenario: the text they start from, and how many of them are in force (undo lowers it)."""
 
+unfinished = Table(
+    "unfinished",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("text", Packed, nullable=False),
+    Column("saved_at", Text, nullable=False),
+)
+"""What each person has answered in the guided start and not yet made a scenario of."""
+
 edits = Table(
     "edits",
     metadata,

@@ -40,7 +40,7 @@ def test_answers_become_a_scenario(init: Init) -> None:
     assert done.exit_code == 0, done.stderr
     assert done.stdout.startswith("desk.yaml: edit it, then run")
     assert done.stderr.startswith("Chat assistant: 51,820 tokens/s, about 17.9 million answers of 250 tokens a day.")
-    assert "About 44 NVIDIA H100 SXM 80 GB at the peak from 2027-01 with 40 % headroom, 91 from 2029-10" in done.stderr
+    assert "About 46 NVIDIA H100 SXM 80 GB at the peak from 2027-01 with 40 % headroom, 95 from 2029-10" in done.stderr
     workload = load_scenario(Path("desk.yaml")).scenario.workloads[0]
     assert workload.demand[0].level == 51_820
     assert "13.56 x 3,821 = 51,820 tokens/s" in " ".join(Path("desk.yaml").read_text().replace("#", "").split())

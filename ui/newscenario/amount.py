@@ -11,16 +11,18 @@ import streamlit as st
 from data.catalog import read_catalog
 from data.starter.answers import WorkloadAnswer
 from data.starter.places import accelerator_name, accelerators_at, sites
-from data.starter.templates import TEMPLATES, WorkloadTemplate, meaning
+from data.starter.templates import BATCH, TEMPLATES, WorkloadTemplate, meaning
 from data.starter.usage import from_usage
 from models.calendar import month_number, month_text
 from models.workload import ServiceTarget
-from ui.newscenario.draft import keep_fleet, target_key, workload_answer
+from ui.newscenario.answering import workload_answer
+from ui.newscenario.draft import keep_fleet, target_key
 from ui.newscenario.fields import Fields
 from ui.newscenario.meaning import needs_table
 from ui.newscenario.sentences import last_period, level_of, needed
 from ui.newscenario.sizing import rate_of
 from ui.newscenario.state import Work
+from ui.newscenario.where import price_day
 from ui.parts.text import md
 
 LENGTHS = (6, 12, 18, 24, 36, 48, 60)
@@ -69,7 +71,7 @@ def _workload(work: Work, fields: Fields) -> None:
 def _level(fields: Fields, kind: WorkloadTemplate) -> None:
     left, right = st.columns(2)
     with left:
-        words = f"The mean over all hours of the first period, all places together; {kind.service_unit}."
+        words = f"The mean over all hours of the first month, all places together; {kind.service_unit}."
         fields.number(
             "level", f"Mean demand [{kind.service_unit}]", min_value=0.0, max_value=1e12, step=_step(kind), help=words
         )
@@ -90,7 +92,8 @@ def _growth(fields: Fields) -> None:
 
 def _usage(work: Work, fields: Fields) -> None:
     workload = fields.holder
-    columns = st.columns(4)
+    # Two by two: in four columns the names of accelerators are cut.
+    columns = [*st.columns(2), *st.columns(2)]
     with columns[0]:
         names = list(read_catalog()["accelerators"])
         fields.choice("accelerator", "Accelerator today", names, format_func=accelerator_name)
@@ -114,25 +117,29 @@ def _usage(work: Work, fields: Fields) -> None:
         then=lambda: keep_fleet(work.draft, workload),
     )
     if workload["keeps_fleet"]:
-        _fleet(fields)
+        _fleet(work, fields)
 
 
-def _fleet(fields: Fields) -> None:
+def _fleet(work: Work, fields: Fields) -> None:
     workload = fields.holder
     able = [site for site in sites() if workload["accelerator"] in accelerators_at(site)]
-    columns = st.columns(4)
-    with columns[0]:
+    left, right = st.columns([2, 1])
+    with left:
         fields.maybe("fleet_site", "Where they stand", able, format_func=site_name, placeholder="Choose a place")
-    with columns[1]:
+    with right:
         fields.number("fleet_accelerators", "Accelerators", min_value=0.0, max_value=1e6, step=1.0)
-    with columns[2]:
+    columns = st.columns(3)
+    with columns[0]:
         first = month_number("2026-01")
         months = [month_text(first + n) for n in range(180)]
         fields.maybe(
             "fleet_until", "In service until [month]", months, placeholder="No end", help="Contract or support end."
         )
-    with columns[3]:
-        fields.number("fleet_usd", "Payment [USD/month]", min_value=0.0, max_value=1e6, help="Per accelerator.")
+    with columns[1]:
+        fields.number("fleet_usd", "Payment each [USD/month]", min_value=0.0, max_value=1e6, help="Per accelerator.")
+    if workload["fleet_usd"]:
+        with columns[2]:
+            price_day(work, fields, "fleet_price_date")
 
 
 def site_name(site: str) -> str:
@@ -156,7 +163,7 @@ def _service(fields: Fields, kind: WorkloadTemplate) -> None:
             )
     else:
         timing = "" if kind.targets else " There is no response time to keep: only the amount of work counts."
-        st.caption(f"This work can wait or be interrupted: no headroom is held for it.{timing}")
+        st.caption(f"{BATCH}{timing}")
 
 
 def _target_label(target: ServiceTarget) -> str:

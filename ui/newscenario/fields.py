@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -80,6 +81,11 @@ class Fields:
         """Some of the options."""
         self._show(st.multiselect, field, label, list(self.holder[field]), options=options, **more)
 
+    def day(self, field: str, label: str, **more: Any) -> None:
+        """A day of the calendar, kept as text; an emptied field is kept as none."""
+        value = None if self.holder[field] is None else date.fromisoformat(self.holder[field])
+        self._show(st.date_input, field, label, value, **{"value": None, "format": "YYYY-MM-DD"} | more)
+
     def error(self, field: str) -> None:
         """What is wrong with a field or with anything below it, under the field."""
         path = self.path + field
@@ -97,6 +103,8 @@ class Fields:
 
 def _keep(holder: Holder, field: str, key: str, then: Callable[[], None] | None) -> None:
     value = st.session_state[key]
+    if isinstance(value, date):
+        value = value.isoformat()
     holder[field] = list(value) if isinstance(value, list | tuple) else value
     if then is not None:
         then()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections import Counter
+from typing import Any
 
 import streamlit as st
 
 from data.catalog import read_catalog
 from data.starter.answers import Answers
 from data.starter.choice import Choice
-from ui.newscenario.draft import WAYS, Draft, has_budget
+from ui.newscenario.budget import has_yearly, years_of
+from ui.newscenario.draft import BUDGETS, WAYS, Draft
 from ui.newscenario.fields import Fields, key_of
 from ui.newscenario.state import Work
 from ui.parts.text import md
@@ -21,7 +24,16 @@ ABOUT = {
     "on_demand": ("On demand", "cloud capacity by the hour at the list price"),
     "spot": ("Spot", "spare cloud capacity, taken away at any time: for work that may be interrupted"),
 }
-BUDGETS = {"none": "No budget", "total": "All payments over the plan", "capex": "Hardware bought over the plan"}
+LIMITS = {"none": "No budget limit", "plan": "One amount for the whole plan", "years": "An amount for each fiscal year"}
+CAPEX = (
+    "Capex (capital expenditure): what is paid to buy hardware. Leases, reserved and rented capacity, power, space and"
+    " support are opex (operating expenditure)."
+)
+BUDGET_WORDS = {
+    "capex": ("Is there a capex budget?", CAPEX),
+    "total": ("Is there a budget for all payments?", "Capex and opex together: everything that is paid in the plan."),
+}
+TITLES = {"capex": "Capex", "total": "All payments"}
 
 
 def how(work: Work) -> None:
@@ -34,7 +46,11 @@ def how(work: Work) -> None:
     fields.error("ways")
     st.header("Limits", anchor=False)
     _quota(work, fields)
-    _budget(fields)
+    for kind in BUDGETS:
+        _budget(work, kind)
+    if has_yearly(work.draft):
+        words, months = "A fiscal year is named after the calendar year it starts in.", range(1, 13)
+        fields.choice("fiscal_year_start", "A fiscal year starts in", months, format_func=_month, help=words)
     st.header("Software today", anchor=False)
     names = {name: record["name"] for name, record in read_catalog()["stacks"].items()}
     fields.many(
@@ -81,10 +97,24 @@ def _quota(work: Work, fields: Fields) -> None:
         fields.whole("quota_accelerators", "My quota [accelerators]", min_value=1, max_value=1_000_000, step=8)
 
 
-def _budget(fields: Fields) -> None:
-    left, right = st.columns(2)
-    with left:
-        fields.radio("budget", "Is there a budget?", BUDGETS)
-    if has_budget(fields.holder):
-        with right:
-            fields.number("budget_usd", "Budget [USD]", min_value=0.0, max_value=1e12, step=100_000.0)
+def _month(number: int) -> str:
+    return month_name[number]
+
+
+def _budget(work: Work, kind: str) -> None:
+    """Whether there is a budget of a kind, and its amounts."""
+    question, words = BUDGET_WORDS[kind]
+    fields = Fields(work.draft["budgets"][kind], f"budgets.{kind}", work.errors)
+    fields.radio("limit", question, LIMITS, horizontal=True)
+    st.caption(words)
+    amount: dict[str, Any] = {"min_value": 0.0, "max_value": 1e12, "step": 100_000.0}
+    if fields.holder["limit"] == "plan":
+        fields.number("plan", f"{TITLES[kind]} over the whole plan [USD]", **amount)
+    if fields.holder["limit"] == "years":
+        years = Fields(fields.holder["years"], f"budgets.{kind}.years", work.errors)
+        columns = st.columns(3)
+        for n, year in enumerate(years_of(work.draft)):
+            years.holder.setdefault(year, None)
+            with columns[n % 3]:
+                years.number(year, f"{TITLES[kind]}, {year} [USD]", placeholder="no limit", **amount)
+        fields.error("years")

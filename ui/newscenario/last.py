@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from data.starter.answers import Answers
 from data.starter.answers_file import answers_text
-from data.starter.findings import WAYS
-from data.starter.places import geographies, sites
-from data.starter.usage import amounts
-from models.workload import ServiceTarget
-from ui.figures import usd
 from ui.newscenario.draft import scenario_name
 from ui.newscenario.fields import Fields
+from ui.newscenario.kept import forget_kept
 from ui.newscenario.meaning import show_findings
 from ui.newscenario.review import Review, review
-from ui.newscenario.sizing import rate_of
 from ui.newscenario.state import Work, where_wrong
+from ui.newscenario.told import told
 from ui.parts.pages import go
 from ui.parts.refusals import said
 from ui.parts.text import md
@@ -44,34 +39,10 @@ def last_look(work: Work) -> None:
 
 
 def _summary(answers: Answers) -> None:
-    rows = [
-        {
-            "Work": workload.title,
-            "Mean demand": amount.level,
-            "Counted in": workload.kind.service_unit,
-            "Growth [%/year]": 100 * workload.growth,
-            "Headroom": _headroom(workload.kind.holds_headroom, workload.headroom, workload.kind.headroom),
-            "Service target": ", ".join(map(_target, workload.service_targets)) or "only throughput",
-        }
-        for workload, amount in zip(answers.workloads, amounts(answers, rate_of), strict=True)
-    ]
-    columns = {name: st.column_config.NumberColumn(format="localized") for name in ("Mean demand", "Growth [%/year]")}
-    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=columns)
-    users = "; ".join(f"{geographies()[place]} {100 * share:.3g} %" for place, share in answers.shares.items())
-    places = "; ".join(sites()[site.site]["name"] for site in answers.sites)
-    step = "quarters" if answers.months_per_period == 3 else "months"
-    quota = f" On demand gives at most {answers.quota:,} accelerators of a class at a site." if answers.quota else ""
-    budget = f" Budget: {usd(answers.budget.max_usd)}, {answers.budget.kind}." if answers.budget else ""
-    st.markdown(md(f"{answers.months} months from {answers.start}, in {step}. Users: {users}. Places: {places}."))
-    st.markdown(md(f"Ways: {', '.join(WAYS[way] for way in answers.ways)}.{quota}{budget}"))
-
-
-def _target(target: ServiceTarget) -> str:
-    return f"{target.metric} p{target.percentile} {target.limit_ms:g} ms"
-
-
-def _headroom(is_held: bool, own: float | None, usual: float) -> str:
-    return f"{100 * (usual if own is None else own):.3g} %" if is_held else "none"
+    """Every answer; tables of text, because their cells wrap and cut nothing."""
+    for subject, rows in told(answers).items():
+        st.markdown(f"**{md(subject)}**")
+        st.table({md(asked): md(answer) for asked, answer in rows}, border="horizontal", alt=subject)
 
 
 def _checked(made: Review) -> None:
@@ -97,6 +68,7 @@ def _make(made: Review) -> None:
 
         with said():
             saved = store().scenarios.create(person(), made.answers.name, made.text)
+            forget_kept()
             if edit:
                 go("edit", scenario=saved.id)
             solve(made.text, made.answers.name, draft=saved.id)

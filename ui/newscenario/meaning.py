@@ -12,7 +12,7 @@ import streamlit as st
 from data.starter.findings import Finding, findings
 from data.starter.places import accelerators_at
 from ui.figures import GRADES
-from ui.newscenario.draft import workload_answer
+from ui.newscenario.answering import workload_answer
 from ui.newscenario.sentences import demand_words, headline, level_of, need_words, needed, no_accelerator
 from ui.newscenario.sizing import Need, reference
 from ui.newscenario.state import Work

@@ -13,7 +13,7 @@ from ui.newscenario.sizing import Need, misses, needs, rate_of, reference
 
 
 def level_of(workload: WorkloadAnswer) -> float:
-    """Mean demand of the first period [service unit]; ValueError where its usage cannot be counted in work."""
+    """Mean demand of the first month [service unit]; ValueError where its usage cannot be counted in work."""
     if workload.usage is not None:
         return from_usage(workload.usage, rate_of(workload)).level
     return workload.kind.level if workload.level is None else workload.level
@@ -21,7 +21,7 @@ def level_of(workload: WorkloadAnswer) -> float:
 
 def needed(workload: WorkloadAnswer, level: float, months: int) -> tuple[Need, ...]:
     """What a workload needs of each accelerator, over a plan of some months."""
-    plain = workload.model_copy(update={"usage": None, "level": None, "name": None})
+    plain = workload.model_copy(update={"usage": None, "level": None, "name": None, "jurisdictions": ()})
     return needs(plain, level, months, period_months(months))
 
 

@@ -31,7 +31,7 @@ class Need:
     benchmark: str
     grade: Grade
     mean: float
-    """Accelerators busy in the mean of the first period."""
+    """Accelerators busy in the mean of the first month."""
     first_peak: float
     """Accelerators at the peak of the first period, headroom included."""
     last_peak: float
@@ -50,7 +50,7 @@ def needs(workload: WorkloadAnswer, level: float, months: int, months_per_period
     Parameters
     ----------
     workload : the work.
-    level : mean demand of the first period [service unit].
+    level : mean demand of the first month [service unit].
     months, months_per_period : length of the plan and of its periods [months].
     """
     x = _sized(workload, level, months, months_per_period)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import streamlit as st
 
 from data.starter.answers import Answers
-from ui.newscenario.draft import Draft, Errors, answers_of, new_draft
+from ui.newscenario.answering import answers_of
+from ui.newscenario.draft import Draft, Errors, new_draft
 from ui.newscenario.review import suggested_quota
 
-DRAFT = "new.draft"
+DRAFT, STEP = "new.draft", "new.step"
 STEPS = {
     "work": "What work?",
     "amount": "How much?",
@@ -26,7 +27,8 @@ FIELDS: dict[str, tuple[str, str]] = {
     "ways": ("ways", "ways to get capacity"),
     "quota": ("ways", "quota"),
     "stacks": ("ways", "stacks"),
-    "budget": ("ways", "budget"),
+    "budgets": ("ways", "budget"),
+    "fiscal_year_start": ("ways", "fiscal year"),
     "workloads": ("work", "work"),
     "name": ("review", "name of the scenario"),
 }
@@ -37,6 +39,7 @@ OF_WORK = {
     "hours": ("amount", "use"),
     "utilization": ("amount", "utilization"),
     "growth": ("amount", "growth per year"),
+    "jurisdictions": ("places", "where data must stay"),
     "fleet_site": ("amount", "where today's fleet stands"),
     "fleet_accelerators": ("amount", "accelerators of today's fleet"),
 }
@@ -63,9 +66,14 @@ class Work:
 def draft() -> Draft:
     """The draft of this session, made on the first visit."""
     if DRAFT not in st.session_state:
-        st.session_state[DRAFT] = new_draft(datetime.now(UTC).date())
+        st.session_state[DRAFT] = new_draft(today())
     found: Draft = st.session_state[DRAFT]
     return found
+
+
+def today() -> date:
+    """The day it is, in UTC."""
+    return datetime.now(UTC).date()
 
 
 def work() -> Work:

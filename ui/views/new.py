@@ -8,13 +8,14 @@ import streamlit as st
 
 from ui.newscenario.amount import how_much
 from ui.newscenario.how import how
+from ui.newscenario.kept import keep, offered, start_over
 from ui.newscenario.last import last_look
 from ui.newscenario.meaning import preview
-from ui.newscenario.state import STEPS, Work, start_again, work, wrong_in
+from ui.newscenario.state import STEP, STEPS, Work, work, wrong_in
 from ui.newscenario.what import what_work
 from ui.newscenario.where import where
 
-STEP, CHOSEN = "new.step", "new-step"
+CHOSEN = "new-step"
 BODIES: dict[str, Callable[[Work], None]] = {
     "work": what_work,
     "amount": how_much,
@@ -26,9 +27,14 @@ ORDER = list(STEPS)
 
 
 def view() -> None:
-    """One step at a time on one page, and beside it what the answers mean."""
-    now = work()
+    """What was left unfinished to go on with; else one step at a time on one page, and what the answers mean."""
     st.title("New scenario", anchor=False)
+    if not offered():
+        _steps_and_meaning()
+
+
+def _steps_and_meaning() -> None:
+    now = work()
     st.caption("Every question has an answer already: change what you know better, go on, and plan.")
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         step = _steps(now)
@@ -38,6 +44,7 @@ def view() -> None:
         BODIES[step](now)
     with meaning:
         preview(now, with_findings=step != ORDER[-1])
+    keep(step)
 
 
 def _steps(now: Work) -> str:
@@ -70,7 +77,7 @@ def _ways_on(step: str) -> None:
     """Buttons that stay where they are from step to step."""
     place = ORDER.index(step)
     with st.container(horizontal=True, width="content"):
-        st.button("Start again", key="new-again", type="tertiary", help="Forget all answers.", on_click=start_again)
+        st.button("Start over", key="new-again", type="tertiary", help="Forget all answers.", on_click=start_over)
         before, after = ORDER[max(place - 1, 0)], ORDER[min(place + 1, len(ORDER) - 1)]
         st.button("Back", key="new-back", disabled=before == step, on_click=_go, args=(before,))
         st.button("Next", key="new-next", type="primary", disabled=after == step, on_click=_go, args=(after,))

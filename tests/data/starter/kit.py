@@ -10,7 +10,7 @@ from data.document import Document, check_document
 from data.load import Loaded
 from data.starter.answers import Answers
 from data.starter.answers_file import parse_answers
-from data.starter.places import accelerators_at, geographies, is_own, sites
+from data.starter.places import accelerators_at, geographies, is_own, jurisdictions, sites
 from data.starter.templates import TEMPLATES
 from data.starter.usage import Rate
 
@@ -62,6 +62,7 @@ def _workload() -> st.SearchStrategy[dict[str, Any]]:
             "growth_per_year": st.floats(-0.5, 2),
             "headroom": st.floats(0, 2),
             "targets": st.just([]),
+            "jurisdictions": st.lists(st.sampled_from(jurisdictions()), unique=True, max_size=2),
         },
     )
     return st.builds(lambda one, other: one | other, rest, told)
@@ -72,8 +73,9 @@ def _site() -> st.SearchStrategy[dict[str, Any]]:
         {"site": st.sampled_from([site for site in sites() if is_own(site)])},
         optional={"power_cap_kw": st.floats(1, 1e5), "electricity_usd_per_kwh": st.floats(0, 1)},
     )
+    priced = own.map(lambda site: site | ({"price_date": "2026-10-01"} if "electricity_usd_per_kwh" in site else {}))
     cloud = st.sampled_from([site for site in sites() if not is_own(site)])
-    return st.one_of(own, cloud.map(lambda site: {"site": site}))
+    return st.one_of(own, priced, cloud.map(lambda site: {"site": site}))
 
 
 def _fleet() -> st.SearchStrategy[dict[str, Any]]:
@@ -83,8 +85,19 @@ def _fleet() -> st.SearchStrategy[dict[str, Any]]:
         st.sampled_from(pairs),
         st.fixed_dictionaries(
             {"accelerators": st.integers(1, 1000).map(float)},
-            optional={"until": st.sampled_from(["2027-04", "2028-06"]), "monthly_usd": st.floats(0, 1e4)},
+            optional={
+                "until": st.sampled_from(["2027-04", "2028-06"]),
+                "monthly_usd": st.floats(0, 1e4),
+                "price_date": st.just("2026-09-30"),
+            },
         ),
+    )
+
+
+def _budget() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {"kind": st.sampled_from(["capex", "opex", "total"]), "max_usd": st.floats(0, 1e9)},
+        optional={"fiscal_year": st.just(2027)},
     )
 
 
@@ -107,8 +120,6 @@ def any_answers() -> st.SearchStrategy[Answers]:
             "as_of": st.just("2026-11-22"),
             "stacks": st.lists(st.sampled_from(["cuda", "rocm", "neuron", "cpu"]), unique=True),
             "fleet": st.lists(_fleet(), max_size=2),
-            "budget": st.fixed_dictionaries(
-                {"kind": st.sampled_from(["capex", "total"]), "max_usd": st.floats(0, 1e9)}
-            ),
+            "budgets": st.lists(_budget(), max_size=3, unique_by=lambda b: (b["kind"], b.get("fiscal_year"))),
         },
     ).map(parse_answers)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from data.problems import ScenarioError
-from data.starter.answers import Answers
+from data.starter.answers import Answers, fiscal_years
 from data.starter.answers_file import answers_text, read_answers
 from data.starter.findings import findings
 from data.starter.places import accelerators_at, is_own, nearest, sites
@@ -27,7 +27,7 @@ workloads:
   - {template: edge-vision, level: 1, usage: {accelerator: h100, hours_per_month: 1}}
 sites: [aws-eu-north-1, {site: aws-us-east-1, power_cap_kw: 300}, colo-dallas]
 ways: [buy, reserved]
-budget: 5
+budgets: [{kind: capital, max_usd: 1}]
 """
 SAID = [
     "1:1: name: a name is needed",
@@ -41,7 +41,7 @@ SAID = [
     "10:25: sites[1]: aws-us-east-1 is a cloud region: its prices include power, leave power and electricity out",
     "10:67: sites[2].site: 'colo-dallas' is not one of the catalog's sites with offers; ",
     "11:13: ways[1]: expected 'buy', 'lease', 'reserve', 'on_demand' or 'spot', not 'reserved'",
-    "12:1: budget: expected a record, not 5",
+    "12:12: budgets[0].kind: expected 'capex', 'opex' or 'total', not 'capital'",
 ]
 
 
@@ -75,6 +75,14 @@ def test_every_problem_is_reported_at_its_line(tmp_path: Path) -> None:
         (r'name: "a\u0007b"', "control characters are not allowed in a name"),
         ("fleet: [{accelerator: l4, site: edge-us-plant, accelerators: 1, until: soon}]", "such as 2027-01"),
         ("months: 36.5", "months"),
+        ("budget: {max_usd: 1}", "did you mean budgets"),
+        ("budgets: [{max_usd: 1}, {max_usd: 2}]", "budgets: total, the whole plan is named twice"),
+        ("budgets: [{fiscal_year: 2031, max_usd: 1}]", "no fiscal year 2031; allowed: 2027 to 2029"),
+        ("fiscal_year_start: 13", "13 is out of range"),
+        ("workloads: [{template: edge-vision, jurisdictions: [eu, eu]}]", "jurisdictions: eu is named twice"),
+        ("workloads: [{template: edge-vision, jurisdictions: [mars]}]", "'mars' is not one of the jurisdictions"),
+        ("sites: [{site: colo-virginia, price_date: 2026-11-01}]", "give the price too"),
+        ("fleet: [{accelerator: l4, site: edge-us-plant, accelerators: 1, price_date: 2026-02-30}]", "not a day"),
         ("&a name: b", "anchor"),
     ],
 )
@@ -123,6 +131,26 @@ def test_ids_are_made_of_names_and_unique() -> None:
 def test_long_plans_are_made_in_quarters() -> None:
     lengths = {months: answered(months=months).months_per_period for months in (6, 12, 13, 18, 36)}
     assert lengths == {6: 1, 12: 1, 13: 1, 18: 3, 36: 3}
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "first_month", "years"),
+    [
+        ("2027-01", 36, 1, (2027, 2028, 2029)),
+        ("2027-04", 12, 1, (2027, 2028)),
+        ("2027-01", 12, 10, (2026, 2027)),
+        ("2027-10", 12, 10, (2027,)),
+    ],
+)
+def test_fiscal_years_are_those_that_the_plan_touches(
+    start: str, months: int, first_month: int, years: tuple[int, ...]
+) -> None:
+    assert fiscal_years(start, months, first_month) == years
+
+
+def test_the_nearest_sites_may_have_to_lie_in_a_jurisdiction() -> None:
+    assert nearest(["us-east"], most=1, allowed=["eu"]) == ("gcp-europe-west4",)
+    assert nearest(["us-east"], most=9, allowed=["singapore"]) == ()
 
 
 def test_the_nearest_sites_come_first_one_of_each_operator() -> None:

@@ -51,8 +51,9 @@ def test_a_template_is_a_workload(template: WorkloadTemplate) -> None:
         ("chat-assistant", 60_000, "about 20.7 million answers of 250 tokens a day"),
         ("chat-assistant", 0.02, "about 6.9 answers of 250 tokens a day"),
         ("coding-agent", 6_000, "about 7,200 people who start 20 tasks a day"),
-        ("batch-scoring", 500_000, "about 43.2 billion predictions a day"),
-        ("batch-scoring", 5e9, "about 432 trillion predictions a day"),
+        ("batch-scoring", 60_000, "about 51.8 million customers a day with 100 offers scored for each"),
+        ("simulation", 5e9, "about 120 billion scenarios a day"),
+        ("simulation", 5e12, "about 120 trillion scenarios a day"),
         ("speech-transcription", 20_000_000, "about 4 million calls of five minutes a day"),
         ("edge-vision", 4_000, "about 400 cameras at ten images a second"),
         ("simulation", 3_000, "about 72,000 scenarios a day"),
@@ -60,6 +61,17 @@ def test_a_template_is_a_workload(template: WorkloadTemplate) -> None:
 )
 def test_a_demand_is_said_in_everyday_counts(template: str, level: float, words: str) -> None:
     assert meaning(TEMPLATES[template], level) == words
+
+
+@pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES)
+def test_an_example_demand_is_plausible(template: WorkloadTemplate) -> None:
+    assert "billion" not in meaning(template, template.level)
+
+
+@pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES)
+def test_work_that_is_nightly_for_many_says_so(template: WorkloadTemplate) -> None:
+    assert ("Nightly" in template.about) == (template.traffic == "batch")
+    assert template.holds_headroom != (template.is_level or template.traffic == "batch")
 
 
 def test_a_month_of_training_runs_is_counted_in_days() -> None:

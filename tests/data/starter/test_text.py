@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from data.starter.answers import Answers
 from data.starter.findings import findings
 from data.starter.places import sites
-from data.starter.templates import TEMPLATES
+from data.starter.templates import BATCH, TEMPLATES
 from data.starter.text import scenario_text
 from models.workload import ServiceTarget
 from tests.data.starter.kit import answered, any_answers, loaded, rate
@@ -84,7 +84,8 @@ def test_answers_stand_in_the_scenario() -> None:
             }
         ],
         quota=20,
-        budget={"kind": "capex", "max_usd": 2_000_000},
+        budgets=[{"kind": "capex", "max_usd": 2_000_000}, {"fiscal_year": 2026, "max_usd": 0}],
+        fiscal_year_start=10,
         as_of="2026-11-22",
         months=24,
     )
@@ -96,7 +97,9 @@ def test_answers_stand_in_the_scenario() -> None:
     hall = {site.id: site for site in scenario.sites}["onprem-us-ohio"]
     assert (hall.power_cap_kw, hall.electricity_usd_per_kwh) == (300, 0.05)
     assert {offer.quota_packs for offer in scenario.offers if offer.mode == "on_demand" and offer.pack == 8} == {2}
-    assert [(budget.kind, budget.max_usd) for budget in scenario.policy.budgets] == [("capex", 2_000_000)]
+    budgets = [(budget.id, budget.kind, budget.fiscal_year, budget.max_usd) for budget in scenario.policy.budgets]
+    assert budgets == [("capex-plan", "capex", None, 2_000_000), ("total-2026", "total", 2026, 0)]
+    assert scenario.policy.finance.fiscal_year_start == 10
     assert (scenario.horizon.periods, scenario.horizon.months_per_period) == (8, 3)
     assert scenario.as_of == "2026-11-22"
 
@@ -147,6 +150,40 @@ def test_a_site_that_adds_nothing_is_left_out_also_of_the_variants() -> None:
     found = loaded(scenario_text(answers))
     assert [site.id for site in found.scenario.sites] == ["aws-us-east-1"]
     assert found.variants == ()
+
+
+def test_prices_with_a_date_are_quotes_of_that_day_and_others_undated_assumptions() -> None:
+    bought = {"accelerator": "h100-sxm", "site": "aws-us-east-1", "accelerators": 31, "monthly_usd": 4000}
+    answers = answered(
+        sites=[
+            {"site": "onprem-us-ohio", "electricity_usd_per_kwh": 0.05, "price_date": "2026-11-20"},
+            {"site": "onprem-germany", "electricity_usd_per_kwh": 0.06},
+            {"site": "colo-virginia", "power_cap_kw": 300},
+        ],
+        fleet=[bought | {"price_date": "2026-10"}, bought],
+    )
+    scenario = loaded(scenario_text(answers)).scenario
+    given = {site.id: (site.evidence.grade, site.evidence.date) for site in scenario.sites}
+    assert given["onprem-us-ohio"] == ("quote", "2026-11-20")
+    assert given["onprem-germany"] == ("assumption", None)
+    assert given["colo-virginia"] == ("estimate", sites()["colo-virginia"]["evidence"]["date"])
+    held = [(part.evidence.grade, part.evidence.date) for part in scenario.holdings]
+    assert held == [("quote", "2026-10"), ("assumption", None)]
+
+
+def test_data_that_must_stay_keeps_the_work_there() -> None:
+    bound = {"template": "chat-assistant", "jurisdictions": ["us"]}
+    answers = answered(sites=["aws-us-east-1", "aws-eu-central-1"], workloads=[bound])
+    text = scenario_text(answers)
+    assert loaded(text).scenario.workloads[0].jurisdictions == ("us",)
+    assert {offer.site for offer in loaded(text).scenario.offers} == {"aws-us-east-1"}
+    assert next(finding.words for finding in findings(answers)).startswith("aws-eu-central-1 adds nothing")
+
+
+def test_batch_work_says_how_it_is_planned() -> None:
+    batch = " ".join(scenario_text(answered("batch-scoring")).replace("#", "").split())
+    assert BATCH in batch
+    assert "level load" not in scenario_text(answered("chat-assistant"))
 
 
 def test_power_twice_as_dear_is_a_variant() -> None:

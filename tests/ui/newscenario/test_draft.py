@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
 import pytest
 
+from data.starter.places import sites
 from data.starter.templates import TEMPLATES
-from ui.newscenario.draft import (
-    Draft,
-    add_workload,
-    answers_of,
-    follow_users,
-    keep_fleet,
-    new_draft,
-    scenario_name,
-    workload_answer,
-)
+from ui.newscenario.answering import answers_of, workload_answer
+from ui.newscenario.draft import Draft, add_workload, follow_users, keep_fleet, new_draft, restored, scenario_name
 from ui.newscenario.review import review
 from ui.newscenario.state import where_wrong, wrong_in
+
+NONE: dict[str, Any] = {"limit": "none", "plan": None, "years": {}}
+BUDGET = {"capex": NONE, "total": NONE}
 
 
 @pytest.fixture
@@ -41,7 +38,8 @@ def test_a_new_draft_plans_as_it_is(draft: Draft) -> None:
     assert errors == {}
     assert answers is not None
     assert review(answers).can_plan
-    assert answers.workloads[0].model_dump(exclude_none=True).keys() == {"template", "level", "growth_per_year"}
+    assert answers.workloads[0].model_dump(exclude_defaults=True).keys() == {"template", "level", "growth_per_year"}
+    assert answers.budgets == ()
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
@@ -79,7 +77,12 @@ def test_limits_of_a_place_survive_a_detour(draft: Draft) -> None:
         ({"regions": [], "own": {}}, "sites", "places"),
         ({"ways": []}, "ways", "ways"),
         ({"quota": "own"}, "quota", "ways"),
-        ({"budget": "total"}, "budget", "ways"),
+        ({"budgets": BUDGET | {"total": {"limit": "plan", "plan": None, "years": {}}}}, "budgets.total.plan", "ways"),
+        (
+            {"budgets": BUDGET | {"capex": {"limit": "years", "plan": 1.0, "years": {"2031": 1.0}}}},
+            "budgets.capex.years",
+            "ways",
+        ),
         ({"workloads": []}, "workloads", "work"),
         ({"name": "bell \u0007"}, "name", "review"),
     ],
@@ -118,18 +121,88 @@ def test_a_missing_figure_is_named_at_its_workload(draft: Draft, change: dict[st
 
 def test_other_figures_become_answers(draft: Draft) -> None:
     draft["workloads"][0] |= {"headroom": 10.0, "targets": {"ttft_p99": None, "tpot_p99": 150.0}, "growth": -5.0}
-    draft |= {"quota": "own", "quota_accelerators": 40, "budget": "capex", "budget_usd": 1e6, "name": "  Mine  "}
+    draft |= {"quota": "own", "quota_accelerators": 40, "name": "  Mine  "}
     answers, _ = answers_of(draft)
     assert answers is not None
     workload = answers.workloads[0]
     assert (workload.headroom, workload.growth) == (0.1, -0.05)
     assert [(t.metric, t.limit_ms) for t in workload.service_targets] == [("tpot", 150.0)]
     assert (answers.quota, answers.name) == (40, "Mine")
-    assert answers.budget is not None
-    assert answers.budget.max_usd == 1e6
 
 
-@pytest.mark.parametrize(("kind", "quota"), [("suggested", 24), ("none", None)])
+def test_budgets_are_told_for_the_plan_or_by_fiscal_year(draft: Draft) -> None:
+    draft["budgets"]["total"] |= {"limit": "plan", "plan": 9e6}
+    draft["budgets"]["capex"] |= {"limit": "years", "plan": 5.0, "years": {"2026": 0.0, "2028": 2e6, "2040": 1.0}}
+    draft["fiscal_year_start"] = 10
+    answers, errors = answers_of(draft)
+    assert errors == {}
+    assert answers is not None
+    found = [(budget.kind, budget.fiscal_year, budget.max_usd) for budget in answers.budgets]
+    assert found == [("capex", 2026, 0.0), ("capex", 2028, 2e6), ("total", None, 9e6)]
+    assert answers.fiscal_year_start == 10
+    assert review(answers).text
+
+
+def test_dates_count_for_prices_that_were_put_in(draft: Draft) -> None:
+    site, workload = draft["own"]["colo-virginia"], draft["workloads"][0]
+    site |= {"power_cap_kw": 300.0}
+    workload |= {"told_by": "usage", "keeps_fleet": True, "fleet_site": "aws-us-east-1", "fleet_accelerators": 3.0}
+    answers, _ = answers_of(draft)
+    assert answers is not None
+    assert (answers.sites[-1].price_date, answers.fleet[0].price_date) == (None, None)
+    site |= {"price": 0.1}
+    workload |= {"fleet_usd": 4000.0, "fleet_price_date": "2026-10-01"}
+    answers, _ = answers_of(draft)
+    assert answers is not None
+    assert (answers.sites[-1].price_date, answers.fleet[0].price_date) == ("2026-11-22", "2026-10-01")
+
+
+def test_places_lie_where_data_must_stay(draft: Draft) -> None:
+    add_workload(draft, "edge-vision")
+    draft["workloads"][0]["jurisdictions"] = ["eu"]
+    draft["workloads"][1]["jurisdictions"] = ["japan"]
+    follow_users(draft)
+    assert {sites()[site]["jurisdiction"] for site in draft["regions"]} == {"eu", "japan"}
+    assert list(draft["own"]) == ["colo-frankfurt", "colo-tokyo", "edge-japan-plant"]
+    answers, _ = answers_of(draft)
+    assert answers is not None
+    assert answers.workloads[0].jurisdictions == ("eu",)
+
+
+def test_data_that_must_stay_where_no_place_is_chosen_is_a_finding(draft: Draft) -> None:
+    draft["workloads"][0]["jurisdictions"] = ["eu", "japan"]
+    answers, _ = answers_of(draft)
+    assert answers is not None
+    assert "its data must stay in eu or japan, and no chosen site lies there; sites that" in review(answers).stops[0]
+
+
+def test_a_draft_survives_as_json(draft: Draft) -> None:
+    add_workload(draft, "fine-tuning")
+    draft["own"]["colo-virginia"]["power_cap_kw"] = 120.0
+    assert restored(json.loads(json.dumps(draft)), date(2026, 11, 22)) == draft
+
+
+def test_a_draft_of_another_time_is_read_as_far_as_it_is_known(draft: Draft) -> None:
+    add_workload(draft, "fine-tuning")
+    old = json.loads(json.dumps(draft))
+    old |= {"forgotten": 1, "regions": ["aws-us-east-1", "moon-1"], "stacks": ["cuda", "abacus"]}
+    old["geographies"]["moon"] = 1.0
+    old["own"]["moon-hall"] = {"price": 1.0}
+    old["workloads"][0] |= {"template": "palm-reading"}
+    old["workloads"][1] |= {"jurisdictions": ["us", "moon"]}
+    del old["budgets"], old["workloads"][1]["growth"]
+    found = restored(old, date(2027, 3, 5))
+    assert (found["start"], found["as_of"]) == ("2027-04", "2027-03-05")
+    assert (found["regions"], list(found["own"]), found["stacks"]) == (["aws-us-east-1"], ["colo-virginia"], ["cuda"])
+    assert [(w["template"], w["growth"], w["jurisdictions"]) for w in found["workloads"]] == [
+        ("fine-tuning", 30.0, ["us"])
+    ]
+    answers, errors = answers_of(found)
+    assert errors == {}
+    assert answers is not None
+
+
+@pytest.mark.parametrize(("kind", "quota"), [("suggested", 8), ("none", None)])
 def test_the_suggested_quota_is_used_where_asked_for(draft: Draft, kind: str, quota: int | None) -> None:
     answers, _ = answers_of(draft | {"quota": kind})
     assert answers is not None

@@ -14,6 +14,7 @@ from solver.search.options import SearchOptions
 from tests.data.starter.kit import answered, any_answers, loaded
 from ui.newscenario.review import review, suggested_quota
 
+LARGE = {"workloads": [{"template": "chat-assistant", "level": 60_000}]}
 QUICK = SearchOptions(gap=0.05, time_limit_s=60.0)
 
 
@@ -30,7 +31,7 @@ def test_answers_without_limits_pass_the_check(answers: Answers) -> None:
     ("answers", "words"),
     [
         ({"sites": [{"site": "onprem-us-ohio", "power_cap_kw": 1}], "ways": ["buy"]}, "at most"),
-        ({"quota": 1, "ways": ["on_demand"], "sites": ["aws-eu-north-1"]}, "at most"),
+        ({**LARGE, "quota": 1, "ways": ["on_demand"], "sites": ["aws-eu-north-1"]}, "at most"),
     ],
 )
 def test_limits_that_rule_out_a_plan_are_named(answers: dict[str, Any], words: str) -> None:
@@ -76,7 +77,8 @@ def test_the_suggested_quota_is_enough(ways: list[str]) -> None:
 
 
 def test_the_suggested_quota_is_needed_where_there_is_one_class_only() -> None:
-    answers = answered("foundation-training", months=3, sites=["lambda-us"], ways=["on_demand"])
+    work = {"template": "foundation-training", "level": 1500}
+    answers = answered(months=3, sites=["lambda-us"], ways=["on_demand"], workloads=[work])
     quota = suggested_quota(answers)
     assert quota is not None
     scarce = review(answers.model_copy(update={"quota": quota // 2 - 8}))  # two classes are offered there

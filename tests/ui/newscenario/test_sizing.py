@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import isclose
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def test_a_peak_is_demand_times_shape_times_headroom() -> None:
     peak = max(block["peak"] for block in read_catalog()["shapes"]["interactive"]["blocks"].values())
     assert isclose(need.throughput, each)
     assert isclose(need.mean, 60_000 / each)
-    assert isclose(need.first_peak, 60_000 / each * peak * 1.4)
+    assert isclose(need.first_peak, 60_000 / each * peak * 1.4 * 1.3 ** (2 / 12))  # the third month of the quarter
     assert isclose(need.last_peak, need.first_peak * 1.3 ** (33 / 12))
     assert (need.benchmark, need.bottleneck) == (record["id"], "throughput")
 
@@ -57,6 +58,12 @@ def test_every_template_can_be_sized() -> None:
         assert all(0 < need.mean <= need.first_peak <= need.last_peak for need in found)
 
 
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_the_example_of_a_template_is_a_plausible_fleet(template: str) -> None:
+    need = _need(WorkloadAnswer(template=template), TEMPLATES[template].level, "h100-sxm")
+    assert 1 <= need.mean <= need.last_peak <= 100
+
+
 def test_what_misses_the_target_says_why() -> None:
     impossible = WorkloadAnswer(
         template="rag-search", targets=(ServiceTarget(metric="tpot", percentile=50, limit_ms=0.5),)
@@ -81,7 +88,7 @@ def test_the_rate_of_usage_is_that_of_the_sizing() -> None:
     ],
 )
 def test_an_accelerator_without_a_rate_is_refused_with_the_reason(template: str, accelerator: str, words: str) -> None:
-    answer = {"template": template, "usage": {"accelerator": accelerator, "hours_per_month": 100}}
+    answer: dict[str, Any] = {"template": template, "usage": {"accelerator": accelerator, "hours_per_month": 100}}
     if template == "chat-assistant":
         answer["targets"] = [{"metric": "tpot", "percentile": 99, "limit_ms": 20}]
     with pytest.raises(ValueError, match=words):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -65,7 +67,7 @@ def test_every_template_can_be_added_and_passed_through(open_view: OpenView, tem
 
 def test_what_it_means_is_said_while_typing(open_view: OpenView) -> None:
     app = _next(open_view("new"))
-    assert "About **51 NVIDIA H100 SXM 80 GB** at the peak from 2027-01 with 40 % headroom" in _words(app)
+    assert "About **18 NVIDIA H100 SXM 80 GB** at the peak from 2027-01 with 40 % headroom" in _words(app)
     app.number_input(key="new-workload-1-headroom").set_value(0.0).run()
     app.number_input(key="new-workload-1-level").set_value(6_000.0).run()
     assert "About **4 NVIDIA H100 SXM 80 GB** at the peak from 2027-01 with 0 % headroom" in _words(app)
@@ -174,15 +176,105 @@ def test_the_nearest_places_can_be_had_again(open_view: OpenView) -> None:
 
 def test_quota_and_budget(open_view: OpenView) -> None:
     app = _next(open_view("new"), times=3)
-    assert (app.radio(key="new-quota").value, app.radio(key="new-budget").value) == ("suggested", "none")
+    assert app.radio(key="new-quota").value == "suggested"
+    for kind in ("capex", "total"):
+        radio = app.radio(key=f"new-budgets-{kind}-limit")
+        assert (radio.value, radio.options[0]) == ("none", "No budget limit")
+    assert "Capex (capital expenditure): what is paid to buy hardware" in _words(app)
     app.radio(key="new-quota").set_value("own").run()
     assert "Put in the number of accelerators" in _words(app)
     app.number_input(key="new-quota_accelerators").set_value(64).run()
-    app.radio(key="new-budget").set_value("capex").run()
-    app.number_input(key="new-budget_usd").set_value(750_000.0).run()
+    app.radio(key="new-budgets-capex-limit").set_value("years").run()
+    assert "Put in the amount of a year at least" in _words(app)
+    app.number_input(key="new-budgets-capex-years-2027").set_value(750_000.0).run()
+    app.selectbox(key="new-fiscal_year_start").set_value(10).run()
+    app.number_input(key="new-budgets-capex-years-2026").set_value(0.0).run()
+    app.radio(key="new-budgets-total-limit").set_value("plan").run()
+    assert "Put in the amount, or choose no budget limit" in _words(app)
+    app.number_input(key="new-budgets-total-plan").set_value(9e6).run()
     app = _next(app)
     assert "quota_packs: 8" in app.code[0].value
-    assert "kind: capex, max_usd: 750000" in app.code[0].value
+    for line in (
+        "{id: capex-2026, kind: capex, fiscal_year: 2026, max_usd: 0}",
+        "{id: capex-2027, kind: capex, fiscal_year: 2027, max_usd: 750000}",
+        "{id: total-plan, kind: total, max_usd: 9000000}",
+        "fiscal_year_start: 10",
+    ):
+        assert line in app.code[0].value
+
+
+def test_residency_moves_the_places_and_stands_in_the_scenario(open_view: OpenView) -> None:
+    app = _next(open_view("new"), times=2)
+    assert app.multiselect(key="new-workload-1-jurisdictions").value == []
+    app.multiselect(key="new-workload-1-jurisdictions").set_value(["eu"]).run()
+    assert app.multiselect(key="new-own_sites").value == ["colo-frankfurt"]
+    app.multiselect(key="new-own_sites").set_value(["colo-virginia"]).run()
+    app.multiselect(key="new-regions").set_value([]).run()
+    assert "its data must stay in eu, and no chosen site lies there" in _words(app)
+    app.multiselect(key="new-own_sites").set_value(["colo-frankfurt"]).run()
+    app.multiselect(key="new-regions").set_value(["aws-eu-central-1"]).run()
+    assert "jurisdictions: [eu]" in _next(app, times=2).code[0].value
+
+
+def test_prices_take_a_date_which_is_today_unless_it_is_changed(open_view: OpenView) -> None:
+    app = _next(open_view("new"), times=2)
+    assert len(app.date_input) == 0
+    own = next(iter(app.session_state["new.draft"]["own"]))
+    app.number_input(key=f"new-own-{own}-price").set_value(0.11).run()
+    day = app.date_input(key=f"new-own-{own}-price_date")
+    assert day.value == datetime.now(UTC).date()
+    day.set_value(date(2026, 1, 15)).run()
+    app = _next(app, times=2)
+    assert "evidence: {grade: quote, source: scenario author, date: 2026-01-15}" in app.code[0].value
+
+
+def test_the_last_look_tells_what_was_answered(open_view: OpenView) -> None:
+    app = _next(open_view("new"), times=2)
+    own = next(iter(app.session_state["new.draft"]["own"]))
+    app.number_input(key=f"new-own-{own}-power_cap_kw").set_value(300.0).run()
+    app.number_input(key=f"new-own-{own}-price").set_value(0.11).run()
+    app = _next(app, times=2)
+    told = " ".join(table.value.to_csv() for table in app.table).replace("\\", "")
+    assert "power limit 300 kW at the meter; electricity 0.11 USD/kWh, price of" in told
+    assert "20,000 tokens/s" in told
+
+
+def test_a_reload_offers_to_go_on(open_view: OpenView, store: Store, me: Person) -> None:
+    app = _next(open_view("new"))
+    app.number_input(key="new-workload-1-level").set_value(12_345.0).run()
+    again = open_view("new")
+    assert "step 2 of 5: How much?" in _words(again)
+    assert "new-next" not in [button.key for button in again.button]
+    again.button(key="new-go-on").click().run()
+    assert _step(again) == "amount"
+    assert again.number_input(key="new-workload-1-level").value == 12_345.0
+    again = _next(again, times=3)
+    again.button(key="new-edit").click().run()
+    assert "level: 12345" in store.scenarios.mine(me)[0].saved_text
+    assert store.unfinished.kept(me) is None
+    assert "new-next" in [button.key for button in open_view("new").button]
+
+
+def test_a_reload_offers_to_start_over(open_view: OpenView, store: Store, me: Person) -> None:
+    app = open_view("new")
+    app.button(key="new-add-simulation").click().run()
+    again = open_view("new")
+    again.button(key="new-start-over").click().run()
+    assert [field.value for field in again.text_input] == ["Chat assistant"]
+    assert store.unfinished.kept(me) is None
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"step": "work", "draft": []}'])
+def test_answers_that_another_version_kept_do_not_block_the_way(
+    open_view: OpenView, store: Store, me: Person, text: str
+) -> None:
+    store.unfinished.keep(me, text)
+    assert _step(open_view("new")) == "work"
+
+
+def test_looking_around_keeps_nothing(open_view: OpenView, store: Store, me: Person) -> None:
+    _next(open_view("new"), times=4)
+    assert store.unfinished.kept(me) is None
 
 
 def test_names_are_shown_as_typed_and_never_read_as_markup(open_view: OpenView, store: Store, me: Person) -> None:
@@ -196,10 +288,12 @@ def test_names_are_shown_as_typed_and_never_read_as_markup(open_view: OpenView, 
     assert (scenario.name, scenario.workloads[0].name) == (MARKUP, MARKUP)
 
 
-def test_start_again_forgets_everything(open_view: OpenView) -> None:
+def test_start_over_forgets_everything(open_view: OpenView, store: Store, me: Person) -> None:
     app = open_view("new")
     app.button(key="new-add-simulation").click().run()
     app = _next(app)
+    assert store.unfinished.kept(me) is not None
     app.button(key="new-again").click().run()
+    assert store.unfinished.kept(me) is None
     assert _step(app) == "work"
     assert [field.value for field in app.text_input] == ["Chat assistant"]
