@@ -1,4 +1,4 @@
-"""The buy plan as a workbook: decision, orders, fleet, cost, service, sites and pools, limits, evidence."""
+"""The buy plan as a workbook: decision, orders, fleet, cost, service, sites and pools, limits, evidence, names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import xlsxwriter
 
 from data.plan_figures import YearlyCost, accounting_rules, cost_by_workload, fleet_series, rent_series
-from data.plan_tables import Cell, table
+from data.plan_tables import Cell, names_table, table
 from models.costs import TERM
 from models.numbers import price_scale
 from models.plan import LimitUse, Plan
@@ -51,7 +51,7 @@ def _sheets(plan: Plan) -> list[Sheet]:
     """All sheets in reading order; those of use and service only where the plan has them (since version 1.1)."""
     use = [_unit_costs(plan), _records(plan, "service"), _records(plan, "sites"), _records(plan, "pools")]
     first = [_decision(plan), _orders(plan), _fleet(plan), _costs(plan)]
-    return [*first, *(use if plan.service else []), _limits(plan), _evidence(plan)]
+    return [*first, *(use if plan.service else []), _limits(plan), _evidence(plan), *_names(plan)]
 
 
 def _write(book: Any, sheet: Sheet) -> None:
@@ -191,7 +191,8 @@ def _records(plan: Plan, name: str) -> Sheet:
     about = {
         "service": "Work asked, served and paid by workload and period (its first month)",
         "sites": "Power at the meter, racks, energy and carbon by site and period (its first month)",
-        "pools": "Accelerators by pool and period (its first month), at the block in which most are busy or set aside",
+        "pools": "Accelerators by pool and period (its first month), at the block in which most are busy or set aside; "
+        "a pool with none in service is rented by the hour, paid for only while it runs",
     }
     found = table(plan, name)
     formats = {n: _look(header) for n, header in enumerate(found.headers) if _look(header)}
@@ -230,6 +231,13 @@ def _limits(plan: Plan) -> Sheet:
     ]
     about = "Limits where the plan comes closest to them; period: its first month, empty for the whole horizon"
     return Sheet("Limits", about, headers, rows, {3: "#,##0.00", 4: "#,##0.00", 6: "0.0"}, frozen_columns=1)
+
+
+def _names(plan: Plan) -> list[Sheet]:
+    """What the ids of the other sheets are called; none in a plan from before names were kept."""
+    found = names_table(plan)
+    about = "Names on paper of the ids that the other sheets hold"
+    return [Sheet("Names", about, found.headers, found.rows)] if found.rows else []
 
 
 def _percent(use: LimitUse) -> float | None:

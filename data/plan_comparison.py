@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from data.plan_figures import fleet_series, rent_by_year, year_ends
 from models.cents import rounded_to_sum
 from models.costs import TERM
+from models.names import Names
 from models.plan import Plan
 from models.vocabulary import FIRM_MODES
 
@@ -69,7 +71,8 @@ def capacity_rows(plans: Sequence[Plan]) -> list[Compared]:
 def fleet_rows(plans: Sequence[Plan]) -> list[Compared]:
     """Accelerators in service at the end of each calendar year, by accelerator and site."""
     ends = [year_ends(plan) for plan in plans]
-    fleets = [_by_place(plan) for plan in plans]
+    names = merged_names(plans)
+    fleets = [_by_place(plan, names) for plan in plans]
     last = [{month[:4]: month for month in months} for months in ends]
     return [
         Compared(
@@ -87,8 +90,8 @@ def fleet_rows(plans: Sequence[Plan]) -> list[Compared]:
 def proof_rows(plans: Sequence[Plan]) -> list[Compared]:
     """Gap and bound of each plan."""
     return [
-        Compared("gap", "share of decidable cost", tuple(plan.gap for plan in plans)),
-        Compared("no plan costs less than, discounted", "USD", tuple(plan.bound_usd for plan in plans)),
+        Compared("gap", "% of the cost that decisions change", tuple(100 * plan.gap for plan in plans)),
+        Compared("no plan costs less than, discounted", "USD", tuple(round(plan.bound_usd, 2) for plan in plans)),
     ]
 
 
@@ -106,10 +109,25 @@ def _ordered(plan: Plan, mode: str) -> float:
     return sum(order.accelerators for order in plan.orders if order.mode == mode)
 
 
-def _by_place(plan: Plan) -> dict[str, dict[str, float]]:
+def merged_names(plans: Sequence[Plan]) -> Names:
+    """The names of all plans; where they call a record differently, the first plan that has a name for it counts."""
+    merged: dict[str, dict[str, str]] = {field: {} for field in Names.model_fields}
+    for plan in reversed(plans):
+        for field, known in merged.items():
+            known.update(getattr(plan.names, field))
+    return Names(**{field: _told_apart(known) for field, known in merged.items()})
+
+
+def _told_apart(names: dict[str, str]) -> dict[str, str]:
+    """Names of which several plans may have given the same to different ids."""
+    often = Counter(names.values())
+    return {known: name if often[name] == 1 else f"{name} ({known})" for known, name in names.items()}
+
+
+def _by_place(plan: Plan, names: Names) -> dict[str, dict[str, float]]:
     places: dict[str, dict[str, float]] = {}
     for source, series in fleet_series(plan).items():
-        own = places.setdefault(f"{source.accelerator} at {source.site}", {})
+        own = places.setdefault(names.pool(source.accelerator, source.site), {})
         for month, accelerators in series.items():
             own[month] = own.get(month, 0.0) + accelerators
     return places

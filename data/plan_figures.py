@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from models.derived import SiteUse
+from models.derived import PoolUse, SiteUse
 from models.plan import Fleet, Plan, Rent
 from models.policy import ACCOUNTING_WORDS
 from models.units import counted_thing
@@ -71,6 +71,24 @@ def rent_by_year(plan: Plan) -> Series:
 def year_ends(plan: Plan) -> tuple[str, ...]:
     """First month of the last period of each calendar year."""
     return tuple({period.period[:4]: period.period for period in plan.periods}.values())
+
+
+PoolPeriod = tuple[str, str, str | None, str]
+"""Accelerator, site, `workload@geography` of dedicated units, first month of the period."""
+
+
+def capacity_kinds(plan: Plan) -> dict[PoolPeriod, str]:
+    """How the capacity of each pool is had in each period, in words; a pool with nothing in service may be rented."""
+    rented = {_pool_period(row) for row in plan.rent if row.accelerators}
+    kinds: dict[PoolPeriod, str] = {}
+    for row in plan.pools:
+        parts = [*(["in service"] * (row.in_service > 0)), *(["rented by the hour"] * (_pool_period(row) in rented))]
+        kinds[_pool_period(row)] = " and ".join(parts) or "none"
+    return kinds
+
+
+def _pool_period(row: PoolUse | Rent) -> PoolPeriod:
+    return row.accelerator, row.site, row.dedicated_to, row.period
 
 
 class YearlyCost(NamedTuple):

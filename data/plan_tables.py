@@ -53,18 +53,18 @@ LAYOUTS = (
         {
             "block": "tightest_block",
             "in_service": "accelerators_in_service",
-            "rented": "accelerators_rented",
+            "rented": "accelerators_rented_in_it",
             "busy": "accelerators_busy",
             "set_aside": "accelerators_set_aside",
             "credit": "accelerators_credited",
-            "utilization": "share_utilized",
+            "utilization": "share_of_paid_hours_busy",
         },
     ),
     Layout(
         "service",
         derived.ServiceUse,
         lambda plan: plan.service,
-        {"utilization": "share_utilized", "set_aside": "accelerators_set_aside"},
+        {"utilization": "share_of_paid_hours_busy", "set_aside": "accelerators_set_aside"},
     ),
     Layout("unassigned", derived.Unassigned, lambda plan: plan.unassigned),
     Layout("limits", schema.LimitUse, lambda plan: plan.limits),
@@ -84,8 +84,14 @@ def table(plan: Plan, name: str) -> Table:
 
 
 def all_tables(plan: Plan) -> tuple[Table, ...]:
-    """Every table of the plan: `periods` (one row per period and block), then those of `LAYOUTS`."""
-    return (_periods(plan), *(table(plan, layout.name) for layout in LAYOUTS))
+    """Every table of the plan: `periods` (one row per period and block), those of `LAYOUTS`, `names`."""
+    return (_periods(plan), *(table(plan, layout.name) for layout in LAYOUTS), names_table(plan))
+
+
+def names_table(plan: Plan) -> Table:
+    """The names on paper of the ids in all other tables."""
+    rows = tuple((kind, known, name) for kind, names in plan.names for known, name in names.items())
+    return Table("names", ("collection", "id", "name"), rows)
 
 
 def _periods(plan: Plan) -> Table:

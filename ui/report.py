@@ -245,7 +245,7 @@ def _notes(plan: Plan) -> RenderableType | None:
     notes = [
         ("Throughput rests on (share of served accelerator-hours)", capacity),
         ("Prices of the catalog that the scenario replaced", list(plan.evidence.replaced)),
-        ("Planned as level load", list(plan.level_loads)),
+        ("Planned as level load", [plan.names.workload(name) for name in plan.level_loads]),
         ("Inputs without effect on this plan", unused),
     ]
     lines = [point(f"{title}: {', '.join(items)}.") for title, items in notes if items]

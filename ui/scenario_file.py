@@ -20,6 +20,7 @@ class ScenarioFile:
     """A scenario with the name of the file and of the variant it was loaded from."""
 
     file: str | None
+    """File; in the app, which has none, what the scenario is called there."""
     variant: str | None
     loaded: Loaded
 
@@ -51,6 +52,11 @@ def open_scenario(file: str, variant: str | None = None) -> ScenarioFile:
         return ScenarioFile(file, variant, load_scenario(_path(file), variant))
     except ScenarioError as error:
         raise SteelyardError(Exit.BAD_INPUT, map(str, error.problems)) from None
+
+
+def is_file(name: str) -> bool:
+    """Whether a name leads to a scenario file, here or among the shipped ones."""
+    return _path(name).is_file()
 
 
 def _path(file: str) -> Path:

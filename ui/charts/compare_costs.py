@@ -10,7 +10,7 @@ import altair as alt
 from models.costs import COST_TERMS, TERM
 from models.plan import Plan
 from ui.charts.figure import Chart, Figure
-from ui.charts.labels import distinct, height, term_words, wrapped
+from ui.charts.labels import distinct, height, lifted, term_words, wrapped
 from ui.charts.parts import LINES, SHORT_USD, USD, color, frame, panel, panels
 from ui.charts.theme import OTHERS, TERM_SLOTS, Theme
 from ui.charts.time_axis import TimeAxis
@@ -153,7 +153,7 @@ def _totals(plans: Mapping[str, Plan], labels: Mapping[str, str], theme: Theme) 
     ends = {label: max([0.0, *(part.high for part in parts if part.plan == label)]) for label in labels.values()}
     low, high = min([0.0, *(part.low for part in parts)]), max(ends.values()) or 1.0
     y = alt.Y("plan:N", title=None, scale=alt.Scale(domain=list(labels.values())), axis=alt.Axis(
-        labelExpr=LINES, grid=False
+        labelExpr=LINES, labelOffset=lifted(list(labels.values())), grid=False
     ))  # fmt: skip
     x = alt.X(
         "low:Q",

@@ -7,7 +7,9 @@ from typing import Literal
 
 import altair as alt
 
+from data.plan_comparison import merged_names
 from data.plan_figures import fleet_series, rent_series
+from models.names import Names
 from models.plan import Plan
 from ui.charts.figure import Chart, Figure
 from ui.charts.labels import mode_words
@@ -27,7 +29,8 @@ By = Literal["accelerator", "mode"]
 def compare_fleet(plans: Mapping[str, Plan], by: By = "accelerator") -> Figure:
     """Accelerators of two to four plans by name, in service and rented together, by accelerator or by mode."""
     axis = TimeAxis.of(plans.values())
-    fleets = {name: _fleet(plan, by) for name, plan in plans.items()}
+    names = merged_names(list(plans.values()))
+    fleets = {name: _fleet(plan, by, names) for name, plan in plans.items()}
     kept = _kept(fleets)
     rows = [
         (name, what, period, amount)
@@ -51,9 +54,9 @@ def compare_fleet(plans: Mapping[str, Plan], by: By = "accelerator") -> Figure:
     )
 
 
-def _fleet(plan: Plan, by: By) -> Series:
+def _fleet(plan: Plan, by: By, names: Names) -> Series:
     return summed(
-        (source.accelerator if by == "accelerator" else mode_words(source.mode), period, amount)
+        (names.accelerator(source.accelerator) if by == "accelerator" else mode_words(source.mode), period, amount)
         for series in (fleet_series(plan), rent_series(plan))
         for source, amounts_of in series.items()
         for period, amount in amounts_of.items()
@@ -115,7 +118,8 @@ def _with_others(fleet: Series, kept: list[str]) -> Series:
 
 
 def _colors(shown: list[str], plans: Mapping[str, Plan], by: By, theme: Theme) -> Colors:
-    slots = accelerator_slots(plans.values())
+    names = merged_names(list(plans.values()))
+    slots = {names.accelerator(known): slot for known, slot in accelerator_slots(plans.values()).items()}
     modes = {mode_words(mode): theme.mode(mode) for mode in MODES}
     return {
         what: theme.others if what == OTHERS else modes[what] if by == "mode" else theme.slot(slots[what])

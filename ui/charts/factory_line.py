@@ -25,7 +25,8 @@ NOTHING_SERVED = "nothing served"
 COLUMNS = (
     "Workload", "Period [first month]", "Service unit", "Mean demand [service unit]", "Peak demand [service unit]",
     "Units asked [units per period]", "Units served [units per period]", "Share served [0..1]",
-    "Accelerator-hours [h per period]", "Throughput [units per accelerator-hour]", "Utilization [0..1]",
+    "Accelerator-hours [h per period]", "Throughput [units per accelerator-hour]",
+    "Utilization: busy share of the hours paid for [0..1]",
     "Set aside for the peak with headroom [accelerators]", "Cost, nominal [USD per period]",
     "Cost, nominal [USD per unit]", "Bottleneck", "Reason",
 )  # fmt: skip
@@ -48,11 +49,12 @@ def factory_line(plan: Plan, workload: str) -> Figure:
     axis = TimeAxis.of([plan])
     rows = [row for row in plan.service if row.workload == workload]
     thing = counted_thing(rows[0].unit) if rows else "units"
+    name = plan.names.workload(workload)
     return Figure(
         name=stem("factory-line", workload),
-        title=f"Factory line of {workload}, {axis.words} [per period of {axis.months_per_period} month"
+        title=f"Factory line of {name}, {axis.words} [per period of {axis.months_per_period} month"
         f"{'s' * (axis.months_per_period > 1)}]",
-        sentence=_sentence(workload, rows, thing),
+        sentence=_sentence(name, rows, thing),
         table=frame((tuple(getattr(row, field) for field in ServiceUse.model_fields) for row in rows), COLUMNS),
         draw=lambda theme: _draw(rows, thing, axis, theme) if rows else nothing(UNKNOWN, theme),
     )
@@ -93,7 +95,7 @@ def _gauges(rows: Sequence[ServiceUse], thing: str) -> tuple[Gauge, ...]:
     return (
         Gauge("Accelerator-hours kept busy", "h", hours, lambda n: f"{plain(n)} h"),
         Gauge(f"Throughput [{per_hour}]", "per h", rates, lambda n: f"{plain(n)} {per_hour}"),
-        Gauge("Utilization of the pools it runs on", "share", full, percent, "%", 1.0),
+        Gauge("Utilization: busy share of the hours paid for in its pools", "share", full, percent, "%", 1.0),
         Gauge(f"Cost [USD per {words}, nominal]", "USD", prices, lambda n: f"{plain(n)} USD per {words}"),
     )
 

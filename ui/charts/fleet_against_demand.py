@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import pandas as pd
 
+from data.plan_figures import PoolPeriod, capacity_kinds
 from models.derived import PoolUse
+from models.names import Names
 from models.numbers import plain
 from models.plan import Plan
 from ui.charts.figure import Chart, Figure
@@ -24,9 +26,10 @@ MOST_PANELS = 4
 UNKNOWN = "This plan holds no figures of it: it was made before they were part of plan.json, or does not use it."
 
 COLUMNS = (
-    "Accelerator", "Site", "Dedicated to", "Period [first month]", "Tightest block", "In service [accelerators]",
-    "Rented [accelerators]", "Busy [accelerators]", "Set aside for the peak with headroom [accelerators]",
-    "May count towards headroom [accelerators]", "Utilization over the period [0..1]",
+    "Accelerator", "Site", "Dedicated to", "Period [first month]", "Capacity", "Tightest block",
+    "In service [accelerators]", "Rented in the tightest block [accelerators]",
+    "Busy in the tightest block [accelerators]", "Set aside for the peak with headroom [accelerators]",
+    "May count towards headroom [accelerators]", "Utilization: busy share of the hours paid for [0..1]",
 )  # fmt: skip
 
 
@@ -38,27 +41,34 @@ def fleet_against_demand(plan: Plan, accelerator: str, site: str) -> Figure:
     axis = TimeAxis.of([plan])
     rows = [row for row in plan.pools if (row.accelerator, row.site) == (accelerator, site)]
     owners = list(dict.fromkeys(row.dedicated_to for row in rows))
+    kinds = capacity_kinds(plan)
     return Figure(
         name=stem("pool", accelerator, "at", site),
-        title=f"{accelerator} at {site} against demand at the tightest block, {axis.words} [accelerators]",
-        sentence=_pool_sentence(rows, accelerator, site),
-        table=frame((tuple(getattr(row, field) for field in PoolUse.model_fields) for row in rows), COLUMNS),
-        draw=lambda theme: _draw_pools(rows, owners, axis, theme) if rows else nothing(UNKNOWN, theme),
+        title=f"{plan.names.pool(accelerator, site)} against demand at the tightest block, {axis.words} [accelerators]",
+        sentence=_pool_sentence(rows, plan.names, accelerator, site),
+        table=frame((_row(row, kinds) for row in rows), COLUMNS),
+        draw=lambda theme: _draw_pools(rows, owners, axis, theme, plan.names) if rows else nothing(UNKNOWN, theme),
     )
+
+
+def _row(row: PoolUse, kinds: Mapping[PoolPeriod, str]) -> tuple[object, ...]:
+    where = (row.accelerator, row.site, row.dedicated_to, row.period)
+    there = (row.in_service, row.rented, row.busy, row.set_aside, row.credit, row.utilization)
+    return (*where, kinds[where], row.block, *there)
 
 
 def _need(row: PoolUse) -> float:
     return max(row.busy, row.set_aside)
 
 
-def _pool_sentence(rows: Sequence[PoolUse], accelerator: str, site: str) -> str:
+def _pool_sentence(rows: Sequence[PoolUse], names: Names, accelerator: str, site: str) -> str:
     if not rows:
         return UNKNOWN
     tightest = max(rows, key=_need)
-    owner = f" dedicated to {tightest.dedicated_to}" if tightest.dedicated_to else ""
+    owner = f" dedicated to {names.owner(tightest.dedicated_to)}" if tightest.dedicated_to else ""
     text = (
-        f"{accelerator} at {site}{owner} is needed most in {tightest.period}, block {tightest.block}: of "
-        f"{plain(tightest.in_service)} accelerators in service and {plain(tightest.rented)} rented, "
+        f"{names.pool(accelerator, site)}{owner} is needed most in {tightest.period}, block {tightest.block}: of "
+        f"{_there(tightest)}, "
         f"{plain(tightest.busy)} are busy, and {plain(tightest.set_aside) if tightest.set_aside else 'none'} are set "
         "aside for the peak with headroom"
     )
@@ -66,8 +76,22 @@ def _pool_sentence(rows: Sequence[PoolUse], accelerator: str, site: str) -> str:
         text += ", the rest of them on call on demand"
     owners = len({row.dedicated_to for row in rows})
     more = f" The chart shows {MOST_PANELS} of {owners} parts of the pool." if owners > MOST_PANELS else ""
+    return f"{text}.{_utilization(rows)}{more}"
+
+
+def _there(row: PoolUse) -> str:
+    if row.rented and not row.in_service:
+        return f"{plain(row.rented)} accelerators rented by the hour, with none in service"
+    return f"{plain(row.in_service)} accelerators in service and {plain(row.rented)} rented"
+
+
+def _utilization(rows: Sequence[PoolUse]) -> str:
+    """Busy share of the hours paid for; what is only rented is paid for only while it runs."""
     used = [row.utilization for row in rows if row.utilization is not None]
-    return f"{text}.{f' Utilization over a period: {_range(used)}.' if used else ''}{more}"
+    if not used:
+        return ""
+    why = " Rented hours are paid for only while they run." if not any(row.in_service for row in rows) else ""
+    return f" Of the accelerator-hours paid for in a period, {_range(used)} are busy.{why}"
 
 
 def _range(shares: Sequence[float]) -> str:
@@ -75,11 +99,13 @@ def _range(shares: Sequence[float]) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _draw_pools(rows: Sequence[PoolUse], owners: Sequence[str | None], axis: TimeAxis, theme: Theme) -> Chart:
+def _draw_pools(
+    rows: Sequence[PoolUse], owners: Sequence[str | None], axis: TimeAxis, theme: Theme, names: Names
+) -> Chart:
     charts = []
     for owner in owners[:MOST_PANELS]:
         chart = _pool([row for row in rows if row.dedicated_to == owner], axis, theme)
-        charts.append(panel(chart, f"dedicated to {owner}" if owner else None, HEIGHT))
+        charts.append(panel(chart, f"dedicated to {names.owner(owner)}" if owner else None, HEIGHT))
     return charts[0] if len(charts) == 1 else panels(*charts)
 
 
@@ -117,11 +143,11 @@ POOL_TOOLTIP = (
     alt.Tooltip("months:N", title="Months"),
     alt.Tooltip("block:N", title="Tightest block"),
     alt.Tooltip("in_service:Q", title="In service [accelerators]", format=COUNT),
-    alt.Tooltip("rented:Q", title="Rented [accelerators]", format=COUNT),
-    alt.Tooltip("busy:Q", title="Busy [accelerators]", format=COUNT),
+    alt.Tooltip("rented:Q", title="Rented in that block [accelerators]", format=COUNT),
+    alt.Tooltip("busy:Q", title="Busy in that block [accelerators]", format=COUNT),
     alt.Tooltip("set_aside:Q", title="Set aside with headroom [accelerators]", format=COUNT),
     alt.Tooltip("credit:Q", title="May count towards headroom [accelerators]", format=COUNT),
-    alt.Tooltip("utilization:Q", title="Utilization over the period", format=".1%"),
+    alt.Tooltip("utilization:Q", title="Busy share of the hours paid for", format=".1%"),
 )
 
 

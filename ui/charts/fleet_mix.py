@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 import altair as alt
 
 from data.plan_figures import Series as SourceSeries
 from data.plan_figures import Source, fleet_series, rent_series
+from models.names import Names
 from models.plan import Plan
 from ui.charts.figure import Chart, Figure
-from ui.charts.labels import mode_words
+from ui.charts.labels import distinct, mode_words, wrapped
 from ui.charts.parts import Colors, amounts, blocks, frame, nothing, panel, panels
 from ui.charts.series import NOTHING, Series, largest, stacked, summed
 from ui.charts.theme import MODES, OTHERS, Theme, accelerator_slots
@@ -20,6 +21,8 @@ from ui.charts.time_axis import TimeAxis
 from ui.figures import count
 
 MOST_OFFERS = 10
+LONGEST_OFFER = 110
+"""Letters of an offer in the legend."""
 FIRM = "In service [accelerators]"
 RENTED = "Rented, average over the hours of the period [accelerators]"
 HEIGHT = 190
@@ -55,7 +58,7 @@ def fleet_by_offer(plan: Plan) -> Figure:
     """Accelerators in service and rented by offer, in the colours of the accelerators; the largest offers by name."""
     axis = TimeAxis.of([plan])
     sources = {**fleet_series(plan), **rent_series(plan)}
-    names = {source: _offer_words(source) for source in sources}
+    names = _offer_words(sources, plan.names)
     fleet, fewer = largest(_by(fleet_series(plan), names.__getitem__), MOST_OFFERS)
     rent, less = largest(_by(rent_series(plan), names.__getitem__), MOST_OFFERS)
     rows = [(*_what(source), period, amount) for source in sources for period, amount in sources[source].items()]
@@ -85,8 +88,17 @@ def _what(source: Source) -> tuple[str | None, ...]:
     return source.offer, source.accelerator, source.site, mode_words(source.mode), source.dedicated_to
 
 
-def _offer_words(source: Source) -> str:
-    return f"{source.offer} for {source.dedicated_to}" if source.dedicated_to else source.offer
+def _offer_words(sources: Iterable[Source], names: Names) -> dict[Source, str]:
+    """Every offer by what it brings; those that bring the same to the same place with their ids."""
+    known = list(sources)
+    words = [f"{names.pool(source.accelerator, source.site)}, {mode_words(source.mode)}{_for(source, names)}"
+             for source in known]  # fmt: skip
+    labels = distinct([wrapped(text, LONGEST_OFFER, 1) for text in words], [source.offer for source in known])
+    return dict(zip(known, labels, strict=True))
+
+
+def _for(source: Source, names: Names) -> str:
+    return f" for {names.owner(source.dedicated_to)}" if source.dedicated_to else ""
 
 
 def _shades(shown: Series, accelerators: Mapping[str, str], slots: Mapping[str, int], theme: Theme) -> Colors:

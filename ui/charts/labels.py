@@ -49,6 +49,15 @@ def height(labels: Sequence[str], least: int = 18, line: int = 13) -> int:
     return max(least, 6 + line * most)
 
 
+def lifted(labels: Sequence[str], line: int = 13) -> float:
+    """How far labels of a row are moved so that those of several lines stand level with it [px].
+
+    Vega places the first line at the middle of the row; one figure holds for all labels of an axis, so it is the mean.
+    """
+    further = sum(label.count("\n") for label in labels)
+    return -line * further / len(labels) / 2 if labels else 0.0
+
+
 def distinct(labels: Sequence[str], marks: Sequence[str]) -> list[str]:
     """The labels, those that occur more than once with their mark, and numbered where that is not enough."""
     often = Counter(labels)

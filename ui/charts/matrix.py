@@ -9,21 +9,26 @@ from typing import NamedTuple
 import altair as alt
 
 from models.derived import Capacity, RemovedArc
+from models.names import Names
 from models.plan import Plan, has_derived_figures
 from ui.charts.figure import Chart, Figure
-from ui.charts.labels import distinct, plural, wrapped
-from ui.charts.parts import frame, legend_of, nothing, palette
+from ui.charts.labels import distinct, height, lifted, plural, wrapped
+from ui.charts.parts import LINES, frame, legend_of, nothing, palette
 from ui.charts.theme import Theme
 from ui.charts.time_axis import TimeAxis
 from ui.figures import count, percent, words
 
 ROW = 22
-LONGEST_LABEL = 44
+WORK_LETTERS = 44
+PLACE_LETTERS = 40
+"""Letters on a line of the label of a workload, and of an upright label of a place."""
+LEVEL_LETTERS = 96
+"""Letters that fit beside each other over all columns together where their labels stand level."""
 MOST_COLUMNS_WITH_TEXT = 34
 """Beyond so many columns a share does not fit into its cell."""
-MOST_LEVEL_COLUMNS = 6
-"""Up to so many columns the names of places stand level, on two lines."""
-PLACE = "split(datum.label, ' at ')"
+MOST_LEVEL_COLUMNS = 5
+"""Up to so many columns the names of places stand level."""
+LINE_HEIGHT = 13
 UNKNOWN = "This plan holds no shares by place: it was made before they were part of plan.json."
 NONE = "No workload can be served anywhere."
 
@@ -41,6 +46,8 @@ class Cell(NamedTuple):
 
     row: str
     column: str
+    work: str
+    place: str
     kind: str
     text: str
     share: str
@@ -58,7 +65,9 @@ def matrix(plan: Plan) -> Figure:
         title=f"Share of demand served by place, {axis.words} [% of units]",
         sentence=_sentence(plan) if is_known else UNKNOWN,
         table=frame((_table_row(arc) for arc in sorted(arcs, key=_key)), COLUMNS),
-        draw=lambda theme: _draw(arcs, theme) if arcs and is_known else nothing(NONE if is_known else UNKNOWN, theme),
+        draw=lambda theme: (
+            _draw(arcs, plan.names, theme) if arcs and is_known else nothing(NONE if is_known else UNKNOWN, theme)
+        ),
     )
 
 
@@ -93,23 +102,24 @@ def _sentence(plan: Plan) -> str:
     return f"{text}."
 
 
-def _cell(arc: Capacity | RemovedArc, row: str, column: str) -> Cell:
+def _cell(arc: Capacity | RemovedArc, row: str, column: str, names: Names) -> Cell:
+    at = (row, column, names.work(arc.workload, arc.geography), names.pool(arc.accelerator, arc.site))
     if isinstance(arc, RemovedArc):
-        return Cell(row, column, RULED_OUT, "\u00d7", "none", "none", f"{words(arc.reason)}: {arc.detail}")
+        return Cell(*at, RULED_OUT, "\u00d7", "none", "none", f"{words(arc.reason)}: {arc.detail}")
     throughput = f"{count(arc.throughput)} {arc.unit}"
     if not arc.units_served:
-        return Cell(row, column, POSSIBLE, "\u2013", "0 %", throughput, arc.why)
+        return Cell(*at, POSSIBLE, "\u2013", "0 %", throughput, arc.why)
     share = arc.share_served or 0.0
     kind = next(label for end, label in BINS if share < end)
     text = f"{100 * share:.0f}" if share >= 0.01 else "<1"
-    return Cell(row, column, kind, text, percent(share), throughput, arc.why)
+    return Cell(*at, kind, text, percent(share), throughput, arc.why)
 
 
-def _draw(arcs: Sequence[Capacity | RemovedArc], theme: Theme) -> Chart:
-    works = _labels(sorted({(arc.workload, arc.geography) for arc in arcs}), "@")
-    places = _labels(sorted({(arc.accelerator, arc.site) for arc in arcs}, key=lambda place: place[::-1]), " at ")
+def _draw(arcs: Sequence[Capacity | RemovedArc], names: Names, theme: Theme) -> Chart:
+    works = _works(sorted({(arc.workload, arc.geography) for arc in arcs}), names)
+    places = _places(sorted({(arc.accelerator, arc.site) for arc in arcs}, key=lambda place: place[::-1]), names)
     cells = [
-        _cell(arc, works[arc.workload, arc.geography], places[arc.accelerator, arc.site])
+        _cell(arc, works[arc.workload, arc.geography], places[arc.accelerator, arc.site], names)
         for arc in sorted(arcs, key=_key)
     ]
     fills = dict(zip((label for _, label in BINS), theme.shares, strict=True))
@@ -119,10 +129,26 @@ def _draw(arcs: Sequence[Capacity | RemovedArc], theme: Theme) -> Chart:
     return _heat(cells, list(works.values()), list(places.values()), fills, inks, theme)
 
 
-def _labels(pairs: Sequence[tuple[str, str]], joint: str) -> dict[tuple[str, str], str]:
-    """A label of one line for each pair, none twice."""
-    short = [wrapped(f"{first}{joint}{second}", LONGEST_LABEL, 1) for first, second in pairs]
-    return dict(zip(pairs, distinct(short, [""] * len(pairs)), strict=True))
+def _works(pairs: Sequence[tuple[str, str]], names: Names) -> dict[tuple[str, str], str]:
+    """A label for each workload and place of users, on two lines at most; users where they are in several."""
+    places = Counter(workload for workload, _ in pairs)
+    labels = [
+        wrapped(names.workload(workload), WORK_LETTERS, 1 if places[workload] > 1 else 2)
+        + (f"\n{wrapped(names.geography(geography), WORK_LETTERS, 1)}" if places[workload] > 1 else "")
+        for workload, geography in pairs
+    ]
+    return dict(zip(pairs, distinct(labels, ["@".join(pair) for pair in pairs]), strict=True))
+
+
+def _places(pairs: Sequence[tuple[str, str]], names: Names) -> dict[tuple[str, str], str]:
+    """A label for each place: the accelerator, below it the site."""
+    is_level = len(pairs) <= MOST_LEVEL_COLUMNS
+    letters, lines = (max(12, LEVEL_LETTERS // len(pairs)), 3) if is_level else (PLACE_LETTERS, 1)
+    labels = [
+        f"{wrapped(names.accelerator(accelerator), letters, lines)}\n{wrapped(names.site(site), letters, lines)}"
+        for accelerator, site in pairs
+    ]
+    return dict(zip(pairs, distinct(labels, [" at ".join(pair) for pair in pairs]), strict=True))
 
 
 def _heat(
@@ -130,11 +156,12 @@ def _heat(
     theme: Theme,
 ) -> Chart:  # fmt: skip
     is_level = len(columns) <= MOST_LEVEL_COLUMNS
+    lines = max(label.count("\n") for label in columns)
     axis = alt.Axis(
         orient="top",
-        labelAngle=0 if is_level else -45,
-        labelExpr=PLACE if is_level else "datum.label",
-        labelPadding=18 if is_level else 4,  # of two lines the upper one is placed
+        labelAngle=0 if is_level else -90,
+        labelExpr=LINES,
+        labelPadding=5 + LINE_HEIGHT * lines if is_level else 6,  # of level lines the uppermost is placed
         labelOverlap=False,
         grid=False,
         domain=False,
@@ -142,12 +169,13 @@ def _heat(
     )
     x = alt.X("column:N", title=None, scale=alt.Scale(domain=list(columns)), axis=axis)
     y = alt.Y(
-        "row:N", title=None, scale=alt.Scale(domain=list(rows)), axis=alt.Axis(grid=False, domain=False, ticks=False)
-    )
+        "row:N", title=None, scale=alt.Scale(domain=list(rows)),
+        axis=alt.Axis(labelExpr=LINES, labelOffset=lifted(rows), grid=False, domain=False, ticks=False),
+    )  # fmt: skip
     fill = alt.Color("kind:N", scale=palette(fills), legend=legend_of(fills, "Share served", "square"))
     tooltip = [
-        alt.Tooltip("row:N", title="Workload@users"),
-        alt.Tooltip("column:N", title="Place"),
+        alt.Tooltip("work:N", title="Workload"),
+        alt.Tooltip("place:N", title="Place"),
         alt.Tooltip("share:N", title="Share of demand served"),
         alt.Tooltip("throughput:N", title="Throughput per accelerator"),
         alt.Tooltip("reason:N", title="Why it serves nothing"),
@@ -158,4 +186,6 @@ def _heat(
         ink = alt.Color("kind:N", scale=palette(inks), legend=None)
         layers.append(alt.Chart().mark_text(fontSize=11).encode(x, y, alt.Text("text:N"), ink, tooltip=tooltip))
     apart = alt.Resolve(scale=alt.ScaleResolveMap(color="independent"))
-    return alt.LayerChart(layer=layers, data=frame(cells, Cell._fields), height=ROW * len(rows), resolve=apart)
+    return alt.LayerChart(
+        layer=layers, data=frame(cells, Cell._fields), height=height(rows, ROW) * len(rows), resolve=apart
+    )

@@ -9,9 +9,10 @@ from typing import NamedTuple
 import altair as alt
 
 from models.calendar import month_number
+from models.names import Names
 from models.plan import Order, Plan
 from ui.charts.figure import Chart, Figure
-from ui.charts.labels import distinct, height, mode_words, plural, wrapped
+from ui.charts.labels import distinct, height, lifted, mode_words, plural, wrapped
 from ui.charts.parts import COUNT, LINES, USD, color, frame, nothing
 from ui.charts.theme import MODES, Theme
 from ui.charts.time_axis import TimeAxis
@@ -56,7 +57,7 @@ def orders_timeline(plan: Plan) -> Figure:
     """Orders of a plan by the month they are placed in; many orders of one offer share a bar."""
     axis = TimeAxis.of([plan])
     orders = sorted(plan.orders, key=lambda o: (o.order_period, o.site, o.accelerator, o.offer, o.dedicated_to or ""))
-    bars, months = _bars(orders, axis)
+    bars, months = _bars(orders, axis, plan.names)
     return Figure(
         name="orders",
         title=f"Orders, {axis.words} [accelerators]",
@@ -94,7 +95,7 @@ def _merging(bars: Sequence[Bar], orders: Sequence[Order], months: int) -> str:
     return f" Orders of one offer within {SPANS[months]} share a bar with a line where each later one starts."
 
 
-def _bars(orders: Sequence[Order], axis: TimeAxis) -> tuple[list[Bar], int]:
+def _bars(orders: Sequence[Order], axis: TimeAxis, names: Names) -> tuple[list[Bar], int]:
     """Bars by date, and within how many months orders of one offer share one."""
     for months in SPANS:
         if months > 1 and months <= axis.months_per_period:
@@ -102,7 +103,7 @@ def _bars(orders: Sequence[Order], axis: TimeAxis) -> tuple[list[Bar], int]:
         groups = _groups(orders, months, axis)
         if len(groups) <= MOST_BARS:
             break
-    bars = [_bar(group, axis) for group in groups]
+    bars = [_bar(group, axis, names) for group in groups]
     labels = distinct([bar.label for bar in bars], [bar.offer for bar in bars])
     return [bar._replace(label=wrapped(label)) for bar, label in zip(bars, labels, strict=True)], months
 
@@ -116,14 +117,14 @@ def _groups(orders: Sequence[Order], months: int, axis: TimeAxis) -> list[list[O
     return sorted(groups, key=lambda group: group[0].order_period)
 
 
-def _bar(group: Sequence[Order], axis: TimeAxis) -> Bar:
+def _bar(group: Sequence[Order], axis: TimeAxis, names: Names) -> Bar:
     first, last = group[0], group[-1]
     until = max(month_number(order.service_until) if order.service_until else axis.last for order in group)
     accelerators = sum(order.accelerators for order in group)
-    owner = f" for {first.dedicated_to}" if first.dedicated_to else ""
+    owner = f" for {names.owner(first.dedicated_to)}" if first.dedicated_to else ""
     ends = sorted({order.ends or "open" for order in group})
     return Bar(
-        label=f"{first.order_period}: {count(accelerators)} {first.accelerator} at {first.site}{owner}",
+        label=f"{first.order_period}: {count(accelerators)} x {names.pool(first.accelerator, first.site)}{owner}",
         ordered=month_number(first.order_period),
         service=month_number(first.in_service_period),
         until=until,
@@ -149,7 +150,8 @@ def _draw(bars: Sequence[Bar], axis: TimeAxis, theme: Theme) -> Chart:
     later = frame(((bar.label, month) for bar in bars for month in bar.later), ("label", "service"))
     labels = [bar.label for bar in bars]
     step = height(labels)
-    y = alt.Y("label:N", title=None, scale=alt.Scale(domain=labels), axis=alt.Axis(labelExpr=LINES, grid=False))
+    axis_y = alt.Axis(labelExpr=LINES, labelOffset=lifted(labels), grid=False)
+    y = alt.Y("label:N", title=None, scale=alt.Scale(domain=labels), axis=axis_y)
     modes = {mode_words(mode): theme.mode(mode) for mode in MODES if mode_words(mode) in set(data["mode"])}
     hue = color("mode", modes, "Mode")
     x = axis.x("ordered", f"{axis.title}; {KEY}", room=0.02)

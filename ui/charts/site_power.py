@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import altair as alt
 
 from models.derived import SiteUse
+from models.names import Names
 from models.numbers import plain
 from models.plan import Plan
 from ui.charts.figure import Chart, Figure
@@ -40,7 +41,9 @@ def site_power(plan: Plan) -> Figure:
         title=f"Power of sites against their limits, {axis.words} [kW at the meter]",
         sentence=_sentence(plan, used, len(by_site) - len(used)),
         table=frame((tuple(getattr(row, field) for field in SiteUse.model_fields) for row in plan.sites), COLUMNS),
-        draw=lambda theme: _draw(used, axis, theme) if used else nothing(IDLE if plan.sites else UNKNOWN, theme),
+        draw=lambda theme: (
+            _draw(used, axis, theme, plan.names) if used else nothing(IDLE if plan.sites else UNKNOWN, theme)
+        ),
     )
 
 
@@ -62,12 +65,13 @@ def _sentence(plan: Plan, used: Sequence[Sequence[SiteUse]], idle: int) -> str:
         return IDLE
     limited = [peak for peak in map(_peak, used) if peak.power_share is not None]
     names = [
-        f"{peak.site} ({percent(peak.power_share or 0)} of {_kw(peak.power_cap_kw)} in {peak.period})"
+        f"{plan.names.site(peak.site)} ({percent(peak.power_share or 0)} of {_kw(peak.power_cap_kw)} in {peak.period})"
         for peak in limited
     ]
     free = len(used) - len(limited)
     peak = _peak(used[0])
-    most = f"No site that draws power has a limit; {peak.site} draws most, {_kw(peak.power_kw)} in {peak.period}."
+    first = plan.names.site(peak.site)
+    most = f"No site that draws power has a limit; {first} draws most, {_kw(peak.power_kw)} in {peak.period}."
     text = f"Closest to the limit: {listed(names)}." if names else most
     if names and free:
         text += f" {plural(free, 'site')} without a limit draw{'s' * (free == 1)} power."
@@ -82,16 +86,17 @@ def _kw(power: float | None) -> str:
     return f"{plain(power or 0.0)} kW"
 
 
-def _title(rows: Sequence[SiteUse]) -> str:
+def _title(rows: Sequence[SiteUse], names: Names) -> str:
     peak = _peak(rows)
+    site = names.site(peak.site)
     if peak.power_share is None:
-        return f"{peak.site}: at most {_kw(peak.power_kw)}, no limit"
-    return f"{peak.site}: at most {_kw(peak.power_kw)} of {_kw(peak.power_cap_kw)} ({percent(peak.power_share)})"
+        return f"{site}: at most {_kw(peak.power_kw)}, no limit"
+    return f"{site}: at most {_kw(peak.power_kw)} of {_kw(peak.power_cap_kw)} ({percent(peak.power_share)})"
 
 
-def _draw(used: Sequence[Sequence[SiteUse]], axis: TimeAxis, theme: Theme) -> Chart:
+def _draw(used: Sequence[Sequence[SiteUse]], axis: TimeAxis, theme: Theme, names: Names) -> Chart:
     shown = used[:MOST_SITES]
-    return panels(*(panel(_site(rows, axis, theme, rows is shown[-1]), _title(rows), HEIGHT) for rows in shown))
+    return panels(*(panel(_site(rows, axis, theme, rows is shown[-1]), _title(rows, names), HEIGHT) for rows in shown))
 
 
 def _site(rows: Sequence[SiteUse], axis: TimeAxis, theme: Theme, is_last: bool) -> alt.LayerChart:

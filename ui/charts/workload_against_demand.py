@@ -32,12 +32,13 @@ def workload_against_demand(plan: Plan, workload: str) -> Figure:
     axis = TimeAxis.of([plan])
     service = [row for row in plan.service if row.workload == workload]
     tightest = _tightest([row for row in plan.dispatch if row.workload == workload])
+    names = plan.names
     busy = summed(
-        (_pool_words(pool), period, n) for period, (_, pools) in tightest.items() for pool, n in pools.items()
+        (names.pool(*pool), period, n) for period, (_, pools) in tightest.items() for pool, n in pools.items()
     )
     shown, rest = largest(busy, MOST_POOLS)
     slots = accelerator_slots([plan])
-    owners = {_pool_words(pool): pool[0] for _, pools in tightest.values() for pool in pools}
+    owners = {names.pool(*pool): pool[0] for _, pools in tightest.values() for pool in pools}
 
     def palette(theme: Theme) -> Colors:
         return _palette(shown, owners, slots, theme)
@@ -46,15 +47,11 @@ def workload_against_demand(plan: Plan, workload: str) -> Figure:
     left_out = f" The chart shows the {MOST_POOLS - 1} largest pools by name." if rest else ""
     return Figure(
         name=stem("workload", workload),
-        title=f"{workload}: accelerators against demand [{units}], {axis.words}",
-        sentence=_sentence(workload, service, tightest) + left_out,
+        title=f"{names.workload(workload)}: accelerators against demand [{units}], {axis.words}",
+        sentence=_sentence(names.workload(workload), service, tightest) + left_out,
         table=frame(_rows(service, tightest), COLUMNS),
         draw=lambda theme: _draw(service, shown, axis, palette(theme), theme) if service else nothing(UNKNOWN, theme),
     )
-
-
-def _pool_words(pool: Pool) -> str:
-    return f"{pool[0]} at {pool[1]}"
 
 
 def _tightest(dispatch: Sequence[Dispatch]) -> dict[str, tuple[str, dict[Pool, float]]]:

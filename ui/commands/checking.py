@@ -72,9 +72,15 @@ def verify(
 
 
 def _scenario_of(plan: Plan, path: Path) -> str:
-    if plan.provenance.file is None:
+    from ui.scenario_file import is_file
+
+    name = plan.provenance.file
+    if name is None:
         raise SteelyardError(Exit.BAD_INPUT, [f"{path}: names no scenario file; give it with --scenario FILE"])
-    return plan.provenance.file
+    if not is_file(name):
+        line = f"{path}: was made from the scenario {name!r}, which is no file here; give it with --scenario FILE"
+        raise SteelyardError(Exit.BAD_INPUT, [line])
+    return name
 
 
 def _changed(plan: Path, file: str) -> list[str]:

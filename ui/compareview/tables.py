@@ -11,6 +11,8 @@ from data.plan_comparison import Compared
 
 LETTERS = ("A", "B", "C", "D")
 """Names of the plans in headers; the first is the base."""
+BASE = f"{LETTERS[0]} (base)"
+"""Header of the plan from which differences are taken."""
 
 
 def comparison_frame(rows: Sequence[Compared]) -> pd.DataFrame:
@@ -18,13 +20,13 @@ def comparison_frame(rows: Sequence[Compared]) -> pd.DataFrame:
 
     Parameters
     ----------
-    rows: figures, each with one amount per plan; the plans are called A, B, C, D.
+    rows: figures, each with one amount per plan; the plans are called A (base), B, C, D.
     """
     base, *others = LETTERS[: len(rows[0].amounts) if rows else 1]
     columns: dict[str, list[object]] = {
         "Figure": [row.name for row in rows],
         "Unit": [row.unit for row in rows],
-        base: [row.amounts[0] for row in rows],
+        BASE: [row.amounts[0] for row in rows],
     }
     for n, letter in enumerate(others, start=1):
         columns[letter] = [row.amounts[n] for row in rows]
@@ -36,8 +38,13 @@ def comparison_frame(rows: Sequence[Compared]) -> pd.DataFrame:
 
 def input_changes(base: dict[str, object], other: dict[str, object]) -> pd.DataFrame:
     """What differs between two scenario documents: where, in the first, in the second."""
-    found = [(change.path, str(change.old), str(change.new)) for change in changes(base, other)]
-    return pd.DataFrame(found, columns=["Input", "In A", "Here"])
+    found = [(change.where, change.old_words, change.new_words) for change in changes(base, other)]
+    return pd.DataFrame(found, columns=["Input", f"In {BASE}", "Here"])
+
+
+def lettered(names: Sequence[str]) -> list[str]:
+    """Names with their letters, the base marked."""
+    return [f"{letter}, {name}" for letter, name in zip((BASE, *LETTERS[1:]), names, strict=False)]
 
 
 def distinct(names: Sequence[str]) -> list[str]:

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 MIME: dict[Format, str] = {"png": "image/png", "svg": "image/svg+xml", "csv": "text/csv"}
 
 
-def show(figure: Figure, key: str | None = None, is_table_open: bool = False) -> None:
+def show(figure: Figure, stem: str, key: str | None = None, is_table_open: bool = False) -> None:
     """Show a figure with its reading below; the table and the downloads are one click away.
 
     Parameters
     ----------
     figure : the figure (see `ui.charts`).
+    stem : what the names of its files begin with: whose figure it is.
     key : what tells it from another figure of the same name on the same view.
     is_table_open : whether the table is open from the start.
     """
@@ -31,7 +32,7 @@ def show(figure: Figure, key: str | None = None, is_table_open: bool = False) ->
         chart(figure, f"{name}-chart")
         with st.expander("Table and downloads", expanded=is_table_open):
             show_frame(figure.table, figure.title, key=f"{name}-table")
-            downloads(figure, name)
+            downloads(figure, name, stem)
 
 
 def chart(figure: Figure, key: str) -> None:
@@ -40,7 +41,7 @@ def chart(figure: Figure, key: str) -> None:
     st.text(figure.sentence)
 
 
-def downloads(figure: Figure, name: str) -> None:
+def downloads(figure: Figure, name: str, stem: str) -> None:
     """Buttons for PNG, SVG and CSV, made only when one is clicked."""
     dark = is_dark()
     with st.container(horizontal=True):
@@ -48,7 +49,7 @@ def downloads(figure: Figure, name: str) -> None:
             st.download_button(
                 f"Download {form.upper()}",
                 _made_on_click(figure, form, dark),
-                file_name=f"{figure.name}.{form}",
+                file_name=f"{stem}_{figure.name}.{form}",
                 mime=mime,
                 key=f"{name}-{form}",
                 on_click="ignore",

@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from models.run import Run, Visibility, may_approve, may_delete, may_edit, may_pin, may_share
+from ui.parts.file_names import file_stem
 from ui.parts.notice import frozen_notice
 from ui.parts.pages import go
 from ui.parts.refusals import said
@@ -80,7 +81,7 @@ def _export(run: Run) -> None:
     st.download_button(
         "Export as a file",
         lambda: runs.export_run(who, run.id),
-        file_name=f"steelyard-run-{run.id}.zip",
+        file_name=f"{file_stem(run)}.run.zip",
         mime="application/zip",
         on_click="ignore",
         key=f"export-{run.id}",

@@ -8,6 +8,10 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
+from ui.parts.meanings import meaning
+
+TINY, TINIEST = "%.4g", 0.1
+"""Numbers below which three decimals are too few, such as USD per token, and how they are shown."""
 PERCENT = "[%]"
 """End of the header of a column in percent."""
 
@@ -19,8 +23,14 @@ def frame(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame
 
 def show_frame(data: pd.DataFrame, label: str, key: str | None = None, height: int | Literal["auto"] = "auto") -> None:
     """A table to read, search and sort; `label` is what a screen reader says."""
-    config = {
-        name: st.column_config.NumberColumn(format="%.1f" if str(name).endswith(PERCENT) else "localized")
-        for name in data.select_dtypes("number").columns
-    }
+    numbers = data.select_dtypes("number")
+    config = {name: _column(str(name), numbers.get(name)) for name in data.columns}
     st.dataframe(data, hide_index=True, column_config=config, height=height, alt=label, placeholder="", key=key)
+
+
+def _column(header: str, numbers: Any) -> Any:
+    """How a column is shown, and what its header means; `numbers` is None where it holds text."""
+    if numbers is None:
+        return st.column_config.Column(help=meaning(header))
+    form = "%.1f" if header.endswith(PERCENT) else TINY if 0 < numbers.abs().max() < TINIEST else "localized"
+    return st.column_config.NumberColumn(format=form, help=meaning(header))

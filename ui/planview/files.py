@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Callable
 
@@ -17,14 +16,14 @@ from models.plan import Plan
 from ui.parts.tables import frame, show_frame
 
 
-def files(plan: Plan) -> None:
+def files(plan: Plan, stem: str) -> None:
     """Downloads, and every table as its CSV file holds it."""
+    st.header("Files of the plan", anchor=False)
     st.text("The same files that `steelyard plan --out` writes. Nothing is rounded in plan.json.")
-    name = re.sub(r"[^a-z0-9]+", "-", f"{plan.provenance.scenario} {plan.provenance.case}".lower()).strip("-")
     with st.container(horizontal=True):
-        _download("plan.json", lambda: plan_json(plan).encode(), f"{name}.plan.json", "application/json")
-        _download("Workbook (.xlsx)", lambda: workbook_bytes(plan), f"{name}.xlsx", XLSX)
-        _download("CSV tables (.zip)", lambda: zipped(csv_files(plan)), f"{name}.csv.zip", "application/zip")
+        _download("plan.json", lambda: plan_json(plan).encode(), f"{stem}.plan.json", "application/json")
+        _download("Workbook (.xlsx)", lambda: workbook_bytes(plan), f"{stem}.xlsx", XLSX)
+        _download("CSV tables (.zip)", lambda: zipped(csv_files(plan)), f"{stem}.csv.zip", "application/zip")
     chosen = st.selectbox("Table", [layout.name for layout in LAYOUTS], key="table")
     rows = table(plan, chosen)
     show_frame(frame(rows.headers, rows.rows), f"Table {chosen}")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from models.plan import Plan
 from ui.figures import percent, usd
+from ui.parts.meanings import BOUND, DISCOUNTED, GAP, NOMINAL
 from ui.parts.text import md
 from ui.report import STATUS, audit_line, horizon
 
@@ -33,7 +34,9 @@ def badges(plan: Plan) -> None:
 def money(plan: Plan) -> None:
     """The totals; each label says its unit and its time."""
     columns = st.columns(4)
-    columns[0].metric("Total cost, discounted, over the horizon", usd(plan.objective_usd), border=True)
-    columns[1].metric("Total cost, nominal, less end value", usd(plan.costs.total_nominal_usd), border=True)
-    columns[2].metric("No plan costs less than, discounted", usd(plan.bound_usd), border=True)
-    columns[3].metric("Gap, share of the cost that decisions change", percent(plan.gap), border=True)
+    columns[0].metric("Total cost, discounted, over the horizon", usd(plan.objective_usd), border=True, help=DISCOUNTED)
+    columns[1].metric(
+        "Total cost, nominal, less end value", usd(plan.costs.total_nominal_usd), border=True, help=NOMINAL
+    )
+    columns[2].metric("No plan costs less than, discounted", usd(plan.bound_usd), border=True, help=BOUND)
+    columns[3].metric("Gap, share of what decisions change", percent(plan.gap), border=True, help=GAP)

@@ -21,102 +21,118 @@ from ui.charts.site_power import site_power
 from ui.charts.workload_against_demand import workload_against_demand
 from ui.figures import grade, percent, usd
 from ui.parts.figure import show
+from ui.parts.meanings import GAP
 from ui.parts.tables import frame, show_frame
+from ui.parts.text import md
 from ui.planview.tables import show_table
 
-Section = Callable[[Plan], None]
+Section = Callable[[Plan, str], None]
+"""Shows a plan; the text is what the names of the files of its figures begin with."""
 
 
-def orders(plan: Plan) -> None:
+def orders(plan: Plan, stem: str) -> None:
     """What is ordered when, from the order over the lead time to the expiry; ports to other stacks."""
-    show(orders_timeline(plan), is_table_open=True)
+    show(orders_timeline(plan), stem, is_table_open=True)
     if plan.ports:
         st.header("Ports of workloads to stacks", anchor=False)
         show_table(table(plan, "ports"), "Ports of workloads to stacks")
 
 
-def capacity(plan: Plan) -> None:
+def capacity(plan: Plan, stem: str) -> None:
     """Fleet over time, then against demand by pool and by workload."""
-    show(fleet_mix(plan))
-    show(fleet_by_offer(plan))
+    show(fleet_mix(plan), stem)
+    show(fleet_by_offer(plan), stem)
     pools = sorted({(row.accelerator, row.site) for row in plan.pools})
     if pools:
-        chosen = st.selectbox("Pool", pools, format_func=" at ".join, key="pool")
-        show(fleet_against_demand(plan, *chosen))
+        chosen = st.selectbox("Pool", pools, format_func=lambda pool: plan.names.pool(*pool), key="pool")
+        show(fleet_against_demand(plan, *chosen), stem)
     workloads = sorted({row.workload for row in plan.service})
     if workloads:
-        show(workload_against_demand(plan, st.selectbox("Workload", workloads, key="demand_workload")))
+        work = st.selectbox("Workload", workloads, format_func=plan.names.workload, key="demand_workload")
+        show(workload_against_demand(plan, work), stem)
     if plan.misses:
         st.header("Demand not served, within the limits of the service level", anchor=False)
         show_table(table(plan, "misses"), "Demand not served")
 
 
-def cost(plan: Plan) -> None:
+def cost(plan: Plan, stem: str) -> None:
     """Money by term and by period, and the accounting rules behind it."""
-    show(cost_by_term(plan))
-    show(cost_by_period(plan))
+    show(cost_by_term(plan), stem)
+    show(cost_by_period(plan), stem)
+    st.header("Accounting rules", anchor=False)
     for name, meaning in accounting_rules(plan):
         st.text(f"{name}: {meaning}.")
     if plan.due_after_horizon_usd >= 1:
         st.text(f"Signed contracts ask for {usd(plan.due_after_horizon_usd)} more after the horizon, nominal.")
 
 
-def sites(plan: Plan) -> None:
+def sites(plan: Plan, stem: str) -> None:
     """Power used against the limit of every site."""
-    show(site_power(plan))
+    show(site_power(plan), stem)
+    st.header("Power, racks, energy and carbon of sites by period", anchor=False)
     show_table(table(plan, "sites"), "Sites by period")
 
 
-def placement(plan: Plan) -> None:
+def placement(plan: Plan, stem: str) -> None:
     """Which pool serves which workload, and why not the others."""
-    show(matrix(plan))
+    show(matrix(plan), stem)
     st.header("Ruled out, and why", anchor=False)
     show_table(table(plan, "removed_arcs"), "Placements ruled out with their reasons")
     st.header("Throughput at the service level", anchor=False)
     show_table(table(plan, "capacities"), "Throughput of every placement that could serve")
 
 
-def line(plan: Plan) -> None:
+def line(plan: Plan, stem: str) -> None:
     """The factory line of one workload, month by month."""
     workloads = sorted({row.workload for row in plan.service})
     if not workloads:
         st.info("This plan was made before service figures were part of plan.json; run it again to see them.")
         return
-    workload = st.selectbox("Workload", workloads, key="line_workload")
-    show(factory_line(plan, workload), is_table_open=True)
+    workload = st.selectbox("Workload", workloads, format_func=plan.names.workload, key="line_workload")
+    show(factory_line(plan, workload), stem, is_table_open=True)
 
 
-def limits(plan: Plan) -> None:
+def limits(plan: Plan, _stem: str) -> None:
     """How close the plan comes to every limit where it is tightest."""
+    st.header("Limits where the plan comes closest to them", anchor=False)
     binding = [use.limit for use in plan.limits if use.is_binding]
-    st.text(f"{len(binding)} of {len(plan.limits)} limits bind where they are tightest.")
+    st.text(f"{len(binding)} of {len(plan.limits)} limits bind: they are used up where they are tightest.")
     show_table(table(plan, "limits"), "Limits and their use")
 
 
-def assumptions(plan: Plan) -> None:
+def assumptions(plan: Plan, stem: str) -> None:
     """On what evidence the money and the throughput rest, what was assumed, what has no effect."""
-    show(evidence(plan))
+    show(evidence(plan), stem)
+    replaced = plan.evidence.replaced
     shares = [(grade(name), percent(share)) for name, share in plan.evidence.capacity_by_grade.items()]
     if shares:
         st.header("Throughput rests on, share of the served accelerator-hours", anchor=False)
         show_frame(frame(("Grade of the benchmark", "Share"), shares), "Throughput by grade of benchmark")
     for title, items in (
-        ("Catalog prices that the scenario replaced", plan.evidence.replaced),
-        ("Planned as level load, without headroom", plan.level_loads),
+        ("Catalog prices that the scenario replaced", [_named(name, plan.names.offer(name)) for name in replaced]),
+        ("Planned as level load, without headroom", [plan.names.workload(name) for name in plan.level_loads]),
         ("Inputs without effect on this plan", plan.unused_inputs),
     ):
         st.header(title, anchor=False)
         st.text("\n".join(items) or "None.")
 
 
-def proof(plan: Plan) -> None:
+def _named(known: str, name: str) -> str:
+    return name if known in name else f"{name} ({known})"
+
+
+def proof(plan: Plan, _stem: str) -> None:
     """Bound, gap, audit, and with what the plan was computed."""
+    st.header("How close to the best possible plan", anchor=False)
     st.text(
         f"The plan costs {usd(plan.objective_usd)} discounted; no plan can cost less than {usd(plan.bound_usd)}. "
         f"The gap is {percent(plan.gap)} of the {usd(plan.decidable_usd)} that decisions change."
     )
+    st.caption(md(GAP))
+    st.header("What the plan was made from and with", anchor=False)
     origin = plan.provenance
     facts = {
+        "Scenario": origin.file or origin.scenario,
         "Scenario hash (SHA-256)": origin.scenario_hash,
         "Plan hash (SHA-256)": origin.content_hash,
         "Made": origin.created or "unknown",

@@ -74,7 +74,7 @@ def _plan(store: Store, run: Run, pulse: Pulse) -> Ending:
 
     options = options_of(run)
     text = store.runs.document(Person.local(), run.id)
-    source = ScenarioFile(None, run.variant, loaded_document(text, run.scenario_name, run.variant))
+    source = ScenarioFile(run.scenario_name, run.variant, loaded_document(text, run.scenario_name, run.variant))
     cases = [case.id for case in source.scenario.cases]
     if run.case not in cases:
         return Ending("failed", f"The scenario has no case {run.case}; it has {', '.join(cases)}.")

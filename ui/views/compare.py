@@ -10,8 +10,9 @@ from models.plan import Plan
 from models.run import Run
 from ui.charts.compare_costs import compare_costs
 from ui.charts.compare_fleet import compare_fleet
-from ui.compareview.tables import LETTERS, comparison_frame, distinct, input_changes
+from ui.compareview.tables import BASE, LETTERS, comparison_frame, distinct, input_changes, lettered
 from ui.parts.figure import show
+from ui.parts.file_names import file_stem
 from ui.parts.tables import show_frame
 from ui.parts.text import md
 from ui.parts.words import when
@@ -21,11 +22,11 @@ FEWEST, MOST = 2, 4
 
 
 def view() -> None:
-    """Choose plans and compare them; `?runs=ID,ID` says which, the first is the base."""
+    """Choose plans and compare them; `?runs=ID,ID` says which, the first of them is the base."""
     st.title("Compare plans", anchor=False)
     chosen = _choose()
     if len(chosen) < FEWEST:
-        st.info(f"Choose {FEWEST} to {MOST} plans. The first is the base of all differences.")
+        st.info(f"Choose {FEWEST} to {MOST} plans. One of them is the base of all differences.")
         return
     plans = {run.id: store().runs.plan(person(), run.id) for run in chosen}
     names = distinct([_title(run) for run in chosen])
@@ -33,13 +34,20 @@ def view() -> None:
 
 
 def _choose() -> list[Run]:
-    """The runs named in the address, as far as this person may see them, and what was chosen since."""
+    """The runs named in the address, as far as this person may see them, and what was chosen since; the base first."""
     done = {run.id: run for run in store().runs.history(person()) if run.status == "done"}
     asked = [name for name in st.query_params.get("runs", "").split(",") if name in done][:MOST]
     ids = st.multiselect(
         f"Plans ({FEWEST} to {MOST})", list(done), default=asked, max_selections=MOST,
         format_func=lambda name: _title(done[name]), key="compared",
     )  # fmt: skip
+    if len(ids) >= FEWEST:
+        first = ids.index(asked[0]) if asked and asked[0] in ids else 0
+        base = st.selectbox(
+            "Base of all differences", ids, first, format_func=lambda name: _title(done[name]), key="base",
+            help="Every difference is the other plan less this one; percentages are of this one's figure.",
+        )  # fmt: skip
+        ids = [base, *(name for name in ids if name != base)]
     st.query_params["runs"] = ",".join(ids)
     return [done[name] for name in ids]
 
@@ -49,11 +57,13 @@ def _title(run: Run) -> str:
 
 
 def _show(runs: list[Run], plans: list[Plan], names: list[str]) -> None:
-    for letter, name, plan in zip(LETTERS, names, plans, strict=False):
-        st.markdown(f"**{letter}, {md(name)}:** {md(plan.decision)}")
-    by_name = {f"{letter}, {name}": plan for letter, name, plan in zip(LETTERS, names, plans, strict=False)}
-    show(compare_costs(by_name))
-    show(compare_fleet(by_name))
+    by_name = dict(zip(lettered(names), plans, strict=True))
+    st.header("Decisions", anchor=False)
+    for name, plan in by_name.items():
+        st.markdown(f"**{md(name)}:** {md(plan.decision)}")
+    stem = "_".join(["compare", *map(file_stem, runs[:1]), f"and-{len(runs) - 1}-more"])
+    show(compare_costs(by_name), stem)
+    show(compare_fleet(by_name), stem)
     for title, rows in SECTIONS.items():
         st.header(title, anchor=False)
         show_frame(comparison_frame(rows(plans)), f"{title} of the plans side by side")
@@ -65,7 +75,7 @@ def _inputs(runs: list[Run], names: list[str]) -> None:
     st.header("What changed in the inputs", anchor=False)
     base, *others = [_input(run) for run in runs]
     for letter, name, other in zip(LETTERS[1:], names[1:], others, strict=False):
-        st.markdown(f"From A to {letter}, {md(name)}")
+        st.markdown(f"From {BASE} to {letter}, {md(name)}")
         found = input_changes(base, other)
         if found.empty:
             st.text("Nothing: the same inputs.")

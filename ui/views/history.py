@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from models.run import Run, RunStatus, Visibility
+from ui.parts import meanings
 from ui.parts.pages import go
 from ui.parts.refusals import said
 from ui.parts.run_panel import panel
@@ -102,7 +103,7 @@ def _columns() -> dict[str, Any]:
         "Name": text(width=215),
         "Status": text(width=175),
         COST: number(format="%,.0f", width=150),
-        GAP: number(format="%.2f", width=70),
+        GAP: number(format="%.2f", width=70, help=meanings.GAP),
         f"Submitted [{zone().key}]": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
         "Scenario": text(width=200),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.parts.chosen import chosen_run
+from ui.parts.file_names import file_stem
 from ui.parts.notice import frozen_notice
 from ui.parts.pages import go, link
 from ui.parts.text import md
@@ -42,4 +43,4 @@ def view() -> None:
     section = st.segmented_control(
         "Section of the plan", list(SECTIONS), default="Orders", required=True, key="section", bind="query-params"
     )
-    SECTIONS[section or "Orders"](plan)
+    SECTIONS[section or "Orders"](plan, file_stem(run))

@@ -12,6 +12,8 @@ from ui.charts.search_progress import search_progress
 from ui.figures import percent, words
 from ui.parts.chosen import chosen_run
 from ui.parts.figure import chart, show
+from ui.parts.file_names import file_stem
+from ui.parts.meanings import BEST, BOUND, GAP, WALL_CLOCK
 from ui.parts.notice import frozen_notice
 from ui.parts.pages import go, link
 from ui.parts.refusals import said
@@ -64,13 +66,13 @@ def _state(run: Run) -> None:
         if not run.has_ended:
             st.text(f"number {place} in the queue" if place else words(run.stage))
     columns = st.columns(4)
-    columns[0].metric("Wall clock", duration(run.seconds), border=True)
+    columns[0].metric("Wall clock", duration(run.seconds), border=True, help=WALL_CLOCK)
     if run.has_ended and run.incumbent_usd is None:
         return
     audited = "" if run.status == "done" else ", not audited"
-    columns[1].metric(f"Best plan, discounted{audited}", money(run.incumbent_usd), border=True)
-    columns[2].metric("No plan costs less than, discounted", money(run.bound_usd), border=True)
-    columns[3].metric("Gap, share of the cost that decisions change", share(run.gap), border=True)
+    columns[1].metric(f"Best plan, discounted{audited}", money(run.incumbent_usd), border=True, help=BEST)
+    columns[2].metric("No plan costs less than, discounted", money(run.bound_usd), border=True, help=BOUND)
+    columns[3].metric("Gap, share of what decisions change", share(run.gap), border=True, help=GAP)
 
 
 def _wishes(run: Run) -> None:
@@ -90,7 +92,7 @@ def _wishes(run: Run) -> None:
 def _gap_good_enough(run_id: str, gap: float) -> None:
     """A gap to stop at; proposed is the first one known, rounded up, which then stays until it is changed."""
     proposed = st.session_state.setdefault(f"proposed-{run_id}", math.ceil(1000 * gap) / 10)
-    st.number_input("Gap good enough [%]", 0.0, 100.0, proposed, 0.1, key=f"gap-{run_id}", width=180)
+    st.number_input("Gap good enough [%]", 0.0, 100.0, proposed, 0.1, key=f"gap-{run_id}", width=180, help=GAP)
     st.button("Accept this gap", on_click=_accept, args=(run_id,), key="accept")
 
 
@@ -139,4 +141,4 @@ def _ended(run: Run) -> None:
     link("history", "Name, share, comment, approve", run=run.id)
     moments = store().runs.moments(person(), run.id)
     if _has_figures(moments):
-        show(search_progress(moments))
+        show(search_progress(moments), file_stem(run))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import math
 from collections import defaultdict
@@ -10,7 +11,8 @@ import pytest
 import vl_convert
 
 from data.plan_io import plan_json
-from models.plan import Plan
+from models.names import Names
+from models.plan import Plan, Rent
 from tests.ui.charts.kit import CHARTS, empty_plan, large_plan, numbers, one_period
 from tests.ui.views.conftest import SHIPPED_STEMS
 from tests.ui.views.shipped import shipped_plan
@@ -179,10 +181,40 @@ def test_a_plan_of_the_first_version_says_what_it_lacks(plan: Plan) -> None:
         _drawn(figure)
 
 
+def test_a_pool_that_is_only_rented_says_so(plan: Plan) -> None:
+    """Nothing is in service, the hours paid for are all busy: that must not read as a full fleet of none."""
+    pool = plan.pools[0].model_copy(update={"in_service": 0.0, "rented": 8.0, "busy": 8.0, "utilization": 1.0})
+    rent = Rent(
+        offer="od", accelerator=pool.accelerator, site=pool.site, mode="on_demand", period=pool.period,
+        block=pool.block, packs=1.0, accelerators=8.0,
+    )  # fmt: skip
+    figure = CHARTS["fleet_against_demand"](plan.model_copy(update={"pools": (pool,), "rent": (rent,), "fleet": ()}))
+    assert "8 accelerators rented by the hour, with none in service" in figure.sentence
+    assert "Of the accelerator-hours paid for in a period, 100 % are busy" in figure.sentence
+    assert figure.table["Capacity"].tolist() == ["rented by the hour"]
+
+
+def test_charts_call_records_by_their_names(plan: Plan) -> None:
+    names = Names(
+        accelerators={row.accelerator: f"Chip {n} of Ünïcode & Co" for n, row in enumerate(plan.pools)},
+        sites={row.site: f"Hall {n}" for n, row in enumerate(plan.pools)},
+        workloads={row.workload: "Chat of customers" for row in plan.service},
+    )
+    named = plan.model_copy(update={"names": names})
+    for chart in ("fleet_against_demand", "workload_against_demand", "factory_line"):
+        figure = CHARTS[chart](named)
+        assert not [known for known in (*names.accelerators, *names.workloads) if known in figure.title.split()]
+    legend = render(CHARTS["fleet_by_offer"](named), "svg").decode()
+    pools = {(row.accelerator, row.site) for row in plan.fleet} | {(row.accelerator, row.site) for row in plan.rent}
+    assert all(html.escape(names.pool(*pool)) in legend for pool in pools)
+    drawn = html.unescape(render(CHARTS["matrix"](named), "svg").decode())
+    assert all(names.workload(arc.workload) in drawn for arc in plan.capacities)
+
+
 def test_units_dedicated_to_a_workload_stand_apart(plan: Plan) -> None:
     own = tuple(row.model_copy(update={"dedicated_to": "chat@eu"}) for row in plan.pools)
     figure = CHARTS["fleet_against_demand"](plan.model_copy(update={"pools": (*plan.pools, *own)}))
-    assert b"dedicated to chat@eu" in render(figure, "svg")
+    assert b"dedicated to chat, users in eu" in render(figure, "svg")
     assert len(figure.table) == 2 * len(plan.pools)
 
 

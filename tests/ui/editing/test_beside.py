@@ -4,7 +4,7 @@ from data.catalog import read_catalog
 from data.document import Document, Edit, Step
 from data.document.grids import grid_of
 from data.document.rows import rows
-from ui.editing.beside import is_drawn, overrides, with_side_columns, with_side_values
+from ui.editing.beside import is_drawn, origin_words, overrides, with_side_columns, with_side_values
 
 ON_DEMAND = "aws-eu-north-1-h200-on-demand"
 
@@ -38,6 +38,14 @@ def test_the_origin_names_what_the_scenario_gives_itself(document: Document) -> 
     assert origins == ["catalog", "catalog, own: quota", "own"]
     stacks = rows(document, grid_of(document, "stacks"))
     assert {row.origin for row in stacks} == {"brought"}
+
+
+def test_the_origin_stays_short(document: Document) -> None:
+    own = {"from": ON_DEMAND, "usd_per_hour": 60.0, "quota_packs": 3, "max_packs": 4, "name": "Ours"}
+    document.apply(Edit((Step("set", ("offers", 1), own),)))
+    grid = grid_of(document, "offers")
+    row = rows(document, grid)[1]
+    assert origin_words(row, grid) == "catalog, own: name, used hour and 2 more"
 
 
 def test_grids_without_catalog_records_have_no_side_columns(document: Document) -> None:

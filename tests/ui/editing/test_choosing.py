@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from data.catalog import read_catalog
-from data.document.changes import Change
+from data.document.changes import changes
 from data.problems import Problem
 from ui.editing.adding import narrowed
 from ui.editing.file_menu import stem
-from ui.editing.saving import LONGEST_CELL, changes_table, said
+from ui.editing.saving import LONGEST_CELL, changes_table, cut
 from ui.editing.yaml_text import numbered
 
 
@@ -22,17 +22,16 @@ def test_catalog_records_are_narrowed_down_by_fields_and_words() -> None:
 
 
 def test_changes_are_shown_as_text() -> None:
-    found = [
-        Change("offers[a].usd_per_hour", 5, 4.5),
-        Change("sites[b]", None, {"id": "b"}),
-        Change("name", "<b>", None),
-    ]
-    table = changes_table(found, "Version 4")
+    old = {"name": "<b>", "offers": [{"id": "a", "usd_per_hour": 5000}]}
+    new = {"offers": [{"id": "a", "usd_per_hour": 4.5}], "sites": [{"id": "b", "tags": ["eu", "x"]}]}
+    table = changes_table(changes(old, new), "Version 4")
     assert list(table.columns) == ["Where", "Version 4", "Draft"]
-    assert table.iloc[0].tolist() == ["offers[a].usd_per_hour", "5", "4.5"]
-    assert table.iloc[1].tolist() == ["sites[b]", "", '{"id": "b"}']
-    assert table.iloc[2].tolist() == ["name", "<b>", ""]
-    assert len(said("x" * 1000)) == LONGEST_CELL
+    assert table.to_numpy().tolist() == [
+        ["Name", "<b>", "not set"],
+        ["Offer a: used hour [USD/pack/h]", "5,000", "4.5"],
+        ["Sites", "not set", "b"],
+    ]
+    assert len(cut("x" * 1000)) == LONGEST_CELL
 
 
 def test_file_names_hold_no_path() -> None:

@@ -35,8 +35,24 @@ def test_a_column_with_a_value_of_the_wrong_kind_shows_text(kind: str, values: l
 
 def test_small_numbers_are_shown_in_full() -> None:
     assert look(column("number"), [1234567.5, 0.125]).format == "localized"
-    assert look(column("number"), [1234567.5, 0.000125]).format == "plain"
-    assert look(column("integer"), [2027]).format == "plain"
+    assert look(column("number"), [1234567.5, 0.000125]).format == "%g"
+    assert look(column("integer"), [2027]).format == "%g"
+
+
+def test_a_column_is_as_wide_as_its_longest_text_below_the_rows_the_browser_looks_at() -> None:
+    seen = ["a-rather-long-id"] * 9
+    assert look(column("text"), seen).width_px is None
+    far = look(column("text"), [*seen, "b" * 30])
+    assert far.width_px is not None
+    assert far.width_px > 30 * 6
+    assert far.shape == look(column("text"), seen).shape, "typing a longer text does not draw the grid anew"
+    assert (look(column("text"), [*seen, "b" * 3000]).width_px or 0) < 400
+    assert look(column("number"), [*range(20), 10**9]).width_px is None
+    assert look(column("text"), []).width_px is None
+
+
+def test_numbers_among_text_are_written_as_people_do() -> None:
+    assert table([look(column("text"), [])], [{"x": 2e-06}, {"x": 8000.0}])["c0"].tolist() == ["0.000002", "8000"]
 
 
 def test_what_is_written_can_be_chosen_even_where_it_is_not_allowed() -> None:

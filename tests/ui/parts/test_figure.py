@@ -22,8 +22,8 @@ def _script() -> None:
     from tests.ui.parts.test_figure import _figure
     from ui.parts.figure import show
 
-    show(_figure())
-    show(_figure(), key="again")
+    show(_figure(), "Run_expected")
+    show(_figure(), "Run_expected", key="again")
 
 
 def test_a_figure_shows_its_reading_its_table_and_three_downloads() -> None:

@@ -45,6 +45,7 @@ def test_a_run_gives_the_plan_of_the_command_line(queue: Queue) -> None:
     assert without_clock(plan) == without_clock(by_command)
     assert plan.provenance.content_hash == by_command.provenance.content_hash == content_hash(plan)
     assert plan.provenance.scenario_hash == run.input_hash
+    assert plan.provenance.file == run.scenario_name == "Robots"
     assert (ended.incumbent_usd, ended.gap) == (plan.objective_usd, plan.gap)
     stages = list(dict.fromkeys(moment.stage for moment in queue.store.runs.moments(ME, run.id)))
     assert stages == ["start", "build", "branch and cut", "audit"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from data.plan_comparison import Compared
 from data.store import Store
@@ -39,9 +40,31 @@ def test_four_plans_can_be_compared_and_equal_names_are_told_apart(
     runs = [kit.done(store, me, plan) for _ in range(4)]
     app = open_view("compare", runs=",".join(run.id for run in runs))
     assert list(app.dataframe[-1].value.columns)[2:] == [
-        "A", "B", "B - A", "B - A [%]", "C", "C - A", "C - A [%]", "D", "D - A", "D - A [%]"
+        "A (base)", "B", "B - A", "B - A [%]", "C", "C - A", "C - A [%]", "D", "D - A", "D - A [%]"
     ]  # fmt: skip
     assert "Nothing: the same inputs." in {text.value for text in app.text}
+
+
+def test_the_first_of_the_address_is_the_base_and_another_can_be_chosen(
+    open_view: OpenView, store: Store, me: Person, plan: Plan
+) -> None:
+    low, high = (kit.done(store, me, found, name) for found, name in ((plan, "low"), (_dearer(plan), "high")))
+    app = open_view("compare", runs=f"{high.id},{low.id}")
+    assert app.selectbox("base").value == high.id
+    assert _total(app) == pytest.approx([_dearer(plan).objective_usd, plan.objective_usd], abs=1)
+    app.selectbox("base").select(low.id).run()
+    assert _total(app) == pytest.approx([plan.objective_usd, _dearer(plan).objective_usd], abs=1)
+    assert app.query_params["runs"] == f"{low.id},{high.id}"
+    said = [element.value for element in app.markdown]
+    assert any(text.startswith("**A \\(base\\), low") for text in said)
+
+
+def _total(app: AppTest) -> list[float]:
+    """The discounted total of base and other."""
+    money = next(
+        frame.value for frame in app.dataframe if "total cost, discounted" in set(frame.value.get("Figure", ()))
+    )
+    return list(money.iloc[0][["A (base)", "B"]])
 
 
 def test_one_plan_or_somebody_elses_asks_for_more(open_view: OpenView, store: Store, plan: Plan) -> None:
@@ -52,7 +75,7 @@ def test_one_plan_or_somebody_elses_asks_for_more(open_view: OpenView, store: St
 
 def test_the_table_holds_value_difference_and_percent() -> None:
     frame = comparison_frame([Compared("gap", "share", (0.0, 0.5)), Compared("total", "USD", (4.0, 3.0))])
-    assert list(frame.columns) == ["Figure", "Unit", "A", "B", "B - A", "B - A [%]"]
+    assert list(frame.columns) == ["Figure", "Unit", "A (base)", "B", "B - A", "B - A [%]"]
     assert frame.iloc[1, 2:].tolist() == [4.0, 3.0, -1.0, -25.0]
     assert frame.iloc[0, 4] == 0.5
     assert frame["B - A [%]"].isna().tolist() == [True, False]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -111,6 +112,25 @@ def test_every_table_that_a_file_holds_can_be_read_on_the_page(open_view: OpenVi
             for n in app.dataframe[0].value[column]
         }
         assert {n for n in numbers if not math.isnan(n)} <= set(_numbers(document)), layout.name
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_headings_use_names_and_leave_no_level_out(
+    open_view: OpenView, run_of: Run, shipped: Plan, section: str
+) -> None:
+    app = open_view("plan", run=run_of.id, section=section)
+    assert len(app.title) == 1
+    assert len(app.header) >= 2
+    assert not app.subheader
+    heads = " ".join(header.value for header in app.header).replace("\\", "")
+    ids = {*shipped.names.accelerators, *shipped.names.sites, *shipped.names.workloads}
+    assert not [known for known in ids if re.search(rf"(?<![\w-]){re.escape(known)}(?![\w-])", heads)]
+
+
+def test_every_metric_says_what_it_means(open_view: OpenView, run_of: Run) -> None:
+    metrics = open_view("plan", run=run_of.id).metric
+    assert len(metrics) == 4
+    assert all(len(metric.help) > 60 for metric in metrics)
 
 
 def test_a_frozen_plan_says_so(open_view: OpenView, store: Store, me: Person, plan: Plan) -> None:
