@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 from playwright.sync_api import Page, expect
@@ -26,7 +27,7 @@ def test_an_exported_run_is_imported_with_plan_comments_and_origin(page: Page, b
     back.store.runs.approve(back.me, run.id, "By the board", "2031-01-31")
     open_panel(page, run)
     name, file = downloaded(page, page.get_by_role("button", name="Export as a file"))
-    assert name == f"steelyard-run-{run.id}.zip"
+    assert re.fullmatch(r"to-hand-over_edge-robotics.*_expected_\d{4}-\d\d-\d\d\.run\.zip", name)
     page.get_by_text("Import a run from a file").click()
     _import(page, file.read_bytes(), name)
     expect(page.get_by_text(f"Imported from run {run.id} of local.").first).to_be_visible()
