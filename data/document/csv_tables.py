@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from data.document.cells import EMPTY, value_of
+from data.document.changing import is_same
 from data.document.document import Document
 from data.document.edits import Edit, EditError
 from data.document.grids import Grid
+from data.document.numerals import plain_number
 from data.document.rows import Row, rows, value_at
 from data.document.sheet import Sheet
 from data.problems import suggestion
@@ -47,9 +49,15 @@ def tables_csv(document: Document, grid: Grid) -> str:
 
 def _long_rows(grid: Grid, found: list[Row]) -> Iterator[tuple[Any, ...]]:
     for row in found:
-        for column in grid.columns:
-            if column.path[:1] == ("path",) and row[column.name] is not None:
-                yield row["workload"], row["geography"], column.name, row[column.name]
+        for month, value in _months(grid, row).items():
+            yield row["workload"], row["geography"], month, value
+
+
+def _months(grid: Grid, row: Row) -> dict[str, Any]:
+    """The months of a row that are typed; of a level, all."""
+    names = [column.name for column in grid.columns if column.path[:1] == ("path",) and row[column.name] is not None]
+    typed = [name for name in names if name not in row.computed]
+    return {name: row[name] for name in typed or (names if row["given"].startswith("level") else ())}
 
 
 def _cell(value: Any) -> str:
@@ -58,7 +66,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
-        return str(value)
+        return plain_number(value)
     text = ", ".join(value) if isinstance(value, list) else str(value)
     return f"'{text}" if _is_risky(text) else text
 
@@ -83,7 +91,7 @@ def edit_from_csv(grid: Grid, document: Document, text: str | bytes, *, is_compl
     Returns
     -------
     Known rows changed (known by id, or as in `KEYS`), others appended. Demand by month (columns workload, geography,
-    month, value) replaces the path of every pair it names.
+    month, value) becomes the path of every pair it names, unless it says what the pair has already.
 
     Raises
     ------
@@ -163,12 +171,14 @@ def _demand_edit(grid: Grid, document: Document, header: list[str], lines: list[
         value = value_of(month, cells.get("value", ""))
         if value is not EMPTY:
             paths.setdefault((cells["workload"], cells["geography"]), {})[cells["month"]] = value
-    for (workload, geography), path in paths.items():
+    known = {(row["workload"], row["geography"]): _months(grid, row) for row in sheet.rows}
+    news = {pair: path for pair, path in paths.items() if not is_same(path, known.get(pair))}
+    for (workload, geography), path in news.items():
         record = _demand_record(sheet, workload, geography)
         record.pop("level", None)
         record.pop("growth_per_year", None)
         record["path"] = path
-    sheet.words.append(f"demand of {len(paths)} rows from a file")
+    sheet.words.append(f"demand of {len(news)} row{'s' if len(news) != 1 else ''} from a file")
     return sheet.result()
 
 

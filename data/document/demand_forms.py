@@ -1,39 +1,116 @@
-"""The two forms of demand, level with growth and path by month, and how one becomes the other."""
+"""The two forms of demand, level with growth and path by month: what each month says, and how one becomes the other."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from data.document.columns import is_month
+from data.document.numerals import is_number, rounded
 from models.calendar import month_number, month_text
 
 Record = dict[str, Any]
+MOST_MONTHS = 600
+"""A path of every month is written up to here; over longer horizons one of the first month of every period."""
+MOST_GROWTH = 100
+LISTED = 4
+"""Months of a path that are named one by one."""
 
 
-def span(content: Any) -> tuple[str, str] | None:
-    """First month of the horizon and first month of its last period; None where the horizon is not valid."""
-    horizon = content.get("horizon")
+def horizon_months(content: Any) -> list[str]:
+    """Every month of the horizon (beyond `MOST_MONTHS` those in which a period starts); none where it is not valid."""
+    horizon = content.get("horizon") if isinstance(content, dict) else None
     if not isinstance(horizon, dict) or not is_month(horizon.get("start")):
-        return None
+        return []
     periods, step = horizon.get("periods", 1), horizon.get("months_per_period", 1)
     if type(periods) is not int or type(step) is not int or not (1 <= periods <= 600 and 1 <= step <= 120):
-        return None
-    start: str = horizon["start"]
-    return start, month_text(month_number(start) + (periods - 1) * step)
+        return []
+    first, count = month_number(horizon["start"]), periods * step
+    return [month_text(first + n) for n in range(0, count, 1 if count <= MOST_MONTHS else step)]
+
+
+def following(record: Any, months: Sequence[str]) -> dict[str, float]:
+    """Demand of the months that no path gives, to six digits, in the record's service unit.
+
+    Parameters
+    ----------
+    record : demand of a geography, right or wrong.
+    months : months of the horizon, its first one first.
+
+    Returns
+    -------
+    By month: the level with its growth, or the straight line between the months of the path, constant outside; nothing
+    where a figure is missing or no number.
+    """
+    if not isinstance(record, dict) or not months:
+        return {}
+    path = record.get("path")
+    if isinstance(path, dict):
+        return _on_lines(path, months)
+    return _grown(record, months) if path is None else {}
+
+
+def _grown(record: Record, months: Sequence[str]) -> dict[str, float]:
+    level, growth = record.get("level"), record.get("growth_per_year") or 0
+    if not is_number(level) or not is_number(growth) or not -1 < growth <= MOST_GROWTH:
+        return {}
+    if not growth:
+        return dict.fromkeys(months, level)
+    first = month_number(months[0])
+    years = {month: (month_number(month) - first) / 12 for month in months}
+    try:
+        found = {month: rounded(level * (1 + growth) ** x) if x else level for month, x in years.items()}
+    except OverflowError:
+        return {}
+    return found if all(map(is_number, found.values())) else {}
+
+
+def _on_lines(path: Record, months: Iterable[str]) -> dict[str, float]:
+    points = sorted((month_number(m), value) for m, value in path.items() if is_month(m) and is_number(value))
+    if not points:
+        return {}
+    lines = pairwise(points)
+    (m0, v0), (m1, v1) = points[0], points[0]
+    found: dict[str, float] = {}
+    for month in months:
+        if month in path:
+            continue
+        number = month_number(month)
+        while number > m1 and (line := next(lines, None)) is not None:
+            (m0, v0), (m1, v1) = line
+        if number <= m0 or number >= m1:
+            found[month] = v0 if number <= m0 else v1
+        else:
+            found[month] = rounded(v0 + (v1 - v0) * (number - m0) / (m1 - m0))
+    return found
+
+
+def given_as(record: Any, months: Sequence[str]) -> str:
+    """How demand is given: `level, +20 %/year`, `path: 2027-01, 2027-10`, `path: every month`."""
+    if not isinstance(record, dict):
+        return ""
+    path, growth = record.get("path"), record.get("growth_per_year")
+    if path is None:
+        return f"level, {100 * growth:+.4g} %/year" if is_number(growth) and growth else "level"
+    typed = sorted(map(str, path)) if isinstance(path, dict) else []
+    if len(typed) <= LISTED:
+        return f"path: {', '.join(typed)}"
+    is_complete = months and set(months) <= set(typed)
+    return "path: every month" if is_complete else f"path: {len(typed)} months"
 
 
 def set_form(record: Record, form: Any, content: Any) -> None:
-    """Turn demand into a `path` or a `level` with growth, such that its first and last figures stay."""
+    """Turn demand into a `path` that says the same in every month, or into a `level` whose growth leads from the first
+    figure of the path to its last."""
     if form == "path" and record.get("path") is None:
-        _to_path(record, content)
+        to_path(record, content)
     elif form == "level" and record.get("path") is not None:
         _to_level(record)
 
 
-def set_month(record: Record, month: str, value: Any, content: Any) -> None:
-    """Give the demand of a month; None takes it out. A level with growth becomes a path first."""
-    if not isinstance(record.get("path"), dict):
-        _to_path(record, content)
+def set_month(record: Record, month: str, value: Any) -> None:
+    """Give the demand of a month in a path; None takes it out."""
     path = record["path"]
     if value is None:
         path.pop(month, None)
@@ -43,18 +120,15 @@ def set_month(record: Record, month: str, value: Any, content: Any) -> None:
         record["path"] = {key: {**path, month: value}[key] for key in sorted((*path, month))}
 
 
-def _to_path(record: Record, content: Any) -> None:
-    level, growth = record.pop("level", None), record.pop("growth_per_year", None) or 0
-    months = span(content)
-    is_number = isinstance(level, int | float) and isinstance(growth, int | float) and growth > -1
-    record["path"] = {}
-    if level is None or months is None:
-        return
-    first, last = months
-    record["path"][first] = level
-    years = (month_number(last) - month_number(first)) / 12
-    if is_number and growth and years and growth <= 100 and years <= 100:
-        record["path"][last] = _rounded(level * (1 + growth) ** years)
+def to_path(record: Record, content: Any) -> None:
+    """Turn a level into a path of every month of the horizon, so that no month changes."""
+    months = horizon_months(content)
+    path: Record = dict(following(record, months))
+    level = record.pop("level", None)
+    record.pop("growth_per_year", None)
+    if not path and months and level is not None:  # no number: check reports it where it stands now
+        path[months[0]] = level
+    record["path"] = path
 
 
 def _to_level(record: Record) -> None:
@@ -66,12 +140,6 @@ def _to_level(record: Record) -> None:
     first, last = path[months[0]], path[months[-1]]
     record["level"] = first
     years = (month_number(months[-1]) - month_number(months[0])) / 12
-    numbers = all(isinstance(x, int | float) and not isinstance(x, bool) and x > 0 for x in (first, last))
+    numbers = all(is_number(x) and x > 0 for x in (first, last))
     if numbers and years and first != last:
-        record["growth_per_year"] = _rounded((last / first) ** (1 / years) - 1, 4)
-
-
-def _rounded(value: float, digits: int = 6) -> float | int:
-    """The value with so many significant digits."""
-    short = float(f"{value:.{digits}g}")
-    return int(short) if short.is_integer() and abs(short) < 1e15 else short
+        record["growth_per_year"] = rounded((last / first) ** (1 / years) - 1, 4)

@@ -19,6 +19,12 @@ class Spec(NamedTuple):
     shown: tuple[str, ...] = ()
     is_form: bool = False
     can_add: bool = True
+    unit_after: str = ""
+    """Column beside which the unit of each row stands, unless it is the same in all of them."""
+
+
+UNNAMED_UNITS = ("[service unit]", "[benchmark's unit]")
+"""How headers and descriptions of the models call a unit that each record has of its own."""
 
 
 def _parent(name: str, header: str, is_editable: bool = True) -> Column:
@@ -33,6 +39,16 @@ def _own(name: str, header: str, words: str) -> Column:
 
 _BLOCK = Column(
     "block", (), "Block", "Block of the horizon.", "choice", is_required=True, is_editable=False, role="key"
+)
+UNIT = Column("unit", (), "Unit", "What the figures of the row are counted in.", "text", is_editable=False, role="key")
+_GIVEN = Column(
+    "given",
+    (),
+    "Given as",
+    "Which months are typed; the others follow from them, or from a level and its growth.",
+    "text",
+    is_editable=False,
+    role="key",
 )
 _FORM = Column(
     "form",
@@ -63,12 +79,18 @@ GRIDS = (
     Spec("workloads", "Workloads", "What is to be served.", ("workloads", "*")),
     Spec(
         "demand", "Demand", "Mean demand per workload and geography.", ("workloads", "*", "demand", "*"),
-        heading=(_parent("workload", "Workload"), _FORM), hidden=("path",),
+        heading=(_parent("workload", "Workload"), _FORM), hidden=("path",), unit_after="level",
     ),
     Spec(
-        "demand_months", "Demand by month", "Months given; straight lines between, constant outside.",
-        ("workloads", "*", "demand", "*"), can_add=False,
-        heading=(_parent("workload", "Workload", is_editable=False), _own("geography", "Geography", "The geography.")),
+        "demand_months", "Demand by month",
+        "Mean demand of every month [service unit]. \"Given as\" says what is typed; the other months follow: a level"
+        " grows, a path runs straight between typed months. Typing into a level makes it a path of every month.",
+        ("workloads", "*", "demand", "*"), can_add=False, unit_after="geography",
+        heading=(
+            _parent("workload", "Workload", is_editable=False),
+            _own("geography", "Geography", "The geography."),
+            _GIVEN,
+        ),
     ),
     Spec(
         "targets", "Service targets", "Latency limits of workloads.", ("workloads", "*", "targets", "*"),
@@ -92,7 +114,7 @@ GRIDS = (
     Spec("benchmarks", "Benchmarks", "Measured performance of a profile on an accelerator.", ("benchmarks", "*")),
     Spec(
         "points", "Operating points", "Throughput and latency by load.", ("benchmarks", "*", "points", "*"),
-        heading=(_parent("benchmark", "Benchmark"),),
+        heading=(_parent("benchmark", "Benchmark"),), unit_after="throughput",
     ),
     Spec("blocks", "Demand blocks", "Parts of every period.", ("horizon", "blocks", "*")),
     Spec("shapes", "Load shapes", "How demand spreads over the blocks of a period.", ("shapes", "*")),

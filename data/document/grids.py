@@ -8,7 +8,7 @@ from typing import Any, get_args
 from data.document.columns import Column, column_of, columns_at, is_month
 from data.document.composing import composed_of
 from data.document.document import Document
-from data.document.grid_list import FORMS, GRIDS, Spec
+from data.document.grid_list import FORMS, GRIDS, UNIT, UNNAMED_UNITS, Spec
 from data.schema import field_at
 from models.calendar import month_number, month_text
 from models.references import REFERENCES
@@ -89,10 +89,31 @@ def _ids(content: Any, target: str) -> tuple[str, ...]:
 
 def _grid(spec: Spec, content: Any, choices: dict[str, tuple[str, ...]]) -> Grid:
     own = (*spec.heading, *_fields(spec, content))
-    columns = tuple(_chosen(spec.name, column, content, choices) for column in own)
-    is_cut = spec.name == "demand_months" and len(columns) >= MAX_MONTHS
+    is_cut = spec.name == "demand_months" and len(own) >= MAX_MONTHS
     words = f"{spec.help} Only the first {MAX_MONTHS} months are shown." if is_cut else spec.help
+    columns = tuple(_chosen(spec.name, column, content, choices) for column in own)
+    if spec.unit_after:
+        columns, words = _with_unit(spec, columns, words, content)
     return Grid(spec.name, spec.title, words, columns, spec.pattern, spec.is_form, spec.can_add)
+
+
+def _with_unit(spec: Spec, columns: tuple[Column, ...], words: str, content: Any) -> tuple[tuple[Column, ...], str]:
+    """Columns and help with the unit that all records share; where they differ, with a column of the units."""
+    field = "service_unit" if spec.pattern[0] == "workloads" else "unit"
+    units = {record.get(field) for record in _dicts(content.get(spec.pattern[0]))}
+    known = [unit for unit in units if isinstance(unit, str)]
+    name = f"[{known[0]}]" if len(units) == len(known) == 1 else "[see Unit]"
+
+    def said(text: str) -> str:
+        for unnamed in UNNAMED_UNITS:
+            text = text.replace(unnamed, name)
+        return text
+
+    named = [replace(column, header=said(column.header), help=said(column.help)) for column in columns]
+    if len(units) != 1:
+        place = next(n for n, column in enumerate(named) if column.name == spec.unit_after)
+        named.insert(place + 1, UNIT)
+    return tuple(named), said(words)
 
 
 def _chosen(grid: str, column: Column, content: Any, choices: dict[str, tuple[str, ...]]) -> Column:
@@ -157,7 +178,7 @@ def _statistic(key: str) -> str:
 def _month_column(month: str, schema: dict[str, Any]) -> Column:
     words = {
         **schema,
-        "description": "Mean demand in this month, in the workload's service unit; empty: straight line.",
+        "description": "Mean demand in this month. Emptied, a typed month follows the others.",
     }
     return _named(column_of(("path", month), words, "number"), month, month)
 

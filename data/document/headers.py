@@ -42,6 +42,7 @@ HEADERS = {
     "throughput": "Throughput [benchmark's unit]",
     "failed_share": "Failed [share of work]",
     "level": "Level [service unit]",
+    "path": "By month [service unit]",
     "growth_per_year": "Growth [1/year]",
     "headroom": "Headroom [ratio]",
     "max_miss": "Most unserved [share]",

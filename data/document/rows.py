@@ -8,8 +8,10 @@ from typing import Any, Literal
 
 from data.document.columns import Column
 from data.document.composing import composed_of
+from data.document.demand_forms import following, given_as, horizon_months
 from data.document.document import Document
 from data.document.grids import Grid
+from data.document.numerals import plain_number
 from data.problems import Location
 
 Origin = Literal["own", "catalog", "adjusted", "brought"]
@@ -21,6 +23,7 @@ class Row(dict[str, Any]):
     `at` leads to its record in the document. `origin` says where the values come from: the document itself (`own`),
     the catalog (`catalog`), the catalog with fields of its own (`adjusted`: `given` names their columns), or the
     catalog because another record refers to it (`brought`: not written in the document; the first edit writes it).
+    `computed` names the columns whose value follows from what is written elsewhere in the record.
     """
 
     def __init__(self, values: dict[str, Any], at: Location, origin: Origin, given: frozenset[str]) -> None:
@@ -28,16 +31,34 @@ class Row(dict[str, Any]):
         self.at = at
         self.origin: Origin = origin
         self.given = given
+        self.computed: frozenset[str] = frozenset()
 
 
 def rows(document: Document, grid: Grid) -> list[Row]:
     """The rows of a grid, in the order of the document; records brought along by others come last.
 
     A value of the wrong kind stands in its cell as it is written. A form has one row, also where nothing is written.
+    Demand by month has a value in every month of the horizon.
     """
     content = composed_of(document).composed.document
     own = document.plain()
-    return [_row(grid, content, own, at) for at in _locations(content, grid.pattern, ())]
+    found = [_row(grid, content, own, at) for at in _locations(content, grid.pattern, ())]
+    if grid.name == "demand_months":
+        _fill_months(found, grid, content)
+    return found
+
+
+def _fill_months(found: list[Row], grid: Grid, content: Any) -> None:
+    """Put in what the months say that nobody typed."""
+    names = {column.name for column in grid.columns if column.path[:1] == ("path",)}
+    whole = horizon_months(content)
+    months = [month for month in whole if month in names]
+    for row in found:
+        record = value_at(content, row.at)
+        row["given"] = given_as(record, whole)
+        values = following(record, months)
+        row.update(values)
+        row.computed = frozenset(values)
 
 
 def _locations(value: Any, pattern: tuple[str, ...], at: Location) -> Iterator[Location]:
@@ -93,8 +114,18 @@ def cell(column: Column, record: Any, content: Any, at: Location) -> Any:
         parent = value_at(content, at[:2])
         return shown(column, parent.get("id")) if isinstance(parent, dict) else None
     if column.role == "key":
-        return demand_form(record) if column.name == "form" else at[-1]
+        return _key(column, record, content, at)
     return shown(column, value_at(record, column.path))
+
+
+def _key(column: Column, record: Any, content: Any, at: Location) -> Any:
+    """What a column says that is no field: the form of demand, the unit of the record around it, or the row's key."""
+    if column.name == "form":
+        return demand_form(record)
+    if column.name == "unit":
+        unit = value_at(content, (*at[:2], "service_unit")) or value_at(content, (*at[:2], "unit"))
+        return shown(column, unit)
+    return None if column.name == "given" else at[-1]
 
 
 def demand_form(record: Any) -> str:
@@ -112,4 +143,6 @@ def shown(column: Column, value: Any) -> Any:
 
 
 def _scalar(value: Any) -> str:
-    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value).lower()
+    return plain_number(value) if isinstance(value, int | float) else str(value)

@@ -9,10 +9,11 @@ from typing import Any
 from data.document.cells import EMPTY, value_of
 from data.document.changing import is_same
 from data.document.columns import Column
-from data.document.demand_forms import set_form, set_month
+from data.document.demand_forms import set_form, set_month, to_path
 from data.document.document import Document
 from data.document.edits import Edit, EditError
 from data.document.grids import Grid
+from data.document.numerals import is_number, plain_number
 from data.document.records import Ids, evidence_of, record_name
 from data.document.referring import in_variants, references
 from data.document.rows import Row, rows, value_at
@@ -45,13 +46,16 @@ class Sheet:
         """Change cells of a row."""
         row = self._row(number)
         found = [(self.columns[name], given) for name, given in cells.items() if name in self.columns]
+        if self.grid.name == "demand_months":
+            self._set_months(row, found)
+            return
         title = ""
         for column, given in sorted(found, key=_turn):
             value = value_of(column, given)
             if column.is_editable and self._differs(row, column, value):
                 self._change(row, column, value)
                 title = title or self._name(row.at)
-                self.words.append(f"{title}: {column.header.partition(' [')[0].lower()}")
+                self.words.append(_turned(row, column, value) or f"{title}: {column.header.partition(' [')[0].lower()}")
 
     def add(self, cells: Cells) -> None:
         """Append a row; it gets an id of its own, and the last parent where none is named."""
@@ -114,14 +118,32 @@ class Sheet:
         record = self.bench.record(row.at)
         if column.name == "form":
             set_form(record, value, self.bench.content)
-        elif self.grid.name == "demand_months":
-            set_month(record, column.path[1], None if value is EMPTY else value, self.bench.content)
         else:
             if column.name == "id" and isinstance(value, str) and isinstance(row["id"], str):
                 self._rename(row, value)
             if self.grid.name == "demand" and column.name == "level" and value is not EMPTY:
                 record.pop("path", None)
             self._put(record, column, value, row.at)
+
+    def _set_months(self, row: Row, cells: Iterable[tuple[Column, Any]]) -> None:
+        """Give months of demand other values than they show; a level becomes a path of every month first."""
+        values = {column.name: value_of(column, given) for column, given in cells if column.is_editable}
+        news = {month: value for month, value in values.items() if _is_news(row, month, value)}
+        if not news:
+            return
+        record = self.bench.record(row.at)
+        is_level = not isinstance(record.get("path"), dict)
+        if is_level:
+            to_path(record, self.bench.content)
+        size = len(record["path"])
+        for month, value in news.items():
+            set_month(record, month, None if value is EMPTY else value)
+        where = f"{row['workload']} in {row['geography']}"
+        if is_level:
+            months = f"{size} month{'s' if size != 1 else ''}"
+            self.words.append(f"Turn the level demand of {where} into a path of {months} and set {_settings(news)}")
+        else:
+            self.words += [f"{where}: {month}{' emptied' if v is EMPTY else ''}" for month, v in news.items()]
 
     def _put(self, record: dict[str, Any], column: Column, value: Any, at: Location) -> None:
         """Set or take out a field; a mapping on the way is copied from the catalog, or taken out when it is empty."""
@@ -200,6 +222,31 @@ def _turn(cell: tuple[Column, Any]) -> int:
     """Fields first, then the evidence that depends on them, at last the record that the row moves to."""
     column, _ = cell
     return 2 if column.role == "parent" else 1 if column.path[:1] == ("evidence",) else 0
+
+
+def _turned(row: Row, column: Column, value: Any) -> str:
+    """What a change of the form of demand does; nothing for other changes."""
+    where = f"{row.get('workload')} in {row.get('geography')}"
+    if column.name == "form" and value == "path":
+        return f"Turn the level demand of {where} into a path of every month"
+    if column.name == "form" and value == "level":
+        return f"Turn the path of {where} into a level that grows from its first figure to its last"
+    if column.name == "level" and row.get("form") == "path" and is_number(value):
+        return f"Turn the path of {where} into a level of {plain_number(value)}"
+    return ""
+
+
+def _is_news(row: Row, month: str, value: Any) -> bool:
+    """Whether a month says something else than it shows; only a typed one can be emptied."""
+    if value is EMPTY:
+        return row[month] is not None and month not in row.computed
+    return not is_same(value, row[month])
+
+
+def _settings(news: Cells) -> str:
+    """`2027-02 to 5, 2027-03 to 6`."""
+    parts = [f"{month} to {plain_number(v) if is_number(v) else v}" for month, v in news.items()]
+    return ", ".join(parts[:3]) + (f" and {len(parts) - 3} more" if len(parts) > 3 else "")
 
 
 def _by_position(at: Location) -> tuple[tuple[int, str], ...]:

@@ -17,6 +17,8 @@ ORIGIN = "origin"
 CATALOG = "catalog "
 """Before the name of a column: the catalog's value of it."""
 EFFECTIVE = "effective_usd_per_hour"
+MOST_FIELDS = 2
+"""Own fields of a catalog record that its origin names; all of them stand in the table below the grid."""
 _ORIGIN_HELP = "Where the record comes from, and which of its fields this scenario gives itself."
 _EFFECTIVE_HELP = (
     "All payments per accelerator-hour, undiscounted, used every hour: upfront payments spread over the term, or the"
@@ -27,6 +29,7 @@ _EFFECTIVE_HELP = (
 class Override(NamedTuple):
     """A field of a catalog record that the scenario gives itself."""
 
+    collection: str
     record: str
     column: Column
     catalog: Any
@@ -96,7 +99,9 @@ def origin_words(row: Row, grid: Grid) -> str:
         return "catalog, brought in by others"
     names = [column.name for column in grid.columns if column.name in row.given and column.name != "id"]
     given = [name.partition(".")[0] if "." in name else _words(grid.column(name)) for name in names]
-    return f"catalog, own: {', '.join(dict.fromkeys(given))}" if given else "catalog"
+    fields = list(dict.fromkeys(given))
+    more = f" and {len(fields) - MOST_FIELDS} more" if len(fields) > MOST_FIELDS else ""
+    return f"catalog, own: {', '.join(fields[:MOST_FIELDS])}{more}" if fields else "catalog"
 
 
 def overrides(document: Document, grid: Grid, found: Sequence[Row]) -> list[Override]:
@@ -106,7 +111,13 @@ def overrides(document: Document, grid: Grid, found: Sequence[Row]) -> list[Over
         record = source(document, row) if row.origin == "adjusted" else None
         if record is not None:
             lines += [
-                Override(str(row.get("id")), column, shown(column, value_at(record, column.path)), row.get(column.name))
+                Override(
+                    grid.pattern[0],
+                    str(row.get("id")),
+                    column,
+                    shown(column, value_at(record, column.path)),
+                    row.get(column.name),
+                )
                 for column in grid.columns
                 if column.name in row.given and column.name != "id"
             ]

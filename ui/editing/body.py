@@ -9,12 +9,14 @@ import streamlit as st
 
 from data.document.grids import Grid
 from data.document.rows import rows
-from ui.editing.beside import is_drawn, overrides
+from data.document.wording import said
+from data.problems import Location
+from ui.editing.beside import Override, is_drawn, overrides
 from ui.editing.desk import Desk
 from ui.editing.form_view import show_form
 from ui.editing.grid_view import show_grid
 from ui.editing.problems_panel import part_key, pointed_at
-from ui.editing.saving import said
+from ui.editing.saving import cut
 from ui.editing.sections import BY_TITLE, TITLES, YAML, Part, View, part_of
 from ui.editing.tools import tools
 from ui.editing.yaml_text import yaml_section
@@ -69,6 +71,12 @@ def _view(desk: Desk, view: View, key: str, has_title: bool) -> None:
         _overrides(desk, grid)
 
 
+def _both(one: Override) -> tuple[str, str]:
+    """The catalog's value and the own one, in words."""
+    at: Location = (one.collection, 0, *one.column.path)
+    return cut(said(one.catalog, at)), cut(said(one.own, at))
+
+
 def _overrides(desk: Desk, grid: Grid) -> None:
     """Own values in catalog records, beside the catalog's."""
     document = desk.session.document
@@ -81,7 +89,7 @@ def _overrides(desk: Desk, grid: Grid) -> None:
     if not panel.open:
         return
     with panel:
-        lines = [(one.record, one.column.header, said(one.catalog), said(one.own)) for one in found]
+        lines = [(one.record, one.column.header, *_both(one)) for one in found]
         st.dataframe(
             pd.DataFrame(lines, columns=["Record", "Field", "Catalog", "Own"]), hide_index=True, placeholder="",
             key=f"overrides-table-{grid.name}", alt="Own values in place of the catalog's",

@@ -10,10 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from data.document.columns import Column
+from data.document.numerals import plain_number
 from ui.parts.text import md
 
 Widget = Literal["text", "number", "flag", "choice", "words"]
-Format = Literal["localized", "plain"]
+Format = Literal["localized", "%g"]
+"""With thousands separators and at most three decimals; or the shortest text of the number. Streamlit's "plain" is
+neither: it multiplies by powers of ten and shows 2028 as 2027.9999999999998."""
 FINE = 1e-4
 """Columns with numbers that three decimals would change by more than this share are shown in full, which costs the
 thousands separators."""
@@ -21,8 +24,10 @@ DIGITS = 12
 """Significant digits shown: beyond them numbers in binary show noise."""
 LARGEST = 1e15
 """Larger numbers are shown as text: the browser could not hold them exactly."""
-WIDTHS = {"origin": 220}
-"""Width of columns whose text may run on [px]."""
+SAMPLED = 9
+"""Rows by which the browser chooses the width of a column."""
+MARGIN_PX, CHARACTER_PX, WIDEST_PX = 26, 6.4, 320
+"""Of a cell: what surrounds its text, the mean width of a character, and the widest that a column is made."""
 SYNTAX = {
     "mapping": "Written as `2027-06: 4, 2028-01: 2`.",
     "month": "Written as `2027-01`.",
@@ -51,8 +56,8 @@ class Look:
 
     @property
     def shape(self) -> Look:
-        """The look without its options: what must stay while somebody works in the grid."""
-        return replace(self, options=())
+        """The look without options and width: what must stay while somebody works in the grid."""
+        return replace(self, options=(), width_px=None)
 
 
 def look(column: Column, values: Sequence[Any], is_pinned: bool = False) -> Look:
@@ -65,14 +70,26 @@ def look(column: Column, values: Sequence[Any], is_pinned: bool = False) -> Look
         header=column.header + (" *" if column.is_required and column.is_editable else ""),
         help=_help(column),
         widget=widget,
-        format="plain" if column.kind == "integer" or any(map(_is_fine, values)) else "localized",
+        format="%g" if column.kind == "integer" or any(map(_is_fine, values)) else "localized",
         options=_options(column, widget, values),
         is_open=not column.choices or column.is_open,
         is_editable=column.is_editable,
         is_pinned=is_pinned,
         default=column.default if widget == "flag" else None,
-        width_px=WIDTHS.get(column.name),
+        width_px=_width(widget, values),
     )
+
+
+def _width(widget: Widget, values: Sequence[Any]) -> int | None:
+    """A width for texts longer than those by which the browser would choose it; None where it sees the longest."""
+    if widget not in ("text", "choice"):
+        return None
+    lengths = [0 if value is None else len(_text(value)) for value in values]
+    longest = max(lengths, default=0)
+    is_usual = longest <= 2 * sum(lengths) / max(len(lengths), 1)  # the browser leaves out cells far longer than others
+    if longest in lengths[:SAMPLED] and is_usual and len(lengths) > 0:
+        return None
+    return min(round(MARGIN_PX + CHARACTER_PX * longest), WIDEST_PX) if longest else None
 
 
 def _widget(column: Column) -> Widget:
@@ -141,6 +158,8 @@ def _series(one: Look, values: Sequence[Any]) -> pd.Series[Any]:
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float):
+        return plain_number(value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
@@ -74,13 +71,11 @@ def show_changes(desk: Desk) -> None:
 def changes_table(found: list[Change], saved: str) -> pd.DataFrame:
     """Where, old, new."""
     return pd.DataFrame(
-        [(change.path, said(change.old), said(change.new)) for change in found], columns=["Where", saved, "Draft"]
+        [(change.where, cut(change.old_words), cut(change.new_words)) for change in found],
+        columns=["Where", saved, "Draft"],
     )
 
 
-def said(value: Any) -> str:
-    """A value of a document in one line; nothing for what is not there."""
-    if value is None:
-        return ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def cut(text: str) -> str:
+    """A text short enough for a cell."""
     return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"

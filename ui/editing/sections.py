@@ -79,7 +79,11 @@ SECTIONS = (
                 "workloads",
                 "sensitivity data_rights jurisdictions required_tags sites classes incumbent_stacks validated",
             ),
-            _view("Changes and value", "workloads", "changes_per_quarter changes_from value_per_unit_usd gb_per_unit"),
+            _view(
+                "Changes and value",
+                "workloads",
+                "service_unit value_per_unit_usd gb_per_unit changes_per_quarter changes_from",
+            ),
         ),
     ),
     Section(
@@ -94,7 +98,11 @@ SECTIONS = (
         "Service levels",
         (
             _part("Latency targets", "targets"),
-            _view("Headroom and misses", "workloads", "criticality headroom max_miss miss_penalty_usd_per_unit"),
+            _view(
+                "Headroom and misses",
+                "workloads",
+                "criticality headroom max_miss service_unit miss_penalty_usd_per_unit",
+            ),
             _part("Launch windows", "launch_windows"),
         ),
     ),

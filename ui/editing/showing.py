@@ -22,11 +22,14 @@ from data.document import Document, Edit
 from data.document.columns import Column
 from data.document.deltas import edit_of
 from data.document.grids import Grid
+from data.document.numerals import plain_number, rounded
 from data.document.rows import Row, rows
 from ui.editing.beside import with_side_values
 from ui.editing.deltas import Delta
 from ui.editing.looks import Look, look, named
 
+SHORT_DIGITS = 4
+"""Significant digits that are enough to see of a computed figure."""
 MOST_CHANGES = 200
 """With more cells and rows changed than this, a grid with added or deleted rows is drawn anew."""
 
@@ -158,10 +161,20 @@ def _typed(values: Mapping[Column, Any], row: Row) -> dict[str, Any]:
 def looks_of(columns: Sequence[Column], document: Document, grid: Grid, found: Sequence[Row]) -> tuple[Look, ...]:
     """The looks of columns, given the rows they show; those that tell rows apart stay in sight."""
     cells = [with_side_values(row, document, grid, columns) for row in found]
+    computed = [row.computed for row in found]
     return tuple(
-        look(column, [row.get(column.name) for row in cells], column.role == "parent" or column.name == "id")
+        look(
+            column,
+            [_in_short(row.get(column.name), column.name in names) for row, names in zip(cells, computed, strict=True)],
+            column.role == "parent" or column.name == "id" or (column.name == "geography" and not column.is_editable),
+        )
         for column in columns
     )
+
+
+def _in_short(value: Any, is_computed: bool) -> Any:
+    """A value as far as it counts for the look of its column: computed ones may be shown with fewer digits."""
+    return rounded(value, SHORT_DIGITS) if is_computed else value
 
 
 def _all_found(shown: Sequence[Mapping[str, Any]], found: Sequence[Row], names: Sequence[str]) -> bool:
@@ -188,5 +201,9 @@ def is_same(shown: Any, value: Any) -> bool:
     if shown is None or shown in ("", []):
         return value is None or value in ("", [])
     if isinstance(shown, str) != isinstance(value, str):
-        return str(shown) == str(value)
+        return _text(shown) == _text(value)
     return bool(shown == value)
+
+
+def _text(value: Any) -> str:
+    return plain_number(value) if isinstance(value, float) else str(value)

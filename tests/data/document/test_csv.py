@@ -29,7 +29,9 @@ def test_an_export_taken_in_again_changes_nothing(name: str) -> None:
 
 def test_demand_by_month_has_the_form_of_the_demand_table() -> None:
     document = shipped("inference")
-    assert tables_csv(document, grid_of(document, "demand_months")).splitlines() == [
+    lines = tables_csv(document, grid_of(document, "demand_months")).splitlines()
+    assert lines[1:3] == ["customer-chat,eu-central,2027-01,30000", "customer-chat,eu-central,2027-02,31198.3"]
+    assert [line for line in lines if not line.startswith("customer-chat")] == [
         "workload,geography,month,value",
         "document-assistant,eu-central,2027-01,8000",
         "document-assistant,eu-central,2027-12,20000",
@@ -42,6 +44,28 @@ def test_demand_by_month_has_the_form_of_the_demand_table() -> None:
         {"geography": "us-east", "path": {"2028-01": 9}},
     ]
     assert document.at(("workloads", 1, "demand", 0, "path", "2027-12")) == 20000
+
+
+def test_a_month_of_a_level_changed_in_a_file_leaves_the_other_months() -> None:
+    document = shipped("inference")
+    exported = tables_csv(document, grid_of(document, "demand_months"))
+    before = rows(document, grid_of(document, "demand_months"))[0]
+    taken(document, "demand_months", exported.replace("2027-02,31198.3\n", "2027-02,40000.5\n"))
+    after = rows(document, grid_of(document, "demand_months"))[0]
+    assert {name: value for name, value in after.items() if value != before[name]} == {
+        "given": "path: every month",
+        "2027-02": 40000.5,
+    }
+    assert len(document.at(("workloads", 1, "demand", 0, "path"))) == 3, "the other row stays as it was"
+
+
+def test_numbers_are_written_as_people_do() -> None:
+    document = shipped("minimal")
+    done(document, "workloads", edited_rows={0: {"gb_per_unit": 6e-09, "value_per_unit_usd": 8000.0}})
+    text = tables_csv(document, grid_of(document, "workloads"))
+    assert ",0.000000006," in text
+    assert ",8000," in text
+    assert not edit_from_csv(grid_of(document, "workloads"), document, text)
 
 
 def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe_and_loses_it_again() -> None:

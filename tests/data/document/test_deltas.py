@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from data.document import Document, Edit, EditError, Row, Step, check_document, edit_of, grid_of, rows
+from data.document import Document, Draft, Edit, EditError, Row, Step, check_document, edit_of, grid_of, rows
 from tests.data.document.scenes import TEXTS, changed_lines, done, shipped
 
 
@@ -247,20 +247,82 @@ def test_a_month_is_set_taken_out_and_kept_in_order() -> None:
     assert "path: {2027-01: 8000, 2028-01: 5.5, 2029-12: 45000}\n" in document.text()
 
 
-def test_a_month_of_a_level_makes_a_path_that_starts_and_ends_as_the_level() -> None:
+def months(document: Document, row: int) -> dict[str, Any]:
+    """What the months of a row of demand show."""
+    found = rows(document, grid_of(document, "demand_months"))[row]
+    return {name: value for name, value in found.items() if name[0] == "2"}
+
+
+def test_a_month_typed_into_a_level_changes_that_month_alone() -> None:
     document = shipped("inference")
-    done(document, "demand_months", edited_rows={0: {"2027-05": 40000}})
-    assert document.at(("workloads", 0, "demand", 0)) == {
-        "geography": "eu-central",
-        "path": {"2027-01": 30000, "2027-05": 40000, "2029-10": 109257},
-    }
+    before, text = months(document, 0), document.text()
+    assert (before["2027-01"], before["2028-01"], before["2029-01"]) == (30000, 48000, 76800)
+    draft = Draft(document)
+    draft.edit(edit_of(grid_of(document, "demand_months"), document, {"edited_rows": {0: {"2027-12": 400}}}))
+    assert draft.done[0].words == (
+        "Turn the level demand of customer-chat in eu-central into a path of 36 months and set 2027-12 to 400"
+    )
+    demand = document.at(("workloads", 0, "demand", 0))
+    assert demand == {"geography": "eu-central", "path": before | {"2027-12": 400}}
+    assert list(demand["path"]) == sorted(before), "every month, in order"
+    assert months(document, 0) == before | {"2027-12": 400}
     assert check_document(document).problems == ()
+    draft.undo()
+    assert document.text() == text
+
+
+def test_a_path_shows_the_line_between_its_months_and_a_typed_month_becomes_a_point_of_it() -> None:
+    document = shipped("inference")
+    shown = months(document, 1)
+    assert (shown["2027-01"], shown["2027-02"], shown["2027-12"], shown["2029-12"]) == (8000, 9090.91, 20000, 45000)
+    words = done(document, "demand_months", edited_rows={1: {"2028-12": 30000}})
+    assert words == "document-assistant in eu-central: 2028-12"
+    assert document.at(("workloads", 1, "demand", 0, "path", "2028-12")) == 30000
+    done(document, "demand_months", edited_rows={1: {"2028-12": None}})
+    assert months(document, 1) == shown
+
+
+def test_what_a_month_shows_already_and_an_emptied_month_that_nobody_typed_are_no_change() -> None:
+    document = shipped("inference")
+    grid = grid_of(document, "demand_months")
+    shown = [months(document, row) for row in (0, 1)]
+    for row, month, value in ((0, "2027-05", None), (1, "2027-05", None), (0, "2027-01", None)):
+        assert not edit_of(grid, document, {"edited_rows": {row: {month: value}}})
+        assert not edit_of(grid, document, {"edited_rows": {row: shown[row]}})
+
+
+def test_a_path_without_months_in_the_horizon_or_with_words_is_shown_as_it_is() -> None:
+    document = shipped("inference")
+    at = ("workloads", 1, "demand", 0, "path")
+    document.apply(Edit((Step("set", at, {"2026-01": 5, "2040-01": 9, "2027-03": "many"}),)))
+    shown = months(document, 1)
+    assert (shown["2026-01"], shown["2040-01"], shown["2027-03"]) == (5, 9, "many")
+    assert 5 < shown["2027-02"] < shown["2029-12"] < 9
+    document.apply(Edit((Step("set", ("workloads", 0, "demand", 0, "level"), "many"),)))
+    assert set(months(document, 0).values()) == {None}
+    done(document, "demand_months", edited_rows={0: {"2027-02": 7}})
+    assert document.at(("workloads", 0, "demand", 0, "path")) == {"2027-01": "many", "2027-02": 7}
+    document.apply(Edit((Step("set", ("workloads", 0, "demand", 0), {"geography": "eu-central", "level": 10**29,
+                                                                    "growth_per_year": 99}),)))  # fmt: skip
+    assert months(document, 0)["2027-01"] == 10**29
+
+
+def test_over_a_horizon_of_600_quarters_a_level_becomes_a_path_of_their_first_months() -> None:
+    document = shipped("inference")
+    document.apply(Edit((Step("set", ("horizon",), {"start": "2027-01", "periods": 600, "months_per_period": 3}),)))
+    done(document, "demand_months", edited_rows={0: {"2027-04": 7}})
+    path = document.at(("workloads", 0, "demand", 0, "path"))
+    assert (len(path), list(path)[:3], path["2027-04"]) == (600, ["2027-01", "2027-04", "2027-07"], 7)
 
 
 def test_the_form_of_demand_can_be_changed_both_ways() -> None:
     document = shipped("inference")
-    done(document, "demand", edited_rows={0: {"form": "path"}, 1: {"form": "level"}})
-    assert document.at(("workloads", 0, "demand", 0, "path")) == {"2027-01": 30000, "2029-10": 109257}
+    before = months(document, 0)
+    words = done(document, "demand", edited_rows={0: {"form": "path"}, 1: {"form": "level"}})
+    assert words.startswith(
+        "Turn the level demand of customer-chat in eu-central into a path of every month; Turn the "
+    )
+    assert document.at(("workloads", 0, "demand", 0, "path")) == before == months(document, 0)
     assert document.at(("workloads", 1, "demand", 0)) == {
         "geography": "eu-central",
         "level": 8000,
@@ -269,7 +331,8 @@ def test_the_form_of_demand_can_be_changed_both_ways() -> None:
     done(document, "demand", edited_rows={0: {"form": "level"}})
     assert document.at(("workloads", 0, "demand", 0, "growth_per_year")) == 0.6
     done(document, "demand", edited_rows={0: {"form": "path"}})
-    done(document, "demand", edited_rows={0: {"level": 5}})
+    words = done(document, "demand", edited_rows={0: {"level": 5}})
+    assert words == "Turn the path of customer-chat in eu-central into a level of 5"
     assert document.at(("workloads", 0, "demand", 0)) == {"geography": "eu-central", "level": 5}
     done(document, "demand", added_rows=[{"form": "path", "geography": "eu-central"}])
     assert document.at(("workloads", 1, "demand", 1)) == {"geography": "eu-central", "path": {}}

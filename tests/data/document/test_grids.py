@@ -115,13 +115,13 @@ def test_help_bounds_defaults_and_choices_come_from_the_models() -> None:
 def test_months_are_those_of_the_horizon_and_of_the_paths() -> None:
     document = shipped("inference")
     names = [c.name for c in grid_of(document, "demand_months").columns]
-    assert names[:3] == ["workload", "geography", "2027-01"]
-    assert (names[-1], len(names)) == ("2029-12", 38)
+    assert names[:4] == ["workload", "geography", "given", "2027-01"]
+    assert (names[-1], len(names)) == ("2029-12", 39)
     document.apply(Edit((Step("set", ("workloads", 1, "demand", 0, "path", "2031-05"), 5),)))
     assert grid_of(document, "demand_months").columns[-1].name == "2031-05"
     document.apply(Edit((Step("set", ("horizon", "periods"), 600),)))
     cut = grid_of(document, "demand_months")
-    assert len(cut.columns) == MAX_MONTHS + 2
+    assert len(cut.columns) == MAX_MONTHS + 3
     assert "Only the first 240 months" in cut.help
 
 
@@ -129,7 +129,7 @@ def test_months_are_those_of_the_horizon_and_of_the_paths() -> None:
 def test_a_broken_horizon_leaves_the_months_of_the_paths(horizon: object) -> None:
     document = shipped("inference")
     document.apply(Edit((Step("set", ("horizon",), horizon),)))
-    assert [c.name for c in grid_of(document, "demand_months").columns[2:]] == ["2027-01", "2027-12", "2029-12"]
+    assert [c.name for c in grid_of(document, "demand_months").columns[3:]] == ["2027-01", "2027-12", "2029-12"]
 
 
 def test_rows_show_the_catalogs_values_under_the_documents() -> None:
@@ -161,7 +161,7 @@ def test_nested_rows_know_their_parent_and_forms_have_one_row() -> None:
         ("document-assistant", "eu-central", "path", None),
     ]
     months = rows(document, grid_of(document, "demand_months"))
-    assert {name: value for name, value in months[1].items() if value is not None and name[0] == "2"} == {
+    assert {name: value for name, value in months[1].items() if name[0] == "2" and name not in months[1].computed} == {
         "2027-01": 8000,
         "2027-12": 20000,
         "2029-12": 45000,
@@ -169,6 +169,24 @@ def test_nested_rows_know_their_parent_and_forms_have_one_row() -> None:
     (finance,) = rows(document, grid_of(document, "finance"))
     assert finance.at == ("policy", "finance")
     assert set(finance.values()) == {None}
+
+
+def test_figures_carry_the_unit_that_all_share_or_stand_beside_their_own() -> None:
+    document = shipped("inference")
+    assert grid_of(document, "demand").column("level").header == "Level [tokens/s]"
+    assert "[tokens/s]" in grid_of(document, "demand").column("level").help
+    assert grid_of(document, "demand_months").help.startswith("Mean demand of every month [tokens/s].")
+    assert "unit" not in [c.name for c in grid_of(document, "demand").columns]
+    document.apply(Edit((Step("set", ("workloads", 1, "service_unit"), "pages/h"),)))
+    for name, beside in (("demand", "level"), ("demand_months", "geography")):
+        grid = grid_of(document, name)
+        names = [c.name for c in grid.columns]
+        assert names.index("unit") == names.index(beside) + 1
+        assert [row["unit"] for row in rows(document, grid)] == ["tokens/s", "pages/h"]
+        assert not grid.column("unit").is_editable
+        assert "service unit]" not in str(grid)
+    points = grid_of(document, "points")
+    assert points.column("throughput").header in ("Throughput [tokens/s]", "Throughput [see Unit]")
 
 
 def test_values_of_the_wrong_kind_stand_in_their_cells() -> None:

@@ -124,7 +124,8 @@ def test_a_row_that_cannot_be_placed_is_refused(document: Document) -> None:
     ("shown", "value", "same"),
     [
         (None, None, True), ("", None, True), ([], None, True), (None, [], True), (None, 0, False), (0, None, False),
-        ("99", 99, True), (5, 5.0, True), (["a"], ["a"], True), (["a"], ["b"], False), ("a", "b", False),
+        ("99", 99, True), ("0.000002", 2e-06, True), (5, 5.0, True),
+        (["a"], ["a"], True), (["a"], ["b"], False), ("a", "b", False),
     ],
 )  # fmt: skip
 def test_what_counts_as_the_same(shown: object, value: object, same: bool) -> None:
