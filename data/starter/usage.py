@@ -48,7 +48,7 @@ def from_usage(usage: Usage, rate: Rate) -> Amount:
 
     Returns
     -------
-    Mean demand [service unit], to four significant digits, with the computation in words.
+    Mean demand [see Service unit], to four significant digits, with the computation in words.
     """
     average = usage.hours_per_month / MONTH_H
     busy = average * usage.utilization

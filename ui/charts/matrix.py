@@ -36,7 +36,7 @@ BINS = ((0.01, "under 1 %"), (0.2, "1 to 20 %"), (0.5, "20 to 50 %"), (0.8, "50 
 POSSIBLE, RULED_OUT = "possible, serves nothing (\u2013)", "ruled out (\u00d7)"
 COLUMNS = (
     "Workload", "Users in", "Accelerator", "Site", "Placement", "Share of demand served [0..1]",
-    "Units served over the horizon [units]", "Throughput per accelerator [service unit]", "Service unit",
+    "Units served over the horizon [units]", "Throughput per accelerator [see Service unit]", "Service unit",
     "Lowest cost on an offer there, nominal [USD per unit]", "Why it serves nothing", "Reason",
 )  # fmt: skip
 
