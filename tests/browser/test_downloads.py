@@ -25,7 +25,7 @@ from tests.browser.kit import Back, downloaded, open_plan
 from ui.scenario_file import SHIPPED
 
 STEM = "edge-robotics"
-FILES = r"robots-files_edge-robotics-under-a-power-limit_expected_\d{4}-\d\d-\d\d"
+FILES = r"robots-files_edge-robotics_expected_\d{4}-\d\d-\d\d"
 """How files of the run are called: name, scenario, case, day."""
 
 
