@@ -45,6 +45,7 @@ def test_a_deep_link_opens_on_a_server_that_was_just_started(start_app: StartApp
     app = start_app()
     page = settle(open_page("/about", url=app.url, provokes=LOST))
     _heading(page, "About")
+    expect(page.get_by_test_id("stDataFrame").locator("canvas").last).to_be_attached()  # its script came late
     app.restart()
     page.reload()
     _heading(page, "About")
