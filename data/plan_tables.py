@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from models import derived
 from models import plan as schema
+from models.backup import Backup
 from models.base import Model
 from models.plan import Plan
 
@@ -44,6 +45,7 @@ LAYOUTS = (
     Layout("misses", schema.Miss, lambda plan: plan.misses, {"share": "share_of_demand", "units": "units_not_served"}),
     Layout("headroom", schema.Headroom, lambda plan: plan.headroom, {"accelerators": "accelerators_set_aside"}),
     Layout("ports", schema.Port, lambda plan: plan.ports),
+    Layout("backups", Backup, lambda plan: plan.backups, {"accelerators": "accelerators_at_the_peak"}),
     Layout("costs", schema.CostLine, lambda plan: plan.costs.lines),
     Layout("sites", derived.SiteUse, lambda plan: plan.sites, {"carbon_kg": "carbon_kg_co2e"}),
     Layout(

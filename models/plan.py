@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from models.backup import Backup
 from models.base import Id, Model, Month
 from models.derived import Capacity, PoolUse, RemovedArc, ServiceUse, SiteUse, Unassigned
 from models.names import Names
@@ -265,6 +266,7 @@ class Plan(Model):
     misses: tuple[Miss, ...]
     headroom: tuple[Headroom, ...]
     ports: tuple[Port, ...]
+    backups: tuple[Backup, ...] = ()
     costs: Costs
     sites: tuple[SiteUse, ...] = ()
     """Power, racks, energy and carbon by site and period."""
@@ -289,6 +291,7 @@ class Plan(Model):
 
 SINCE_1_1: dict[str, Any] = {
     **dict.fromkeys(("sites", "pools", "service", "unassigned"), True),
+    "backups": True,
     "orders": {"__all__": {"ends"}},
     "capacities": {"__all__": {"units_served", "share_served", "offer_usd_per_unit", "not_served", "why"}},
 }

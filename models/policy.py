@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from models.base import Amount, Id, Model, Positive, Share, Text
+from models.base import Amount, Id, Model, Month, Positive, Share, Text
 from models.vocabulary import Criticality, Sensitivity
 
 
@@ -98,6 +98,23 @@ class GroupLimit(Model):
         return self
 
 
+class Redundancy(Model):
+    """A share of the peak of critical work that is left when any one site, or any one vendor, is lost."""
+
+    id: Id
+    lose: Literal["site", "vendor"]
+    """What is lost: a `site` with all that stands there, or a `vendor` with the offers and holdings it is paid for,
+    wherever they stand (silicon of its make that others are paid for stays)."""
+    only: tuple[Id, ...] = ()
+    """The sites (vendors) whose loss is looked at, one at a time; empty: every one."""
+    keep: Annotated[float, Field(gt=0, le=1)]
+    """Share of the peak, without headroom, that what is left must carry (0.5 = half of it)."""
+    workloads: tuple[Id, ...] = ()
+    """Workloads that are kept; empty: all mission_critical ones with headroom. Any other work may be displaced."""
+    first: Month | None = None
+    """First month in which it holds; default: the first of the horizon."""
+
+
 class FixedCost(Model):
     """A cost that no decision changes (staff, evaluation, compliance): a constant of every plan."""
 
@@ -117,6 +134,7 @@ class Policy(Model):
     vendor_shares: tuple[VendorShare, ...] = ()
     exposure: Exposure | None = None
     groups: tuple[GroupLimit, ...] = ()
+    redundancy: tuple[Redundancy, ...] = ()
     fixed_costs: tuple[FixedCost, ...] = ()
     max_stacks_per_workload: int | None = Field(default=None, ge=1, le=100)
     """Most stacks a workload may be ported to or runs on, incumbents included."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from models.vocabulary import LEVEL_CLASSES
+
 Location = tuple[int | str, ...]
 Problem = tuple[Location, str]
 
@@ -41,6 +43,8 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("workloads", "validated", "accelerators"),
 )
 """Collection, field, collection it points into."""
+LOST_FROM = {"site": "sites", "vendor": "vendors"}
+"""What a rule of redundancy may lose -> the collection that `only` points into."""
 
 
 def problems(document: Any) -> list[Problem]:
@@ -159,9 +163,33 @@ def _policy_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) -> I
         for place, value in _items(row.get("offers")):
             if value not in ids["offers"]:
                 yield _unknown(("policy", "groups", n, "offers", *place), value, "offers", ids["offers"])
+    yield from _redundancy_problems(document, policy, ids)
     finance = policy.get("finance")
     if not isinstance(finance, Mapping) or finance.get("end_value", "straight_line") == "straight_line":
         yield from _missing_lives(document)
+
+
+def _redundancy_problems(
+    document: Mapping[str, Any], policy: Mapping[str, Any], ids: dict[str, set[str]]
+) -> Iterator[Problem]:
+    can_wait = {
+        row["id"]
+        for _, row in _rows(document, "workloads")
+        if isinstance(row.get("id"), str) and (row.get("class") in LEVEL_CLASSES or row.get("is_interruptible") is True)
+    }
+    seen: set[str] = set()
+    for n, row in _rows(policy, "redundancy"):
+        loc: Location = ("policy", "redundancy", n)
+        if row.get("id") in seen:
+            yield (*loc, "id"), f"duplicate id {row['id']!r}"
+        seen |= {row["id"]} if isinstance(row.get("id"), str) else set()
+        for name, target in (("workloads", "workloads"), ("only", LOST_FROM.get(str(row.get("lose")), ""))):
+            for place, value in _items(row.get(name)) if target else ():
+                if value not in ids[target]:
+                    yield _unknown((*loc, name, *place), value, target, ids[target])
+        for place, value in _items(row.get("workloads")):
+            if value in can_wait:
+                yield (*loc, "workloads", *place), f"{value!r} can wait or be interrupted: it has no peak to keep"
 
 
 def _missing_lives(document: Mapping[str, Any]) -> Iterator[Problem]:

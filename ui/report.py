@@ -12,6 +12,7 @@ from models.calendar import month_number, month_text
 from models.cents import rounded_to_sum
 from models.costs import TERM
 from models.plan import Audit, LimitUse, Order, Plan
+from ui.backup_report import backups
 from ui.figures import clean, count, grade, percent, usd, whole_usd, words
 from ui.service_report import sites, unit_costs
 from ui.tables import grid, point, section
@@ -32,6 +33,7 @@ def plan_report(plan: Plan) -> Group:
         sites(plan),
         _limits(plan),
         _ports(plan),
+        backups(plan),
         _misses(plan),
         _removed(plan),
         _notes(plan),

@@ -15,6 +15,7 @@ RECURRING = {
     "allowed": "Limit, in `unit`.",
     "as_of": "Date at which prices were read.",
     "audit": "Result of the independent audit.",
+    "backups": "Who carries what at peaks while a site or a vendor is lost.",
     "benchmark": "Id of the benchmark record used.",
     "block": "Id of the demand block.",
     "by_grade": "Money by grade.",

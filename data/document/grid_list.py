@@ -130,5 +130,9 @@ GRIDS = (
     Spec("budgets", "Budgets", "Limits on payments.", ("policy", "budgets", "*")),
     Spec("vendor_shares", "Vendor shares", "Limits on one vendor's share.", ("policy", "vendor_shares", "*")),
     Spec("groups", "Groups of offers", "Limits on accelerators over several offers.", ("policy", "groups", "*")),
+    Spec(
+        "redundancy", "Redundancy", "What is left of the peak of critical work when a site or a vendor is lost.",
+        ("policy", "redundancy", "*"),
+    ),
     Spec("fixed_costs", "Fixed costs", "Costs that no decision changes.", ("policy", "fixed_costs", "*")),
 )  # fmt: skip

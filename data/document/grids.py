@@ -23,6 +23,7 @@ TARGETS = {
     ("case_demand", "geography"): "geographies",
     ("vendor_shares", "vendor"): "vendors",
     ("groups", "offers"): "offers",
+    ("redundancy", "workloads"): "workloads",
     ("shape_blocks", "block"): "blocks",
     ("demand", "workload"): "workloads",
     ("demand_months", "workload"): "workloads",
@@ -36,6 +37,7 @@ TARGETS = {
 SUGGESTED = {
     ("workloads", "jurisdictions"): ("sites", "jurisdiction"),
     ("workloads", "required_tags"): ("sites", "tags"),
+    ("redundancy", "only"): ("sites", "id"),
     **{("placement", word): ("sites", "tags") for word in get_args(Sensitivity)},
 }
 """Grid and column -> collection and field whose words are offered; others may be typed."""

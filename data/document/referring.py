@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from data.problems import Location
-from models.references import REFERENCES
+from models.references import LOST_FROM, REFERENCES
 
 
 def references(content: Any, collection: str, name: str) -> list[Location]:
@@ -40,8 +40,16 @@ def _all_references(content: Any) -> Iterator[tuple[Location, str, str]]:
     policy = content.get("policy") if isinstance(content.get("policy"), dict) else {}
     for n, limit in _records(policy, "vendor_shares"):
         yield from _named(("policy", "vendor_shares", n, "vendor"), limit.get("vendor"), "vendors")
+    yield from _of_redundancy(policy)
     for n, group in _records(policy, "groups"):
         yield from _named(("policy", "groups", n, "offers"), group.get("offers"), "offers")
+
+
+def _of_redundancy(policy: dict[str, Any]) -> Iterator[tuple[Location, str, str]]:
+    for n, rule in _records(policy, "redundancy"):
+        at: Location = ("policy", "redundancy", n)
+        yield from _named((*at, "only"), rule.get("only"), LOST_FROM.get(str(rule.get("lose")), ""))
+        yield from _named((*at, "workloads"), rule.get("workloads"), "workloads")
 
 
 def _records(value: Any, name: str) -> Iterator[tuple[int, dict[str, Any]]]:

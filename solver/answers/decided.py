@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from models.backup import Backup
 from models.calendar import month_number
 from models.plan import Dispatch, Fleet, Headroom, Miss, Order, Port, Rent, Run
 from models.units import per_hour
+from solver.answers.failover import spread_backups
 from solver.program.build import Program
 from solver.program.instance import Copy, Instance
 from solver.search.matrix import Floats, Matrix
@@ -33,6 +35,7 @@ class Decided:
     misses: tuple[Miss, ...]
     headroom: tuple[Headroom, ...]
     ports: tuple[Port, ...]
+    backups: tuple[Backup, ...]
     asked_units: dict[str, float]
     """Units asked for over the horizon by workload (the counted thing of its service unit)."""
 
@@ -52,6 +55,7 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
             packs[o, t, n] = packs.get((o, t, n), 0.0) + order.value
     for key, in_service in m.in_service.items():
         in_service.set_value(packs.get(key, 0.0), skip_validation=True)
+    spread_backups(program)
 
 
 def decided(program: Program) -> Decided:
@@ -69,6 +73,7 @@ def decided(program: Program) -> Decided:
         misses=tuple(place.miss(i, t, b, k, v.value) for (i, t, b, k), v in m.miss.items() if v.value),
         headroom=tuple(place.headroom(r, t, b, v.value) for (r, t, b, _), v in m.hold.items() if v.value),
         ports=tuple(place.port(w, s, u) for (w, s, u, _), v in m.port.items() if v.value > 0.5),
+        backups=tuple(place.backup(n, r, t, b, v.value) for (n, r, t, b, _), v in m.backup.items() if v.value),
         asked_units=_asked_units(x),
     )
 
@@ -134,6 +139,10 @@ class _Places:
 
     def headroom(self, r: int, t: int, b: int, accelerators: float) -> Headroom:
         return Headroom(**self._arc(r), **self._when(t, b), accelerators=accelerators)
+
+    def backup(self, n: int, r: int, t: int, b: int, accelerators: float) -> Backup:
+        c = self.x.contingencies[n]
+        return Backup(lose=c.lose, lost=c.lost, **self._arc(r), **self._when(t, b), accelerators=accelerators)
 
     def port(self, w: str, s: str, u: int) -> Port:
         stack = self.x.stacks[s]

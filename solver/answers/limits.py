@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pyomo.environ as pyo
 
 from models.plan import LimitUse
+from solver.answers.failover import redundancy_uses
 from solver.answers.names import names_of
 from solver.answers.use import Use
 from solver.program.build import Program
@@ -29,7 +30,7 @@ def limit_uses(program: Program) -> tuple[LimitUse, ...]:
                 continue  # offers nobody orders would bury the limits that matter
             if said.subject not in tightest or left < tightest[said.subject][0]:
                 tightest[said.subject] = (left, use)
-    return *(use for _, use in tightest.values()), *_firm_capacity(program)
+    return *(use for _, use in tightest.values()), *_firm_capacity(program), *redundancy_uses(program)
 
 
 def _firm_capacity(program: Program) -> Iterator[LimitUse]:

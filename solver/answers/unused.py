@@ -8,6 +8,7 @@ from models.calendar import month_number
 from models.hardware import Holding
 from models.offer import Offer
 from models.workload import Workload
+from solver.program.contingencies import covered, speaks_of
 from solver.program.families.budget import counts_year
 from solver.program.instance import Instance
 from solver.sizing.demand import shape_of
@@ -18,6 +19,7 @@ def unused_inputs(x: Instance) -> tuple[str, ...]:
     return (
         *_time(x),
         *_launch_windows(x),
+        *_redundancy(x),
         *_records(x),
         *_offers(x),
         *_benchmarks(x),
@@ -50,6 +52,17 @@ def _launch_windows(x: Instance) -> Iterator[str]:
                 yield f"{said} lies outside the horizon"
             elif not any(first <= start < until for start in starts):
                 yield f"{said}: no period starts in it (periods of {x.M} months look at their first month)"
+
+
+def _redundancy(x: Instance) -> Iterator[str]:
+    for rule in x.scenario.policy.redundancy:
+        mine = set(covered(x, rule))
+        losses = [c for c in x.contingencies if speaks_of(rule, c.lose, c.lost)]
+        if not any((i, t) in mine and c.keep[i, t] == rule.keep for c in losses for i, t, *_ in c.need):
+            yield (
+                f"policy.redundancy.{rule.id}: no work that it keeps has a peak and could use what is lost, "
+                "or other rules ask for more"
+            )
 
 
 def _records(x: Instance) -> Iterator[str]:

@@ -19,6 +19,7 @@ from solver.program.families import (
     exposure,
     fleet,
     group,
+    redundancy,
     site,
     supply,
     vendor_share,
@@ -59,6 +60,7 @@ def build(x: Instance) -> Program:
     budget.add(m, x, entries, constants)
     vendor_share.add(m, x, entries)
     exposure.add(m, x)
+    redundancy.add(m, x)
     _minimize(m, x, entries)
     return Program(m, x, entries, constants)
 

@@ -13,6 +13,7 @@ from models.offer import Offer
 from models.scenario import Scenario
 from models.site import Site
 from models.workload import Demand, Workload
+from solver.program.contingencies import Contingency, contingencies
 from solver.program.tree import Tree
 from solver.sizing.arcs import Arc, Removal, size
 from solver.sizing.demand import block_factor, headroom_ratio, highest_demand, mean_demand, periods_of, shape_of
@@ -113,6 +114,11 @@ class Instance:
     def copies_of_pool(self) -> list[list[int]]:
         """Copy numbers by j."""
         return _group((c.pool for c in self.copies), len(self.pools))
+
+    @cached_property
+    def contingencies(self) -> list[Contingency]:
+        """Losses that rules of redundancy speak of."""
+        return contingencies(self)
 
     @cached_property
     def stacks(self) -> dict[str, Stack]:

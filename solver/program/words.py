@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from solver.program.contingencies import covered, speaks_of
 from solver.program.families.budget import USD_PER_ROW_UNIT
 from solver.program.families.vendor_share import ROW_UNIT
 from solver.program.instance import Instance
@@ -100,6 +101,23 @@ def _headroom(x: Instance, i: int, t: int, b: int, k: int) -> Words:
     )
 
 
+def kept_subject(x: Instance, rule: str, n: int, i: int) -> str:
+    """A rule of redundancy with the loss and the work it is about."""
+    work = x.works[i]
+    return f"redundancy {rule}: peak of {work.workload.id} in {work.geography} kept without {x.contingencies[n].name}"
+
+
+def _redundancy(x: Instance, n: int, i: int, t: int, *_: int) -> Words:
+    c = x.contingencies[n]
+    keep = c.keep[i, t]
+    rule = next(
+        rule
+        for rule in x.scenario.policy.redundancy
+        if rule.keep == keep and speaks_of(rule, c.lose, c.lost) and (i, t) in covered(x, rule)
+    )
+    return Words("redundancy", kept_subject(x, rule.id, n, i), t, keep, "of the peak", keep)
+
+
 LIMITS: dict[str, Callable[..., Words]] = {
     "power_fits_site": _power,
     "racks_fit_site": _racks,
@@ -115,8 +133,12 @@ LIMITS: dict[str, Callable[..., Words]] = {
 }
 """Rows that state a limit of the user."""
 
-SERVICE: dict[str, Callable[..., Words]] = {"demand_is_met": _demand, "headroom_is_held": _headroom}
-"""Rows that state what must be served."""
+SERVICE: dict[str, Callable[..., Words]] = {
+    "demand_is_met": _demand,
+    "headroom_is_held": _headroom,
+    "loss_is_covered": _redundancy,
+}
+"""Rows that state what must be served, also when something is lost."""
 
 
 def words(x: Instance, row: str, key: Key) -> Words:

@@ -180,6 +180,7 @@ SECTIONS = (
             _part("Budgets", "budgets"),
             _part("Vendor shares", "vendor_shares"),
             _part("Groups of offers", "groups"),
+            _part("Redundancy", "redundancy"),
             _part("Fixed costs", "fixed_costs"),
         ),
     ),

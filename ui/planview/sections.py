@@ -98,6 +98,9 @@ def limits(plan: Plan, _stem: str) -> None:
     binding = [use.limit for use in plan.limits if use.is_binding]
     st.text(f"{len(binding)} of {len(plan.limits)} limits bind: they are used up where they are tightest.")
     show_table(table(plan, "limits"), "Limits and their use")
+    if plan.backups:
+        st.header("While a site or a vendor is lost", anchor=False)
+        show_table(table(plan, "backups"), "Who carries what at peaks while a site or a vendor is lost")
 
 
 def assumptions(plan: Plan, stem: str) -> None:

@@ -6,8 +6,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pyomo.environ as pyo
 
+from models.hardware import Holding
+from models.offer import Offer
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows
 
@@ -25,18 +29,35 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
 
     def hold_is_backed(j: int, t: int, b: int, k: int) -> Body | None:
         holds: Terms = [(1.0, m.hold[r, t, b, k]) for r in x.arcs_of_pool[j] if (r, t, b, k) in m.hold]
-        shared = not x.pools[j].owner  # copies of a dedicated offer share one quota, which none may count alone
-        callable_now = [x.copies[o].offer for o in x.copies_of_pool[j] if t in x.copies[o].rentable and shared]
-        if not holds or any(o.credit > 0 and o.quota_packs is None for o in callable_now):
-            return None
-        firm = sum(h.accelerators * h.availability for h in x.holdings_in(x.pools[j], t))
-        firm += sum(o.credit * o.pack * (o.quota_packs or 0.0) for o in callable_now)
-        units: Terms = [
-            (-x.copies[o].offer.credit * x.copies[o].units, m.in_service[o, t, x.tree.node(k, t)])
-            for o in x.copies_of_pool[j]
-            if (o, t, x.tree.node(k, t)) in m.in_service and x.copies[o].offer.credit > 0
-        ]
-        return holds + units, None, firm
+        backing = firm_side(m, x, j, t, k) if holds else None
+        return None if backing is None else (holds + backing[0], None, backing[1])
 
     add_rows(m, "headroom_is_held", [(i, *c) for i in range(len(x.works)) for c in cells], headroom_is_held)
     add_rows(m, "hold_is_backed", [(j, *c) for j in range(len(x.pools)) for c in cells], hold_is_backed)
+
+
+def firm_side(
+    m: pyo.ConcreteModel,
+    x: Instance,
+    j: int,
+    t: int,
+    k: int,
+    is_left: Callable[[Offer | Holding], bool] = lambda _: True,
+) -> tuple[Terms, float] | None:
+    """What counts towards headroom of all that `is_left` in a pool: decisions with negative sign, and a number.
+
+    None where it is unlimited: a rentable shared offer with credit has no quota.
+    """
+    copies = [o for o in x.copies_of_pool[j] if is_left(x.copies[o].offer)]
+    shared = not x.pools[j].owner  # copies of a dedicated offer share one quota, which none may count alone
+    callable_now = [x.copies[o].offer for o in copies if t in x.copies[o].rentable and shared]
+    if any(o.credit > 0 and o.quota_packs is None for o in callable_now):
+        return None
+    firm = sum(h.accelerators * h.availability for h in x.holdings_in(x.pools[j], t) if is_left(h))
+    firm += sum(o.credit * o.pack * (o.quota_packs or 0.0) for o in callable_now)
+    units: Terms = [
+        (-x.copies[o].offer.credit * x.copies[o].units, m.in_service[o, t, x.tree.node(k, t)])
+        for o in copies
+        if (o, t, x.tree.node(k, t)) in m.in_service and x.copies[o].offer.credit > 0
+    ]
+    return units, firm

@@ -5,6 +5,7 @@ Written from `docs/formulation.md`; it shares nothing with the program that made
 
 from solver.proof.audit.auditor import Assessment, Auditor
 from solver.proof.audit.decisions import (
+    BackedUp,
     Decisions,
     DecisionSet,
     Held,
@@ -20,6 +21,7 @@ from solver.proof.audit.plan_audit import audit_plan
 __all__ = [
     "Assessment",
     "Auditor",
+    "BackedUp",
     "DecisionSet",
     "Decisions",
     "Held",

@@ -24,6 +24,8 @@ class Decisions(Protocol):
     def headroom(self) -> Sequence[HoldRow]: ...
     @property
     def ports(self) -> Sequence[PortRow]: ...
+    @property
+    def backups(self) -> Sequence[BackupRow]: ...
 
 
 class OrderRow(Protocol):
@@ -102,6 +104,15 @@ class HoldRow(PoolRow, Protocol):
     def accelerators(self) -> float: ...
 
 
+class BackupRow(HoldRow, Protocol):
+    """Accelerators of a pool that carry a workload at a peak while something is lost."""
+
+    @property
+    def lose(self) -> str: ...
+    @property
+    def lost(self) -> str: ...
+
+
 class PortRow(Protocol):
     """Start of a port of a workload to a stack."""
 
@@ -178,6 +189,21 @@ class Held(NamedTuple):
     dedicated: bool = False
 
 
+class BackedUp(NamedTuple):
+    """Bare accelerators that carry a workload while something is lost."""
+
+    lose: str
+    lost: str
+    workload: str
+    geography: str
+    accelerator: str
+    site: str
+    period: str
+    block: str
+    accelerators: float
+    dedicated: bool = False
+
+
 class Ported(NamedTuple):
     """A bare start of a port."""
 
@@ -197,3 +223,4 @@ class DecisionSet:
     misses: tuple[MissRow, ...] = ()
     headroom: tuple[HoldRow, ...] = ()
     ports: tuple[PortRow, ...] = ()
+    backups: tuple[BackupRow, ...] = ()

@@ -45,6 +45,10 @@ FAMILY = {
     "commitment_is_bounded": "exposure",
     "group_fits_limit": "group",
     "group_reaches_minimum": "group",
+    "backed_up_where_allowed": "redundancy",
+    "loss_is_covered": "redundancy",
+    "backup_is_backed": "redundancy",
+    "backup_is_ported": "redundancy",
 }
 """Family of every row the audit checks; rows not in the contract's table guard the domain of a decision."""
 

@@ -44,7 +44,9 @@ def _check_firm_capacity(plan: Plan, at_tightest: list[Limit], notes: Notes) -> 
 def _left(limit: Limit) -> float:
     """Share of a limit that is left, or of a minimum that is exceeded."""
     slack = limit.allowed - limit.used
-    return (-slack if limit.row == "group_reaches_minimum" else slack) / max(abs(limit.allowed), 1e-9)
+    return (-slack if limit.row in ("group_reaches_minimum", "loss_is_covered") else slack) / max(
+        abs(limit.allowed), 1e-9
+    )
 
 
 def _states(row: LimitUse, own: Limit) -> bool:

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from math import inf
 from typing import TypeVar
 
-from solver.proof.audit.decisions import Decisions, HoldRow, MissRow, OrderRow, PackRow, PoolRow, PortRow, ServeRow
+from solver.proof.audit.decisions import (
+    BackupRow,
+    Decisions,
+    HoldRow,
+    MissRow,
+    OrderRow,
+    PackRow,
+    PoolRow,
+    PortRow,
+    ServeRow,
+)
 from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.ledger import ROW_TOLERANCE, Ledger
 from solver.proof.audit.placement import Key
@@ -25,6 +35,7 @@ def read(facts: Facts, decisions: Decisions, ledger: Ledger) -> State:
     reader.read_misses(decisions.misses)
     reader.read_hold(decisions.headroom)
     reader.read_ports(decisions.ports)
+    reader.read_backups(decisions.backups)
     reader.state.add_up()
     return reader.state
 
@@ -200,6 +211,16 @@ class _Reader:
             is_new = self.state.miss[key][slot] == 0
             if self.ledger.require(has_demand and is_new, law, where, "no demand to miss, or listed twice"):
                 self.state.miss[key][slot] = row.share
+
+    def read_backups(self, rows: Sequence[BackupRow]) -> None:
+        """Accelerators that stand in for what is lost; `check_redundancy` judges where they may."""
+        law = "backed_up_where_allowed"
+        for row, key, slot, pool, where in self._read_pool_rows(law, rows):
+            place = (f"without {row.lose} {row.lost}", *where)
+            backups = self.state.backup.setdefault((row.lose, row.lost, key, slot), {})
+            is_new = self.ledger.require(pool not in backups, law, place, "the backup is listed twice")
+            if is_new and self._is_amount(law, place, row.accelerators, "accelerators"):
+                backups[pool] = row.accelerators
 
     def read_ports(self, rows: Sequence[PortRow]) -> None:
         """Ports that the workload has use for, at reviews."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from models.hardware import Holding
+from models.offer import Offer
 from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.placement import Key
@@ -134,7 +138,7 @@ def check_adequacy(state: State, ledger: Ledger) -> None:
                 held.setdefault((pool, q), []).append(amount)
     copies = state.copies_by_pool()
     for (pool, q), amounts in held.items():
-        backing = _backing(facts, pool, copies.get(pool, []), facts.time.period(q))
+        backing = backing_of(facts, pool, copies.get(pool, []), facts.time.period(q))
         if backing is not None:
             where = (pool_name(pool), *facts.time.where(q))
             ledger.at_most("hold_is_backed", where, amounts, backing, "accelerators")
@@ -145,13 +149,23 @@ def _peak_slots(facts: Facts) -> list[int]:
     return [facts.time.slots_of(t)[b] for t in range(facts.time.periods) for b in facts.time.peaks]
 
 
-def _backing(facts: Facts, pool: Pool, copies: list[Copy], period: int) -> list[float] | None:
+def backing_of(
+    facts: Facts,
+    pool: Pool,
+    copies: list[Copy],
+    period: int,
+    is_left: Callable[[Offer | Holding], bool] = lambda _: True,
+) -> list[float] | None:
     """Terms of the capacity that counts towards headroom [accelerators]; None where it is unlimited."""
-    held = facts.held_at(pool)
+    held = [(h, serves) for h, serves in facts.held_at(pool) if is_left(h)]
     found = [h.accelerators * h.availability for h, serves in held if serves[period]]
-    found += [c.terms.offer.credit * c.terms.offer.pack * c.in_service[period] for c in copies]
+    found += [
+        c.terms.offer.credit * c.terms.offer.pack * c.in_service[period] for c in copies if is_left(c.terms.offer)
+    ]
     for terms in facts.pools[pool]:
         offer = terms.offer
+        if not is_left(offer):
+            continue
         if terms.is_rentable[period] and offer.credit > 0 and not pool[2]:  # dedicated copies share one quota
             if offer.quota_packs is None:
                 return None

@@ -36,8 +36,9 @@ class State:
     """Tables of decisions.
 
     `serve`, `hold` [by key and slot: share, accelerators by pool]; `miss` [share by key and slot]; `port` [periods by
-    workload and stack]; `busy` [terms by pool and slot: accelerators]; `units` [accelerators of firm offers by place
-    and period]; `rented` [accelerators by place and slot].
+    workload and stack]; `backup` [by kind and name of what is lost, key and slot: accelerators by pool]; `busy` [terms
+    by pool and slot: accelerators]; `units` [accelerators of firm offers by place and period]; `rented` [accelerators
+    by place and slot].
     """
 
     def __init__(self, facts: Facts) -> None:
@@ -48,6 +49,7 @@ class State:
         self.hold: dict[Key, list[dict[Pool, float]]] = {key: [{} for _ in range(slots)] for key in facts.demand}
         self.miss: dict[Key, list[float]] = {key: [0.0] * slots for key in facts.demand}
         self.port: dict[tuple[str, str], list[int]] = {}
+        self.backup: dict[tuple[str, str, Key, int], dict[Pool, float]] = {}
         self.busy: dict[Pool, list[list[float]]] = {}
         self.units: dict[Place, list[float]] = {}
         self.rented: dict[Place, list[float]] = {}

@@ -1,0 +1,130 @@
+"""The fail-over of a plan: who carries what while a site or a vendor is lost, and how much of it could be carried.
+
+The program only asks that enough is left. With the fleet settled, one LP finds for every loss and peak the largest
+common multiple of what is asked that what is left could carry, so that a plan says how far it is from each rule.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from models.plan import LimitUse
+from solver.program.build import Program
+from solver.program.contingencies import covered, speaks_of
+from solver.program.families.adequacy import firm_side
+from solver.program.families.adoption import ready_ports
+from solver.program.words import kept_subject
+from solver.search.driver import Highs
+from solver.search.matrix import Floats, Matrix
+
+DUST = 1e-9
+"""Accelerators below this are numerical dust."""
+BINDING = 1e-4
+"""A rule binds when the plan could keep no more than this share above what it asks."""
+Key = tuple[int, int, int, int, int]
+"""Contingency, arc (or workload, or pool), period, block, case."""
+
+
+def spread_backups(program: Program) -> None:
+    """Give every `backup` its value in the fail-over that keeps most; all other decisions have theirs already."""
+    backups = program.model.backup
+    if len(backups):
+        solved = Highs(_matrix(program), is_mip=False, threads=1, seed=0).run()
+        values = [0.0] * len(backups) if solved.x is None else solved.x.tolist()
+        for decision, value in zip(backups.values(), values, strict=False):
+            decision.set_value(value if value > DUST else 0.0, skip_validation=True)
+
+
+def _matrix(program: Program) -> Matrix:
+    """The LP: columns are the backups, then a multiple for every loss and peak; the multiples are maximized.
+
+    A multiple ends where a peak would be kept with all its headroom: more is left than anybody has set aside.
+    """
+    x, keys = program.instance, list(program.model.backup)
+    cells = list(dict.fromkeys((n, t, b, k) for n, _, t, b, k in keys))
+    multiple = {cell: len(keys) + at for at, cell in enumerate(cells)}
+    most = np.full(len(keys) + len(cells), np.inf)
+    carried: dict[Key, list[int]] = defaultdict(list)
+    standing: dict[Key, list[int]] = defaultdict(list)
+    for at, (n, r, t, b, k) in enumerate(keys):
+        i, j, _ = x.arcs[r]
+        carried[n, i, t, b, k].append(at)
+        standing[n, j, t, b, k].append(at)
+        most[at] = x.peak_need[k][i][t][b] / x.throughput(r) * _is_ready(program, r, t, k)
+    entries: list[tuple[int, int, float]] = []
+    sides: list[tuple[float, float]] = []
+    for (n, i, t, b, k), backups in carried.items():
+        need, at = x.contingencies[n].need[i, t, b, k], multiple[n, t, b, k]
+        entries += [(len(sides), column, x.throughput(keys[column][1]) / need) for column in backups]
+        entries.append((len(sides), at, -1.0))
+        most[at] = min(most[at], x.peak_need[k][i][t][b] / need)
+        sides.append((0.0, 0.0))
+    for key, backups in standing.items():
+        entries += [(len(sides), column, 1.0) for column in backups]
+        sides.append((-np.inf, _there(program, *key)))
+    return _compiled(entries, np.array(sides), most, len(keys))
+
+
+def _compiled(entries: list[tuple[int, int, float]], sides: Floats, most: Floats, free: int) -> Matrix:
+    """A matrix of rows between two sides over columns in 0..most; all but the first `free` columns are maximized."""
+    table = np.array(sorted(entries, key=lambda entry: (entry[1], entry[0])))
+    count = np.bincount(table[:, 1].astype(np.int64), minlength=len(most))
+    return Matrix(
+        cost=np.where(np.arange(len(most)) < free, 0.0, -1.0),
+        low=np.zeros(len(most)),
+        high=most,
+        row_low=sides[:, 0],
+        row_high=sides[:, 1],
+        start=np.concatenate([[0], np.cumsum(count)]).astype(np.int32),
+        index=table[:, 0].astype(np.int32),
+        value=table[:, 2],
+        is_integer=np.zeros(len(most), dtype=bool),
+        columns=[],
+        rows=[],
+    )
+
+
+def _is_ready(program: Program, r: int, t: int, k: int) -> bool:
+    """Whether the workload of an arc is ported to its stack."""
+    x, arc = program.instance, program.instance.arcs[r][2]
+    w, s = arc.workload.id, arc.accelerator.stack
+    starts = ready_ports(x, s, t) if (w, s) in x.ports else []
+    return (w, s) not in x.ports or any(program.model.port[w, s, u, x.tree.node(k, u)].value > 0.5 for u in starts)
+
+
+def _there(program: Program, n: int, j: int, t: int, _: int, k: int) -> float:
+    """Accelerators of a pool that are left and count; infinite without limit."""
+    x = program.instance
+    side = firm_side(program.model, x, j, t, k, x.contingencies[n].leaves)
+    return np.inf if side is None else side[1] - sum(each * decision.value for each, decision in side[0])
+
+
+def redundancy_uses(program: Program) -> list[LimitUse]:
+    """One line per rule: the loss, work and period in which the plan keeps the least of what it asks."""
+    m, x = program.model, program.instance
+    kept: dict[Key, float] = defaultdict(float)
+    for (n, r, t, b, k), decision in m.backup.items():
+        i = x.arcs[r][0]
+        share = x.contingencies[n].keep[i, t] / x.contingencies[n].need[i, t, b, k]
+        kept[n, i, t, b, k] += x.throughput(r) * decision.value * share
+    lines = []
+    for rule in x.scenario.policy.redundancy:
+        losses = {n for n, c in enumerate(x.contingencies) if speaks_of(rule, c.lose, c.lost)}
+        mine = set(covered(x, rule))
+        found = {key: share for key, share in kept.items() if key[0] in losses and key[1:3] in mine}
+        if found:
+            key = min(found, key=found.__getitem__)
+            lines.append(
+                LimitUse(
+                    limit=kept_subject(x, rule.id, key[0], key[1]),
+                    kind="redundancy",
+                    period=x.scenario.horizon.label(key[2]),
+                    used=found[key],
+                    allowed=rule.keep,
+                    unit="of the peak",
+                    is_binding=found[key] <= rule.keep * (1 + BINDING),
+                )
+            )
+    return lines

@@ -1,0 +1,108 @@
+"""Contingencies: the losses that rules of redundancy speak of, and what must be carried while one lasts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from models.calendar import month_number
+from models.hardware import Holding
+from models.offer import Offer
+from models.policy import Redundancy
+from solver.sizing.demand import block_factor, highest_demand, shape_of
+
+if TYPE_CHECKING:
+    from solver.program.instance import Instance
+
+
+@dataclass(frozen=True)
+class Contingency:
+    """An element c of CONTINGENCIES: one site or one vendor is lost."""
+
+    lose: Literal["site", "vendor"]
+    lost: str
+    keep: dict[tuple[int, int], float]
+    """Share of the peak to keep, by i and t: the largest of the rules that speak of this loss."""
+    need: dict[tuple[int, int, int, int], float]
+    """keep x peak x (1-max_miss) by i, t, b, k [service unit], where it is not zero."""
+
+    def takes(self, holder: Offer | Holding) -> bool:
+        """Whether an offer or a holding is gone: it stands at the site, or its payee is the vendor."""
+        return self.lost == (holder.site if self.lose == "site" else holder.vendor)
+
+    def leaves(self, holder: Offer | Holding) -> bool:
+        """Whether an offer or a holding is still there."""
+        return not self.takes(holder)
+
+    @property
+    def name(self) -> str:
+        """The loss in words, e.g. `site hall`."""
+        return f"{self.lose} {self.lost}"
+
+
+def contingencies(x: Instance) -> list[Contingency]:
+    """One per site and per vendor that a rule speaks of and that some work to be kept could use."""
+    rules = x.scenario.policy.redundancy
+    places: list[tuple[Literal["site", "vendor"], str]] = [("site", s.id) for s in x.scenario.sites]
+    places += [("vendor", v.id) for v in x.scenario.vendors]
+    peaks = _peaks(x) if rules else {}
+    found = []
+    for lose, lost in places:
+        keep: dict[tuple[int, int], float] = {}
+        for rule in rules:
+            for i, t in covered(x, rule) if speaks_of(rule, lose, lost) else ():
+                keep[i, t] = max(rule.keep, keep.get((i, t), 0.0))
+        need = {
+            (i, t, b, k): share * peaks[i, t, b, k]
+            for (i, t), share in keep.items()
+            for b in x.peaks
+            for k in range(len(x.tree.cases))
+            if peaks[i, t, b, k] > 0
+        }
+        c = Contingency(lose, lost, keep, need)
+        if any(_is_concerned(x, c, i) for i in {i for i, _ in keep}):
+            found.append(c)
+    return found
+
+
+def speaks_of(rule: Redundancy, lose: str, lost: str) -> bool:
+    """Whether a rule asks for something when that site or vendor is lost."""
+    return rule.lose == lose and (not rule.only or lost in rule.only)
+
+
+def covered(x: Instance, rule: Redundancy) -> Iterator[tuple[int, int]]:
+    """The i that a rule keeps, with the t in which it holds."""
+    first = month_number(rule.first) if rule.first else 0
+    for i, work in enumerate(x.works):
+        w = work.workload
+        if work.has_headroom and (
+            w.id in rule.workloads or not (rule.workloads or w.criticality != "mission_critical")
+        ):
+            yield from ((i, t) for t in range(x.T) if x.scenario.horizon.period_start(t) >= first)
+
+
+def _is_concerned(x: Instance, c: Contingency, i: int) -> bool:
+    """Whether i could use something that is lost."""
+    pools = {x.arcs[r][1] for r in x.arcs_of_work[i]}
+    offers = (x.copies[o].offer for j in pools for o in x.copies_of_pool[j])
+    held = (h for h in x.scenario.holdings for j in pools if _stands_in(x, h, j))
+    return any(map(c.takes, offers)) or any(map(c.takes, held))
+
+
+def _stands_in(x: Instance, h: Holding, j: int) -> bool:
+    pool = x.pools[j]
+    return (h.accelerator, h.site, "") == (pool.accelerator.id, pool.site.id, pool.owner)
+
+
+def _peaks(x: Instance) -> dict[tuple[int, int, int, int], float]:
+    """Peak without headroom x (1-max_miss) by i, t, b, k [service unit]."""
+    found: dict[tuple[int, int, int, int], float] = {}
+    for k, case_id in enumerate(x.tree.cases):
+        for i, work in enumerate(x.works):
+            highest = highest_demand(x.scenario, x.scenario.case(case_id), work.workload, work.outlook)
+            shape = shape_of(x.scenario, work.workload)
+            for b in x.peaks:
+                factor = block_factor(shape, x.blocks[b])[1] * (1 - work.workload.max_miss)
+                found |= {(i, t, b, k): month * factor for t, month in enumerate(highest)}
+    return found

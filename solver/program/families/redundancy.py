@@ -1,0 +1,67 @@
+"""Redundancy: what is left when a site or a vendor is lost carries a share of the peak of critical work.
+
+`loss_is_covered`: sum over the pools left of throughput x backup >= keep x peak x (1 - max_miss), in shares of the
+right side: the reserve that headroom pays for is there to be used, so the peak counts without it.
+`backup_is_backed`: sum_i backup <= the firm side of `hold_is_backed` without what is lost; other work may be displaced.
+`backup_is_ported`: sum of backup over the pools of a stack <= what is asked x ready. Where `single_pool` work runs
+otherwise does not bind it here: it moves as a whole or in parts. Dual of `backup_is_backed`: USD for one more
+accelerator that survives the loss; of `loss_is_covered`: USD for the whole share asked.
+"""
+
+from __future__ import annotations
+
+import pyomo.environ as pyo
+
+from solver.program.families.adequacy import firm_side
+from solver.program.families.adoption import ready_ports
+from solver.program.instance import Instance
+from solver.program.rows import Body, Terms, add_rows
+
+
+def add(m: pyo.ConcreteModel, x: Instance) -> None:
+    """Decision `backup[c,r,t,b,k]` [accelerators], rows `loss_is_covered[c,i,t,b,k]`, `backup_is_backed[c,j,t,b,k]`,
+    `backup_is_ported[c,i,s,t,b,k]`."""
+    needs = {(n, *cell): need for n, c in enumerate(x.contingencies) for cell, need in c.need.items()}
+    index = [(n, r, t, b, k) for n, i, t, b, k in needs for r in x.arcs_of_work[i] if _is_left(x, n, x.arcs[r][1], t)]
+
+    def most(_: pyo.ConcreteModel, n: int, r: int, t: int, b: int, k: int) -> tuple[float, float]:
+        return 0, needs[n, x.arcs[r][0], t, b, k] / x.throughput(r)
+
+    m.backup = pyo.Var(index, bounds=most)
+
+    def loss_is_covered(n: int, i: int, t: int, b: int, k: int) -> Body:
+        return carried(n, x.arcs_of_work[i], t, b, k), 1.0, None
+
+    def carried(n: int, arcs: list[int], t: int, b: int, k: int) -> Terms:
+        """Shares of what is asked."""
+        return [
+            (x.throughput(r) / needs[n, x.arcs[r][0], t, b, k], m.backup[n, r, t, b, k])
+            for r in arcs
+            if (n, r, t, b, k) in m.backup
+        ]
+
+    def backup_is_backed(n: int, j: int, t: int, b: int, k: int) -> Body | None:
+        backups: Terms = [(1.0, m.backup[n, r, t, b, k]) for r in x.arcs_of_pool[j] if (n, r, t, b, k) in m.backup]
+        backing = firm_side(m, x, j, t, k, x.contingencies[n].leaves) if backups else None
+        return None if backing is None else (backups + backing[0], None, backing[1])
+
+    def backup_is_ported(n: int, i: int, s: str, t: int, b: int, k: int) -> Body | None:
+        arcs = [r for r in x.arcs_of_work[i] if x.arcs[r][2].accelerator.stack == s]
+        shares = carried(n, arcs, t, b, k)
+        w = x.works[i].workload.id
+        ready: Terms = [(-1.0, m.port[w, s, u, x.tree.node(k, u)]) for u in ready_ports(x, s, t)]
+        return (shares + ready, None, 0.0) if shares else None
+
+    cells = list(dict.fromkeys((n, t, b, k) for n, _, t, b, k in needs))
+    pools = [(n, j, t, b, k) for n, t, b, k in cells for j in range(len(x.pools))]
+    stacks = [(n, i, s, t, b, k) for n, i, t, b, k in needs for w, s in x.ports if w == x.works[i].workload.id]
+    add_rows(m, "loss_is_covered", needs, loss_is_covered)
+    add_rows(m, "backup_is_backed", pools, backup_is_backed)
+    add_rows(m, "backup_is_ported", stacks, backup_is_ported)
+
+
+def _is_left(x: Instance, n: int, j: int, t: int) -> bool:
+    """Whether anything of a pool may be there when c is lost."""
+    left = x.contingencies[n].leaves
+    copies = (x.copies[o].offer for o in x.copies_of_pool[j])
+    return any(map(left, copies)) or any(map(left, x.holdings_in(x.pools[j], t)))
