@@ -11,6 +11,7 @@ from typing import Any
 
 from models.calendar import Horizon
 from models.scenario import Scenario
+from tests.redundant import perhaps_redundant
 
 Document = dict[str, Any]
 
@@ -30,12 +31,12 @@ def dice(seed: str) -> Random:
 
 def tiny(seed: int) -> Scenario:
     """Single pools, whole units, up to three periods, two blocks: all that is decided is a small whole number."""
-    return _Tiny(dice(f"pocket {seed}")).scenario()
+    return perhaps_redundant(_Tiny(dice(f"pocket {seed}")).scenario(), dice(f"{seed}-redundancy"))
 
 
 def larger(seed: int) -> Scenario:
     """2-4 workloads, 3-6 pools, 3-8 periods, 2-3 blocks, and any mix of features."""
-    return _Larger(dice(f"larger {seed}")).scenario()
+    return perhaps_redundant(_Larger(dice(f"larger {seed}")).scenario(), dice(f"{seed}-redundancy"))
 
 
 class _Maker:

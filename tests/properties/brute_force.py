@@ -6,7 +6,7 @@ and nothing to save by missing (electricity, egress, running prices). Pools, por
 
 * a workload is served from its pool, and holds exactly its need there: holding more only takes room;
 * units run, and demand is missed, only as far as the rest falls short: both cost money and help nowhere;
-* no stack is ported to that is not used: ports cost money and take room among the stacks;
+* no stack is ported to that is not used, or needed where a loss must be covered: ports cost money and take room;
 * without vendor shares nobody rents more than a block needs. Vendor shares may reward idle capacity: then every amount
   is tried, up to what carries all work of the pool at once, the most that a plan may order or rent.
 
@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 
 from models.scenario import Scenario
 from solver.proof.audit import Assessment, Auditor, DecisionSet, Held, Missed, Ordered, Ported, Ran, Rented, Served
+from tests.properties.fail_over import FailOver
 
 EPSILON = 1e-9
 """Slack of the enumeration's own arithmetic [accelerators]; the audit decides."""
@@ -107,6 +108,7 @@ class BruteForce:
         self.has_shares = bool(scenario.policy.vendor_shares)
         self.keys = [key for key, demand in self.facts.demand.items() if any(demand.mean)]
         self.base = float(self.judge.assess(DecisionSet()).total_discounted)
+        self.fail_over = FailOver(self.judge)
         self.firms = list(self._firms())
         self.rentals = list(self._rentals())
         runs = any(offer.usd_per_hour and offer.is_firm for offer in scenario.offers)
@@ -118,6 +120,7 @@ class BruteForce:
         """About how many combinations there are."""
         is_wide = self.has_shares or self.has_slack
         rents = prod((r.most + 1 if is_wide else 2) ** len(self.slots) for r in self.rentals)
+        rents *= prod(len(starts) for _, starts in self.fail_over.ports())
         return prod(f.most + 1 for f in self.firms) * prod(len(self.pools_of(key)) for key in self.keys) * rents
 
     def solve(self) -> Answer:
@@ -130,7 +133,7 @@ class BruteForce:
             if any(all(a <= b for a, b in zip(small, packs, strict=True)) for small in settled.get(frame, ())):
                 continue
             judged += 1
-            found = self.judge.assess(self.decisions(c))
+            found = self.judge.assess(self.fail_over.added(self.decisions(c)))
             if found.passed:
                 return Answer(float(found.total_discounted), found, len(combinations), judged)
             if any(failure.split(": ")[1].split(" ")[0] in self.growing for failure in found.failures):
@@ -206,7 +209,9 @@ class BruteForce:
             ]
             for (w, s), t in first.items()
         ]
-        yield from itertools.product(*starts)
+        stand_in = [options for pair, options in self.fail_over.ports() if pair not in first]
+        for ports in itertools.product(*starts, *stand_in):
+            yield tuple(port for port in ports if port)
 
     def _active(self, packs: Packs, q: int) -> Packs:
         """Packs in service in a slot, by firm offer and order period."""

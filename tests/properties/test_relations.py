@@ -41,8 +41,8 @@ def triple_money(document: Any) -> None:
 
 
 def no_limits(document: Document) -> None:
-    """No budgets, shares, exposure, groups, power or rack limits."""
-    document["policy"] |= {"budgets": [], "vendor_shares": [], "exposure": None, "groups": []}
+    """No budgets, shares, exposure, groups, redundancy, power or rack limits."""
+    document["policy"] |= {"budgets": [], "vendor_shares": [], "exposure": None, "groups": [], "redundancy": []}
     for site in document["sites"]:
         site |= {"power_cap_kw": None, "rack_cap": None}
 

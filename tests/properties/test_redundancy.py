@@ -1,0 +1,82 @@
+"""Tiny scenarios in which redundancy binds: the program agrees with trying every decision; relations of such optima."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count, islice, pairwise
+
+import pytest
+
+from models.scenario import Scenario
+from solver.answers.outcome import Infeasible, Planned
+from solver.answers.planning import make_plan
+from solver.search.matrix import compile_matrix
+from tests.generators import _Tiny, dice, larger
+from tests.program.kit import EXACT, cost, program
+from tests.properties.brute_force import BruteForce
+from tests.properties.test_brute_force import optimum, without
+from tests.redundant import redundant
+
+BINDING = 104
+"""Scenarios in which the rules cost something."""
+SETS = 8
+"""They are checked in so many tests, to spread them over processes."""
+MOST_COMBINATIONS = 20000
+
+
+def ruled(seed: int) -> Scenario:
+    """A tiny scenario with rules, if any of its work has headroom."""
+    return redundant(_Tiny(dice(f"pocket {seed}")).scenario(), dice(f"ruled {seed}"))
+
+
+def binds(given: Scenario) -> bool:
+    """Whether it has a plan, and a cheaper one without its rules."""
+    written = program(given)
+    whole = compile_matrix(written)
+    loose = without(written, whole, "redundancy")
+    best = None if loose is None else optimum(whole)
+    free = None if best is None or loose is None else optimum(loose)
+    return best is not None and free is not None and free < best - 1e-6 * max(1.0, abs(best))
+
+
+def binding(part: int) -> Iterator[tuple[int, Scenario]]:
+    """Seeds, in a part of all, whose scenarios bind and can be enumerated."""
+    for seed in count(part, SETS):
+        given = ruled(seed)
+        if given.policy.redundancy and binds(given) and BruteForce(given, "expected").size <= MOST_COMBINATIONS:
+            yield seed, given
+
+
+@pytest.mark.parametrize("part", range(SETS))
+def test_program_agrees_with_brute_force_where_rules_bind(part: int) -> None:
+    for seed, given in islice(binding(part), BINDING // SETS):
+        best = BruteForce(given, "expected").solve()
+        made = make_plan(given, "expected", EXACT)
+        assert isinstance(made, Planned), f"seed {seed}: {made}"
+        assert best.cost is not None, f"seed {seed}: nothing passes the audit"
+        assert made.plan.objective_usd == pytest.approx(best.cost, rel=2e-6, abs=0.011), f"seed {seed}"
+        assert made.plan.backups
+
+
+def test_program_agrees_with_brute_force_where_rules_cannot_be_met() -> None:
+    refused = 0
+    for seed in range(40):
+        given = ruled(seed)
+        if given.policy.redundancy and BruteForce(given, "expected").size <= MOST_COMBINATIONS // 10:
+            made = make_plan(given, "expected", EXACT)
+            best = BruteForce(given, "expected").solve().cost
+            assert isinstance(made, Infeasible if best is None else Planned), f"seed {seed}: {best} USD"
+            refused += best is None
+    assert refused
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_asking_for_less_never_costs_more(seed: int) -> None:
+    given = redundant(larger(seed), dice(f"ruled {seed}"))
+    costs = []
+    for factor in (1.0, 0.5, 0.1):
+        rules = tuple(r.model_copy(update={"keep": factor * r.keep}) for r in given.policy.redundancy)
+        policy = given.policy.model_copy(update={"redundancy": rules})
+        costs.append(cost(given.model_copy(update={"policy": policy})))
+    costs.append(cost(given.model_copy(update={"policy": given.policy.model_copy(update={"redundancy": ()})})))
+    assert all(b <= a * (1 + 1e-5) + 0.01 for a, b in pairwise(costs))
