@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Literal
 
 from models.policy import Redundancy
 from models.scenario import Scenario
@@ -26,18 +27,27 @@ def redundant(given: Scenario, rng: Random) -> Scenario:
 
 
 def _rule(given: Scenario, name: str, works: list[str], rng: Random) -> Redundancy:
-    lose, places = rng.choice((("site", given.sites), ("vendor", given.vendors)))
+    """A rule, mostly about a loss that leaves something to order elsewhere."""
+    lose, lost = rng.choice(_losses(given))
     critical = [w.id for w in given.workloads if w.id in works and w.criticality == "mission_critical"]
-    months = given.horizon.label(min(1, given.horizon.periods - 1))
+    kept = rng.choice((tuple(works), tuple(works[:1]), () if critical else tuple(works)))
     return Redundancy(
         id=name,
         lose=lose,
-        only=(rng.choice(places).id,) if rng.random() < 0.5 else (),
-        keep=rng.choice((0.2, 0.3, 0.5, 0.8, 1.0)),
-        workloads=()
-        if critical and rng.random() < 0.3
-        else (rng.choice(works),)
-        if rng.random() < 0.5
-        else tuple(works),
-        first=months if rng.random() < 0.2 else None,
+        only=(lost,) if rng.random() < 0.8 else (),
+        keep=rng.choice((0.1, 0.2, 0.3, 0.5, 0.5, 0.8)),
+        workloads=kept,
+        first=given.horizon.label(min(1, given.horizon.periods - 1)) if rng.random() < 0.4 else None,
     )
+
+
+def _losses(given: Scenario) -> list[tuple[Literal["site", "vendor"], str]]:
+    """Losses of the last offer, which serves nearly everything at a high price, and others that leave a firm offer."""
+    last = given.offers[-1]
+    found: list[tuple[Literal["site", "vendor"], str]] = []
+    for offer in given.offers:
+        if any(o.is_firm and o.site != offer.site for o in given.offers):
+            found += [("site", offer.site)] * (3 if offer.site == last.site else 1)
+        if any(o.is_firm and o.vendor != offer.vendor for o in given.offers):
+            found += [("vendor", offer.vendor)] * (3 if offer.vendor == last.vendor else 1)
+    return found or [("site", last.site), ("vendor", last.vendor)]

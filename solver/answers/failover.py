@@ -22,7 +22,7 @@ from solver.search.matrix import Floats, Matrix
 DUST = 1e-9
 """Accelerators below this are numerical dust."""
 BINDING = 1e-4
-"""A rule binds when the plan could keep no more than this share above what it asks."""
+"""A rule binds when the plan could keep no more than this share above what it asks, or a pack fewer would not do."""
 Key = tuple[int, int, int, int, int]
 """Contingency, arc (or workload, or pool), period, block, case."""
 
@@ -124,7 +124,23 @@ def redundancy_uses(program: Program) -> list[LimitUse]:
                     used=found[key],
                     allowed=rule.keep,
                     unit="of the peak",
-                    is_binding=found[key] <= rule.keep * (1 + BINDING),
+                    is_binding=found[key] <= rule.keep * (1 + BINDING)
+                    or _is_full(program, key, found[key] / rule.keep),
                 )
             )
     return lines
+
+
+def _is_full(program: Program, key: Key, multiple: float) -> bool:
+    """Whether what stands in beyond what is asked, at a loss and peak, is less than the smallest pack there."""
+    m, x = program.model, program.instance
+    n, _, t, b, k = key
+    standing = {r: v.value for (c, r, *at), v in m.backup.items() if (c, *at) == (n, t, b, k) and v.value}
+    copies = {
+        o for r in standing for o in x.copies_of_pool[x.arcs[r][1]] if x.contingencies[n].leaves(x.copies[o].offer)
+    }
+    there = [
+        o for o in copies if (o, t, x.tree.node(k, t)) in m.in_service and m.in_service[o, t, x.tree.node(k, t)].value
+    ]
+    pack = min((c for o in there if (c := x.copies[o].offer.credit * x.copies[o].units) > 0), default=0.0)
+    return sum(standing.values()) * (1 - 1 / multiple) < (1 - BINDING) * pack

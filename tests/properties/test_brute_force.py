@@ -34,7 +34,9 @@ ROWS = FAMILY | {
     "exposure_follows": "exposure",
 }
 """Family of every row of the program: the rows of the audit and those that only a program needs."""
-FAMILIES = tuple(dict.fromkeys(ROWS.values()))
+ELSEWHERE = ("redundancy",)
+"""Families with scenarios of their own in which they bind: `test_redundancy.py`."""
+FAMILIES = tuple(family for family in dict.fromkeys(ROWS.values()) if family not in ELSEWHERE)
 
 
 class Tried(NamedTuple):

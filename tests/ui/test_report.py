@@ -7,6 +7,7 @@ import re
 import pytest
 from rich.console import Console, RenderableType
 
+from models.backup import Backup
 from models.plan import Miss, Plan
 from ui.comparison import comparison
 from ui.explanation import plan_explanation
@@ -153,3 +154,16 @@ def test_cases_stand_side_by_side_with_differences(plan: Plan) -> None:
     assert row.split()[5:] == ["+11.1", "%"]
     assert (base, other) == (pytest.approx(180_000, abs=1), pytest.approx(200_000, abs=1))
     assert difference == other - base
+
+
+def test_it_says_who_carries_what_while_something_is_lost(plan: Plan) -> None:
+    assert not any(line.startswith("Who carries the peak") for line in _lines(plan_report(plan)))
+    row = Backup(
+        lose="site", lost="fra-colo", workload="chat", geography="eu", accelerator="trainium2", site="us-east",
+        period="2027-01", block="peak", accelerators=4.0,
+    )  # fmt: skip
+    more = (row, row.model_copy(update={"period": "2027-04", "accelerators": 6.5}))
+    lines = _lines(plan_report(plan.model_copy(update={"backups": more})))
+    start = next(n for n, line in enumerate(lines) if line.startswith("Who carries the peak"))
+    (shown,) = (line for line in lines[start:] if "site fra-colo" in line)
+    assert shown.split() == "site fra-colo chat@eu 2027-04 peak 6.5 trainium2 at us-east".split()

@@ -9,6 +9,9 @@ from solver.proof.audit.auditor import Examination
 from solver.proof.audit.ledger import FAMILY, ROW_TOLERANCE, Limit
 from solver.proof.audit.notes import Notes
 
+MINIMUMS = ("group_reaches_minimum", "loss_is_covered")
+"""Limits that ask for at least so much."""
+
 
 def check_limit_uses(plan: Plan, found: Examination, notes: Notes) -> None:
     """Every line states the use of a limit where it is tightest, and calls it binding if it is used up.
@@ -44,9 +47,7 @@ def _check_firm_capacity(plan: Plan, at_tightest: list[Limit], notes: Notes) -> 
 def _left(limit: Limit) -> float:
     """Share of a limit that is left, or of a minimum that is exceeded."""
     slack = limit.allowed - limit.used
-    return (-slack if limit.row in ("group_reaches_minimum", "loss_is_covered") else slack) / max(
-        abs(limit.allowed), 1e-9
-    )
+    return (-slack if limit.row in MINIMUMS else slack) / max(abs(limit.allowed), 1e-9)
 
 
 def _states(row: LimitUse, own: Limit) -> bool:

@@ -89,6 +89,16 @@ def test_records_on_the_page_are_those_of_plan_json(
         assert any(_same(frame.itertuples(index=False, name=None), records) for frame in shown), name
 
 
+def test_who_carries_what_while_something_is_lost_is_shown_where_it_is_asked(
+    open_view: OpenView, run_of: Run, shipped: Plan
+) -> None:
+    app = open_view("plan", run=run_of.id, section="Limits")
+    records = [tuple(record.values()) for record in json.loads(plan_json(shipped))["backups"]]
+    frames = [frame.value for frame in app.dataframe if "Lost" in frame.value]
+    assert bool(frames) is bool(records)
+    assert all(_same(frame.itertuples(index=False, name=None), records) for frame in frames)
+
+
 def _same(rows: Iterator[tuple[object, ...]], records: list[tuple[object, ...]]) -> bool:
     found = list(rows)
     return len(found) == len(records) and all(
