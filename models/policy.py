@@ -108,7 +108,7 @@ class Redundancy(Model):
     only: tuple[Id, ...] = ()
     """The sites (vendors) whose loss is looked at, one at a time; empty: every one."""
     keep: Annotated[float, Field(gt=0, le=1)]
-    """Share of the peak, without headroom, that what is left must carry (0.5 = half of it)."""
+    """What is left must carry so much of the peak, without headroom [share of the peak]."""
     workloads: tuple[Id, ...] = ()
     """Workloads that are kept; empty: all mission_critical ones with headroom. Any other work may be displaced."""
     first: Month | None = None

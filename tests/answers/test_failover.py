@@ -48,8 +48,11 @@ def test_a_plan_states_the_most_that_could_be_kept() -> None:
     assert at(plan, "annex") == {("job", "hall"): 4}
     use = use_of(plan, "r0")
     assert use.limit == "redundancy r0: peak of job in eu kept without site hall"
-    assert (use.used, use.allowed, use.is_binding) == (pytest.approx(0.5), 0.3, False)
+    assert (use.used, use.allowed, use.is_binding) == (pytest.approx(0.5), 0.3, True)  # one unit less would not do
     assert use_of(planned(safe({"keep": 0.5})), "r0").is_binding
+    least = {"policy__groups": [{"id": "g", "offers": ["other"], "min_accelerators": 4.0}]}
+    slack = use_of(planned(safe({"keep": 0.3, "only": ["hall"]}, **least)), "r0")
+    assert (slack.used, slack.is_binding) == (pytest.approx(1.0), False)
 
 
 def test_no_more_is_stated_than_the_peak_with_its_headroom() -> None:
