@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import streamlit as st
 
 from data.store import Saved
@@ -16,7 +18,8 @@ from ui.parts.words import STATUS, STATUS_COLOR, money, share, when
 from ui.state import person, store
 
 LATEST = 5
-COLUMNS = 4
+CARDS = 3
+"""Cards in a row."""
 LONGEST_NAME = 200
 SHOWN = 55
 """Characters of a name in a list."""
@@ -38,10 +41,15 @@ def view() -> None:
 
 def _shipped() -> None:
     st.header("Shipped scenarios", anchor=False)
-    columns = st.columns(COLUMNS)
-    for n, scenario in enumerate(shipped_scenarios()):
-        with columns[n % COLUMNS]:
-            _card(scenario)
+    for row in _rows(shipped_scenarios()):
+        for column, scenario in zip(st.columns(CARDS), row, strict=False):
+            with column:
+                _card(scenario)
+
+
+def _rows(scenarios: Sequence[Shipped]) -> Iterator[Sequence[Shipped]]:
+    """The rows of cards: all cards as wide, in the last row too."""
+    yield from (scenarios[n : n + CARDS] for n in range(0, len(scenarios), CARDS))
 
 
 def _card(scenario: Shipped) -> None:
