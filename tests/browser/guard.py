@@ -15,7 +15,10 @@ PROBE = re.compile(r"/\w+/_stcore/(health|host-config)$")
 """On a deep link Streamlit's front end asks both here and at the root where the server is; one of them is not found."""
 
 
-LOST = r"WebSocket|server is not responding|when disconnected from server|ERR_CONNECTION_REFUSED|_stcore/(health|host-config|stream)"
+LOST = (
+    r"WebSocket|server is not responding|when disconnected from server|ERR_CONNECTION_REFUSED"
+    r"|_stcore/(health|host-config|stream)"
+)
 """What the console says of a server that is away; for `open_page(provokes=LOST)`."""
 
 

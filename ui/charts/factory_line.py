@@ -23,7 +23,8 @@ HEIGHT = 84
 UNKNOWN = "This plan holds no figures of it: it was made before they were part of plan.json, or has no such workload."
 NOTHING_SERVED = "nothing served"
 COLUMNS = (
-    "Workload", "Period [first month]", "Service unit", "Mean demand [see Service unit]", "Peak demand [see Service unit]",
+    "Workload", "Period [first month]", "Service unit",
+    "Mean demand [see Service unit]", "Peak demand [see Service unit]",
     "Units asked [units per period]", "Units served [units per period]", "Share served [0..1]",
     "Accelerator-hours [h per period]", "Throughput [units per accelerator-hour]",
     "Utilization: busy share of the hours paid for [0..1]",
