@@ -10,23 +10,26 @@ from models.scenario import Scenario
 
 ODDS = 0.2
 """Share of the scenarios that get a rule."""
+KEEPS = (0.1, 0.2, 0.3, 0.5, 0.5, 0.8)
+MILD = (0.05, 0.1, 0.2)
+"""Shares of the peak that rules keep."""
 
 
 def perhaps_redundant(given: Scenario, rng: Random) -> Scenario:
-    """The scenario, or the same with a rule of redundancy."""
-    return redundant(given, rng) if rng.random() < ODDS else given
+    """The scenario, or the same with mild rules of redundancy: beside other limits, most would leave no plan."""
+    return redundant(given, rng, MILD) if rng.random() < ODDS else given
 
 
-def redundant(given: Scenario, rng: Random) -> Scenario:
+def redundant(given: Scenario, rng: Random, keeps: tuple[float, ...] = KEEPS) -> Scenario:
     """The scenario with one or two rules about work with headroom; itself where it has none."""
     works = [w.id for w in given.workloads if not (w.is_level or w.is_interruptible)]
     if not works:
         return given
-    rules = tuple(_rule(given, f"r{n}", works, rng) for n in range(rng.choice((1, 1, 1, 2))))
+    rules = tuple(_rule(given, f"r{n}", works, keeps, rng) for n in range(rng.choice((1, 1, 1, 2))))
     return given.model_copy(update={"policy": given.policy.model_copy(update={"redundancy": rules})})
 
 
-def _rule(given: Scenario, name: str, works: list[str], rng: Random) -> Redundancy:
+def _rule(given: Scenario, name: str, works: list[str], keeps: tuple[float, ...], rng: Random) -> Redundancy:
     """A rule, mostly about a loss that leaves something to order elsewhere."""
     lose, lost = rng.choice(_losses(given))
     critical = [w.id for w in given.workloads if w.id in works and w.criticality == "mission_critical"]
@@ -35,7 +38,7 @@ def _rule(given: Scenario, name: str, works: list[str], rng: Random) -> Redundan
         id=name,
         lose=lose,
         only=(lost,) if rng.random() < 0.8 else (),
-        keep=rng.choice((0.1, 0.2, 0.3, 0.5, 0.5, 0.8)),
+        keep=rng.choice(keeps),
         workloads=kept,
         first=given.horizon.label(min(1, given.horizon.periods - 1)) if rng.random() < 0.4 else None,
     )

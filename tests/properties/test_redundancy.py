@@ -22,7 +22,7 @@ BINDING = 104
 """Scenarios in which the rules cost something."""
 SETS = 8
 """They are checked in so many tests, to spread them over processes."""
-MOST_COMBINATIONS = 5000
+MOST_COMBINATIONS = 1500
 
 
 def ruled(seed: int) -> Scenario:
