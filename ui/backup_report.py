@@ -24,5 +24,5 @@ def backups(plan: Plan) -> RenderableType | None:
         period, block = max(by_time, key=lambda key: sum(row.accelerators for row in by_time[key]))
         stand_in = [f"{count(row.accelerators)} {row.accelerator} at {row.site}" for row in by_time[period, block]]
         rows.append((f"{lose} {lost}", f"{workload}@{place}", period, block, ", ".join(stand_in)))
-    columns = ("Without", "|Work", "|Most in\n[month]", "|Block", "|Carried by [accelerators]")
+    columns = ("Without", "Work", "|Most in\n[month]", "|Block", "Carried by [accelerators]")
     return section("Who carries the peak while a site or a vendor is lost", grid(columns, rows))
