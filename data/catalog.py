@@ -118,7 +118,7 @@ def _attach_points(path: Path, benchmarks: dict[str, Record]) -> None:
     for place, row in _rows(path):
         point = _record(place, row)
         parent = _parent(place, point, "benchmark", benchmarks)
-        latency = {key: point.pop(key) for key in tuple(point) if key not in ("load", "throughput")}
+        latency = {key: point.pop(key) for key in tuple(point) if key not in ("load", "throughput", "concurrency")}
         parent.setdefault("points", []).append({**point, "latency_ms": latency} if latency else point)
 
 

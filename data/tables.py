@@ -31,9 +31,12 @@ LAYOUTS = {
     ),
     "blocks": Layout(("id",), ("hours", "share", "is_peak"), False, frozenset({"id"})),
     "shapes": Layout(("shape", "block", "mean"), ("peak",), False, frozenset({"shape", "block"})),
-    "benchmarks": Layout(("benchmark", "throughput"), ("load",), True, frozenset({"benchmark"})),
+    "benchmarks": Layout(("benchmark", "throughput"), ("load", "concurrency"), True, frozenset({"benchmark"})),
 }
 """Tables of their own making; the table of any other collection holds its records, one a row."""
+
+POINT = ("load", "throughput", "concurrency")
+"""Columns of benchmark points that are no latency statistics."""
 
 
 def apply_tables(root: Node, problems: Problems) -> tuple[list[Path], bool]:
@@ -250,7 +253,7 @@ def _lay_points(root: Node, table: Table, problems: Problems) -> None:
         if name not in points:
             points[name] = Node([], row.place)
             _replace(benchmark, "points", points[name], f"benchmarks[{name}]", problems)
-        latency = {column: cell for column, cell in row.entries.items() if column not in ("load", "throughput")}
+        latency = {column: cell for column, cell in row.entries.items() if column not in POINT}
         point = {column: cell for column, cell in row.entries.items() if column not in latency}
         if latency:
             point["latency_ms"] = Node(latency, row.place)

@@ -22,6 +22,8 @@ class Point(Model):
     """Offered load or concurrency of the replica; orders the points of a curve."""
     throughput: Positive
     """Work done by the replica at that load, in the benchmark's unit."""
+    concurrency: Positive | None = None
+    """Requests in service at once in the replica at that load; sizes headroom by queueing. Default: one."""
     latency_ms: dict[LatencyKey, Amount] = {}
     """Measured (or guaranteed by the benchmark's rule) latency [ms] per metric and percentile."""
 
@@ -55,6 +57,8 @@ class Benchmark(Model):
         keys = {frozenset(point.latency_ms) for point in self.points}
         if len(keys) > 1:
             raise ValueError("all points must give the same latency statistics")
+        if len({point.concurrency is None for point in self.points}) > 1:
+            raise ValueError("all points must give `concurrency`, or none")
         if self.failed_share >= 1:
             raise ValueError("`failed_share` must be below 1")
         return self

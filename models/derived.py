@@ -162,3 +162,23 @@ class Unassigned(Model):
     """`workload@geography` for dedicated units, else null."""
     cost_usd: float
     """Nominal cost [USD]."""
+
+
+class QueueingUse(Model):
+    """Headroom of one workload in one pool at one peak, where an allowed probability of waiting sizes it."""
+
+    workload: Id
+    geography: Id
+    accelerator: Id
+    site: Id
+    dedicated: bool = False
+    period: Month
+    block: Id
+    requests_in_service: float
+    """Mean number of requests in service at the peak, of the share carried there."""
+    slots_needed: float
+    """Concurrency slots with which a request waits with the allowed probability: the exact inverse of Erlang C."""
+    accelerators_needed: float
+    """Accelerators to be held for them by the workload's headroom rule."""
+    excess_accelerators: float
+    """Accelerators held beyond that: the program's tangent is exact at the whole peak in one pool, and dearer below."""

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from models.backup import Backup
 from models.base import Id, Model, Month
-from models.derived import Capacity, PoolUse, RemovedArc, ServiceUse, SiteUse, Unassigned
+from models.derived import Capacity, PoolUse, QueueingUse, RemovedArc, ServiceUse, SiteUse, Unassigned
 from models.names import Names
 from models.vocabulary import Mode
 
@@ -122,6 +122,8 @@ class Headroom(Model):
     period: Month
     block: Id
     accelerators: float
+    peak_share: float | None = None
+    """Share of the peak carried there, of work whose headroom is sized by queueing; null for other work."""
 
 
 class Port(Model):
@@ -276,6 +278,8 @@ class Plan(Model):
     """Work asked and served, accelerator-hours, cost and bottleneck by workload and period."""
     unassigned: tuple[Unassigned, ...] = ()
     """Cost that belongs to no workload."""
+    queueing: tuple[QueueingUse, ...] = ()
+    """Slots needed so that waiting stays rare, and what is held above them, by workload, pool and peak."""
     limits: tuple[LimitUse, ...]
     removed_arcs: tuple[RemovedArc, ...]
     capacities: tuple[Capacity, ...]
@@ -290,8 +294,9 @@ class Plan(Model):
 
 
 SINCE_1_1: dict[str, Any] = {
-    **dict.fromkeys(("sites", "pools", "service", "unassigned"), True),
+    **dict.fromkeys(("sites", "pools", "service", "unassigned", "queueing"), True),
     "backups": True,
+    "headroom": {"__all__": {"peak_share"}},
     "orders": {"__all__": {"ends"}},
     "capacities": {"__all__": {"units_served", "share_served", "offer_usd_per_unit", "not_served", "why"}},
 }

@@ -62,6 +62,15 @@ class LaunchWindow(Model):
     """Headroom ratio in the window (0.4 = 40 % above the peak)."""
 
 
+class Waiting(Model):
+    """How rarely a request may find every slot of its replicas taken; sizes headroom by queueing."""
+
+    probability: Annotated[float, Field(ge=1e-9, lt=1)]
+    """Allowed probability that a request has to wait (0.05 = 5 %)."""
+    dispersion: Annotated[float, Field(ge=0, le=1000)] = 1.0
+    """Variance over mean of the arrivals in the time of one service; 1 for Poisson arrivals, more for bursts."""
+
+
 class Workload(Model):
     """What is to be served."""
 
@@ -83,6 +92,12 @@ class Workload(Model):
     headroom: Amount | None = None
     """Own headroom ratio, instead of the policy's by criticality."""
     launch_windows: tuple[LaunchWindow, ...] = ()
+    waiting: Waiting | None = None
+    """Target from which headroom by queueing is computed; needs `concurrency` in the benchmark, else one request is
+    served at a time."""
+    headroom_rule: Literal["ratio", "queueing", "larger", "sum"] = "larger"
+    """Headroom above the peak: by `ratio`, by `queueing`, the `larger` of both, or their `sum`; without `waiting` the
+    ratio alone."""
     changes_per_quarter: Amount = 0.0
     """How often prompt, model or pipeline change [1/quarter]; each change costs upkeep on every stack in use
     that the workload does not run on already."""
@@ -120,6 +135,11 @@ class Workload(Model):
     """Team that pays; used for charge-back, no effect on the program."""
 
     @property
+    def has_queueing(self) -> bool:
+        """Whether its headroom follows from an allowed probability of waiting."""
+        return self.waiting is not None and self.headroom_rule != "ratio"
+
+    @property
     def is_level(self) -> bool:
         """Whether it is planned as level load, without headroom (work that can wait)."""
         return self.workload_class in LEVEL_CLASSES
@@ -131,6 +151,8 @@ class Workload(Model):
             raise ValueError("demand: every geography once")
         if any(w.until <= w.first for w in self.launch_windows):
             raise ValueError("launch_windows: `until` must lie after `first`")
+        if self.waiting is None and self.headroom_rule in ("queueing", "sum"):
+            raise ValueError(f"`headroom_rule: {self.headroom_rule}` needs `waiting`")
         return self
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from models.calendar import Horizon
 from models.scenario import Scenario
 from tests.redundant import perhaps_redundant
+from tests.waiting import perhaps_waiting
 
 Document = dict[str, Any]
 
@@ -31,12 +32,14 @@ def dice(seed: str) -> Random:
 
 def tiny(seed: int) -> Scenario:
     """Single pools, whole units, up to three periods, two blocks: all that is decided is a small whole number."""
-    return perhaps_redundant(_Tiny(dice(f"pocket {seed}")).scenario(), dice(f"{seed}-redundancy"))
+    drawn = perhaps_redundant(_Tiny(dice(f"pocket {seed}")).scenario(), dice(f"{seed}-redundancy"))
+    return perhaps_waiting(drawn, dice(f"{seed}-queueing"))
 
 
 def larger(seed: int) -> Scenario:
     """2-4 workloads, 3-6 pools, 3-8 periods, 2-3 blocks, and any mix of features."""
-    return perhaps_redundant(_Larger(dice(f"larger {seed}")).scenario(), dice(f"{seed}-redundancy"))
+    drawn = perhaps_redundant(_Larger(dice(f"larger {seed}")).scenario(), dice(f"{seed}-redundancy"))
+    return perhaps_waiting(drawn, dice(f"{seed}-queueing"))
 
 
 class _Maker:

@@ -14,6 +14,7 @@ from models.costs import TERM
 from models.plan import Audit, LimitUse, Order, Plan
 from ui.backup_report import backups
 from ui.figures import clean, count, grade, percent, usd, whole_usd, words
+from ui.queueing_report import queueing
 from ui.service_report import sites, unit_costs
 from ui.tables import grid, point, section
 
@@ -31,6 +32,7 @@ def plan_report(plan: Plan) -> Group:
         unit_costs(plan),
         _fleet(plan),
         sites(plan),
+        queueing(plan),
         _limits(plan),
         _ports(plan),
         backups(plan),

@@ -58,6 +58,7 @@ def _notes(x: Instance) -> tuple[str, ...]:
         for o in x.scenario.offers
         if not o.is_firm and o.quota_packs is None and o.credit > 0
     ]
+    notes += _unmeasured(x)
     calendar = x.scenario.horizon.calendar_hours(0)
     if abs(x.H[0] / calendar - 1) > WHOLE:
         notes.append(
@@ -70,6 +71,16 @@ def _notes(x: Instance) -> tuple[str, ...]:
                 f"shape {shape.id}: its mean over the blocks is {total:.4g}, so demand is {total:.4g} x the level"
             )
     return tuple(notes)
+
+
+def _unmeasured(x: Instance) -> list[str]:
+    """Work whose headroom is sized by queueing, on records that do not say how many requests they serve at once."""
+    arcs = [arc for i, _, arc in x.arcs if x.works[i].has_queueing]
+    found = {(a.workload.id, a.benchmark.id) for a in arcs if a.benchmark.points[0].concurrency is None}
+    return [
+        f"workload {w}: benchmark {b} gives no `concurrency`, so headroom counts on one request at a time per replica"
+        for w, b in sorted(found)
+    ]
 
 
 def _arc_counts(x: Instance) -> tuple[ArcCount, ...]:

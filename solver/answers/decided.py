@@ -12,6 +12,7 @@ from models.calendar import month_number
 from models.plan import Dispatch, Fleet, Headroom, Miss, Order, Port, Rent, Run
 from models.units import per_hour
 from solver.answers.failover import spread_backups
+from solver.answers.queueing import tighten
 from solver.program.build import Program
 from solver.program.instance import Copy, Instance
 from solver.search.matrix import Floats, Matrix
@@ -43,7 +44,20 @@ class Decided:
 def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
     """Put a solution into the decisions of the model, dust removed and packs in service recomputed from orders."""
     m, instance = program.model, program.instance
-    for kind in (m.order, m.in_service, m.rent, m.run, m.serve, m.hold, m.miss, m.port, m.use, m.exposure):
+    for kind in (
+        m.order,
+        m.in_service,
+        m.rent,
+        m.run,
+        m.serve,
+        m.hold,
+        m.miss,
+        m.port,
+        m.use,
+        m.carry,
+        m.spread,
+        m.exposure,
+    ):
         for decision in kind.values():
             decision.set_value(0.0, skip_validation=True)
     for decision, value in zip(matrix.columns, x.tolist(), strict=True):
@@ -56,6 +70,7 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
     for key, in_service in m.in_service.items():
         in_service.set_value(packs.get(key, 0.0), skip_validation=True)
     spread_backups(program)
+    tighten(program)
 
 
 def decided(program: Program) -> Decided:
@@ -71,7 +86,7 @@ def decided(program: Program) -> Decided:
         run=tuple(place.run(o, t, b, v.value) for (o, t, b, _), v in m.run.items() if v.value),
         dispatch=tuple(place.dispatch(r, t, b, k, v.value) for (r, t, b, k), v in m.serve.items() if v.value),
         misses=tuple(place.miss(i, t, b, k, v.value) for (i, t, b, k), v in m.miss.items() if v.value),
-        headroom=tuple(place.headroom(r, t, b, v.value) for (r, t, b, _), v in m.hold.items() if v.value),
+        headroom=tuple(place.headroom(key, v.value, m.carry) for key, v in m.hold.items() if v.value),
         ports=tuple(place.port(w, s, u) for (w, s, u, _), v in m.port.items() if v.value > 0.5),
         backups=tuple(place.backup(n, r, t, b, v.value) for (n, r, t, b, _), v in m.backup.items() if v.value),
         asked_units=_asked_units(x),
@@ -137,8 +152,10 @@ class _Places:
         units = share * x.demand[k][i][t][b] * per_hour(work.workload.service_unit) * x.hours[t][b]
         return Miss(workload=work.workload.id, geography=work.geography, **self._when(t, b), share=share, units=units)
 
-    def headroom(self, r: int, t: int, b: int, accelerators: float) -> Headroom:
-        return Headroom(**self._arc(r), **self._when(t, b), accelerators=accelerators)
+    def headroom(self, key: tuple[int, int, int, int], accelerators: float, carry: Any) -> Headroom:
+        r, t, b, _ = key
+        share = carry[key].value if key in carry else None
+        return Headroom(**self._arc(r), **self._when(t, b), accelerators=accelerators, peak_share=share)
 
     def backup(self, n: int, r: int, t: int, b: int, accelerators: float) -> Backup:
         c = self.x.contingencies[n]

@@ -8,6 +8,7 @@ from models.plan import Costs
 from solver.answers.charging import charges, pack_costs
 from solver.answers.placements import capacities, removed_arcs
 from solver.answers.places import pool_uses, site_uses
+from solver.answers.queueing import queueing_uses
 from solver.answers.service import service_uses
 from solver.answers.use import Use
 from solver.program.build import Program
@@ -23,5 +24,6 @@ def derived_figures(program: Program, case_id: str, costs: Costs) -> dict[str, A
         "service": service_uses(use, case_id, charged.by_workload),
         "unassigned": charged.unassigned,
         "removed_arcs": removed_arcs(program.instance),
+        "queueing": queueing_uses(program),
         "capacities": capacities(program, use, packs),
     }

@@ -12,6 +12,7 @@ from math import inf
 from solver.answers.use import Use
 from solver.program.build import Program
 from solver.program.families.adoption import ready_ports
+from solver.program.peaks import hold_for_peak
 
 DUST = 1e-12
 """Share of a need below which nothing more is set aside."""
@@ -37,6 +38,9 @@ def _settle(program: Program, use: Use, t: int, b: int, *, with_standing: bool) 
     backing = [use.credit(j, t) for j in range(len(x.pools))]
     room = [inf if most is None else most - use.pool_held[j][t][b] for j, most in enumerate(backing)]
     for i, arcs in enumerate(x.arcs_of_work):
+        if x.works[i].has_queueing:
+            _settle_carried(program, i, (t, b), use, room)
+            continue
         held = {r: use.held[r][t][b] for r in arcs if (r, t, b, 0) in m.hold}
         open_now = [r for r in held if _is_open(program, r, t)]
         most = {r: max(held[r], held[r] + room[x.arcs[r][1]]) * x.throughput(r) for r in open_now}
@@ -47,6 +51,27 @@ def _settle(program: Program, use: Use, t: int, b: int, *, with_standing: bool) 
         for r, before in held.items():
             m.hold[r, t, b, 0].set_value(shares.get(r, 0.0) / x.throughput(r), skip_validation=True)
             room[x.arcs[r][1]] += before - m.hold[r, t, b, 0].value
+
+
+def _settle_carried(program: Program, i: int, at: tuple[int, int], use: Use, room: list[float]) -> None:
+    """A peak sized by queueing is carried whole by the pool that serves most of the block and has room, else as found.
+
+    Whole, as a split peak asks for more; its row `peak_is_carried` still holds, and no hold grows beyond the room.
+    """
+    m, x = program.model, program.instance
+    t, b = at
+    keys = {r: (r, t, b, 0) for r in x.arcs_of_work[i] if (r, t, b, 0) in m.hold}
+    serving = [r for r in keys if use.busy[r][t][b] and _is_open(program, r, t)]
+    for chosen in sorted(serving, key=lambda r: -use.busy[r][t][b]):
+        freed = {r: m.hold[key].value for r, key in keys.items()}
+        own = sum(held for r, held in freed.items() if x.arcs[r][1] == x.arcs[chosen][1])
+        need = hold_for_peak(x, *keys[chosen]).whole
+        if need <= room[x.arcs[chosen][1]] + own:
+            for r, key in keys.items():
+                m.carry[key].set_value(float(r == chosen), skip_validation=True)
+                m.hold[key].set_value(need * (r == chosen), skip_validation=True)
+                room[x.arcs[r][1]] += freed[r] - m.hold[key].value
+            return
 
 
 def _is_open(program: Program, r: int, t: int) -> bool:

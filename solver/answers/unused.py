@@ -126,10 +126,11 @@ def _workload(x: Instance, w: Workload) -> Iterator[str]:
         fields = [f for f in ("value_per_unit_usd", "miss_penalty_usd_per_unit") if getattr(w, f)]
         yield f"{path}.{', '.join(fields)}: no effect while max_miss is 0 (nothing may go unserved)"
     if w.is_level or w.is_interruptible:
-        fields = [f for f in ("headroom", "launch_windows", "criticality") if f in given]
+        fields = [f for f in ("headroom", "launch_windows", "criticality", "waiting", "headroom_rule") if f in given]
         yield from (f"{path}.{f}: {exempt}" for f in fields)
     elif w.headroom is not None and "criticality" in given:
         yield f"{path}.criticality: the workload's own headroom replaces the policy's"
+    yield from _rule_of_headroom(w, path)
     if w.is_level and (w.shape or w.traffic not in ("steady", "batch")):
         yield f"{path}.{'shape' if w.shape else 'traffic'}: {w.workload_class} is planned as level load"
     elif w.traffic not in ("steady", "batch") and shape_of(x.scenario, w) is None:
@@ -144,3 +145,16 @@ def _workload(x: Instance, w: Workload) -> Iterator[str]:
     yield from (f"{path}.validated: {a} is not pilot-grade" for a in w.validated if a not in pilots)
     if w.funding:
         yield f"{path}.funding: used for charge-back, not for the plan"
+
+
+def _rule_of_headroom(w: Workload, path: str) -> Iterator[str]:
+    """A rule or an allowed probability of waiting without the other, and ratios where queueing alone counts."""
+    if w.is_level or w.is_interruptible:
+        return
+    if w.waiting and not w.has_queueing:
+        yield f"{path}.waiting: `headroom_rule: ratio` sizes headroom by the ratio alone"
+    if w.waiting is None and "headroom_rule" in w.model_fields_set:
+        yield f"{path}.headroom_rule: without `waiting` headroom is the ratio"
+    if w.headroom_rule == "queueing":
+        fields = [f for f in ("headroom", "launch_windows", "criticality") if f in w.model_fields_set]
+        yield from (f"{path}.{f}: headroom is sized by queueing alone" for f in fields)

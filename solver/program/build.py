@@ -19,6 +19,7 @@ from solver.program.families import (
     exposure,
     fleet,
     group,
+    queueing,
     redundancy,
     site,
     supply,
@@ -53,6 +54,7 @@ def build(x: Instance) -> Program:
     fleet.add(m, x)
     dispatch.add(m, x)
     adequacy.add(m, x)
+    queueing.add(m, x)
     adoption.add(m, x)
     supply.add(m, x)
     site.add(m, x)

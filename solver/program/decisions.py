@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from solver.program.instance import Instance
+from solver.program.peaks import most_held
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:
@@ -13,6 +14,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     _add_use(m, x)
     _add_service(m, x)
     _add_ports(m, x)
+    _add_carry(m, x)
     m.zero = pyo.Var(bounds=(0, 0))  # stands in rows that would hold no decision, so that they stay checkable
 
 
@@ -72,7 +74,7 @@ def _add_service(m: pyo.ConcreteModel, x: Instance) -> None:
             miss += [(i, t, b, k) for t in range(x.T) for b in blocks for k in cases if x.demand[k][i][t][b] > 0]
     m.serve = pyo.Var(serve, bounds=(0, 1))
     m.miss = pyo.Var(miss, bounds=lambda _, i, *_time: (0, x.works[i].workload.max_miss))
-    m.hold = pyo.Var(hold, bounds=lambda _, r, t, b, k: (0, x.peak_need[k][x.arcs[r][0]][t][b] / x.throughput(r)))
+    m.hold = pyo.Var(hold, bounds=lambda _, r, t, b, k: (0, most_held(x, r, t, b, k)))
 
 
 def _add_ports(m: pyo.ConcreteModel, x: Instance) -> None:
@@ -80,3 +82,11 @@ def _add_ports(m: pyo.ConcreteModel, x: Instance) -> None:
     single = [r for r, (i, _, _) in enumerate(x.arcs) if x.works[i].workload.assignment == "single_pool"]
     m.port = pyo.Var(ports, domain=pyo.Binary)
     m.use = pyo.Var(single, domain=pyo.Binary)
+
+
+def _add_carry(m: pyo.ConcreteModel, x: Instance) -> None:
+    """Shares of peaks whose headroom is sized by queueing, and whether a pool carries any."""
+    carry = [key for key in m.hold if x.works[x.arcs[key[0]][0]].has_queueing]
+    m.carry = pyo.Var(carry, bounds=(0, 1))
+    spread = dict.fromkeys((r, t, k) for r, t, _, k in carry if r not in m.use)
+    m.spread = pyo.Var(list(spread), domain=pyo.Binary)

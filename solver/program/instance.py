@@ -14,6 +14,7 @@ from models.scenario import Scenario
 from models.site import Site
 from models.workload import Demand, Workload
 from solver.program.contingencies import Contingency, contingencies
+from solver.program.peaks import most_held
 from solver.program.tree import Tree
 from solver.sizing.arcs import Arc, Removal, size
 from solver.sizing.demand import block_factor, headroom_ratio, highest_demand, mean_demand, periods_of, shape_of
@@ -40,6 +41,11 @@ class Work:
     def has_headroom(self) -> bool:
         """Whether peaks need headroom: not for work that can wait or be interrupted."""
         return not (self.workload.is_level or self.workload.is_interruptible)
+
+    @property
+    def has_queueing(self) -> bool:
+        """Whether its headroom follows from an allowed probability of waiting."""
+        return self.has_headroom and self.workload.has_queueing
 
 
 @dataclass(frozen=True)
@@ -216,9 +222,9 @@ class Instance:
 
     def _need(self, j: int) -> float:
         """Most accelerators of a pool that all its workloads together could use at once."""
-        works = [(i, arc.throughput) for i, jj, arc in self.arcs if jj == j]
+        arcs = [r for r, (_, jj, _) in enumerate(self.arcs) if jj == j]
         return max(
-            sum(max(self.demand[k][i][t][b], self.peak_need[k][i][t][b]) / rate for i, rate in works)
+            sum(max(self.load(r, t, b, k), most_held(self, r, t, b, k)) for r in arcs)
             for k in range(len(self.tree.cases))
             for t in range(self.T)
             for b in range(len(self.blocks))

@@ -136,6 +136,7 @@ LIMITS: dict[str, Callable[..., Words]] = {
 SERVICE: dict[str, Callable[..., Words]] = {
     "demand_is_met": _demand,
     "headroom_is_held": _headroom,
+    "peak_is_carried": _headroom,
     "loss_is_covered": _redundancy,
 }
 """Rows that state what must be served, also when something is lost."""

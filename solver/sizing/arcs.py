@@ -11,7 +11,7 @@ from models.site import Site
 from models.units import per_hour
 from models.vocabulary import TRAINING_CLASSES
 from models.workload import Workload
-from solver.sizing.operating_point import Unmet, operating_point
+from solver.sizing.operating_point import EQUAL, Unmet, operating_point
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Arc:
     throughput: float
     benchmark: Benchmark
     bottleneck: str
+    slots: float
+    """Requests in service at once per accelerator."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,9 @@ def best_arc(scenario: Scenario, w: Workload, place: str, a: Accelerator, site: 
             continue
         rate = point.throughput * (1 - record.failed_share) / record.accelerators_per_replica
         throughput = rate * per_hour(record.unit) / per_hour(w.service_unit)
-        if best is None or throughput > best.throughput:
-            best = Arc(w, place, a, site, throughput, record, point.bottleneck)
+        if best is None or throughput > best.throughput * (1 + EQUAL):
+            slots = point.concurrency / record.accelerators_per_replica
+            best = Arc(w, place, a, site, throughput, record, point.bottleneck, slots)
     return best or ("latency", min(misses, key=lambda miss: miss.excess_ms).detail)
 
 

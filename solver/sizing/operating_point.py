@@ -13,12 +13,18 @@ LATENCY_SLACK_MS = 1e-9
 """Latencies may exceed a limit by so much [ms]: rounding of the interpolation."""
 
 
+EQUAL = 1e-9
+"""Throughputs this close, relative, count as equal; the lowest load among them is taken."""
+
+
 @dataclass(frozen=True)
 class OperatingPoint:
     """Throughput of one replica at the service level, in the benchmark's unit, and what fixes it."""
 
     throughput: float
     bottleneck: str
+    concurrency: float
+    """Requests in service at once in the replica; 1 where it was not measured."""
 
 
 @dataclass(frozen=True)
@@ -53,12 +59,14 @@ def operating_point(
             return Unmet("no network round trip known between site and users", float("inf"))
         allowed = target.limit_ms - (0.0 if target.metric == "tpot" else rtt_ms or 0.0)
         limits[key] = min(allowed, limits.get(key, float("inf")))
-    best = max(_candidates(benchmark.points, limits), key=lambda point: point.throughput, default=None)
-    if best is None:
+    candidates = _candidates(benchmark.points, limits)
+    if not candidates:
         return _nearest_miss(benchmark.points, limits)
+    most = max(point.throughput for point in candidates)
+    best = min((p for p in candidates if p.throughput >= most * (1 - EQUAL)), key=lambda point: point.load)
     peak = max(point.throughput for point in benchmark.points)
-    is_peak = best.throughput >= peak * (1 - 1e-9)
-    return OperatingPoint(best.throughput, "throughput" if is_peak else _binding(best, limits))
+    bottleneck = "throughput" if most >= peak * (1 - EQUAL) else _binding(best, limits)
+    return OperatingPoint(most, bottleneck, best.concurrency or 1.0)
 
 
 def _statistic(benchmark: Benchmark, target: ServiceTarget) -> str | None:
@@ -91,6 +99,7 @@ def _between(a: Point, b: Point, share: float) -> Point:
     return Point.model_construct(
         load=a.load + share * (b.load - a.load),
         throughput=a.throughput + share * (b.throughput - a.throughput),
+        concurrency=a.concurrency and b.concurrency and a.concurrency + share * (b.concurrency - a.concurrency),
         latency_ms={key: value + share * (b.latency_ms[key] - value) for key, value in a.latency_ms.items()},
     )
 

@@ -56,3 +56,13 @@ def test_a_shape_that_changes_the_total_demand_is_noted(night: float, says: bool
     notes = check(scenario(offers=[OWN], shapes=[shape])).notes
     said = "shape s: its mean over the blocks is 1.333, so demand is 1.333 x the level"
     assert (said in notes) is says
+
+
+def test_headroom_by_queueing_without_a_measured_concurrency_is_noted() -> None:
+    service = {**SERVICE, "workloads__0__waiting": {"probability": 0.1}, "offers": [OWN]}
+    said = (
+        "workload job: benchmark b-gpu gives no `concurrency`, so headroom counts on one request at a time per replica"
+    )
+    assert said in check(scenario(**service)).notes
+    measured = {"benchmarks__0__points": [{"throughput": 10.0, "concurrency": 4.0}]}
+    assert said not in check(scenario(**service, **measured)).notes

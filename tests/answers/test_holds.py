@@ -10,6 +10,7 @@ from solver.answers.holds import settle_holds
 from solver.proof.audit import Auditor
 from solver.search.options import SearchOptions
 from solver.search.solve import solve
+from solver.sizing.queueing import servers_needed
 from tests.answers.kit import planned
 from tests.generators import larger
 from tests.program.kit import JOB, SERVICE, Document, offer, program, scenario, two_chips
@@ -115,9 +116,22 @@ def test_headroom_of_any_plan_is_exact_and_keeps_every_row(seed: int) -> None:
     assert solution.x is not None
     load_values(written, solution.matrix, solution.x)
     m, x = written.model, written.instance
-    assert len(m.headroom_is_held) > 0
+    assert len(m.headroom_is_held) + len(m.peak_is_carried) > 0
     settle_holds(written)
+    for i, t, b, _ in m.peak_is_carried:
+        carried = [m.carry[r, t, b, 0].value for r in x.arcs_of_work[i] if (r, t, b, 0) in m.carry]
+        assert sum(carried) == pytest.approx(1)
     for i, t, b, _ in m.headroom_is_held:
         held = sum(x.throughput(r) * m.hold[r, t, b, 0].value for r in x.arcs_of_work[i] if (r, t, b, 0) in m.hold)
         assert held == pytest.approx(x.peak_need[0][i][t][b], rel=1e-9)
     assert Auditor(x.scenario, "expected").assess(decided(written)).passed
+
+
+def test_a_peak_sized_by_queueing_is_carried_whole_where_it_is_served() -> None:
+    """4 requests in service, a tenth of which may wait, ask for more than the ratio; without room as found."""
+    given = service(workloads__0__waiting={"probability": 0.1}, workloads__0__headroom=0.1)
+    need = servers_needed(4.0, 0.1)
+    assert need > 1.1 * 4
+    assert settled(given, 9, {GPU: 1}, {TPU: 12}) == {GPU: pytest.approx(need)}
+    assert settled(given, 9, {GPU: 0.4, TPU: 0.6}, {GPU: 2, TPU: 6}) == {TPU: pytest.approx(need)}
+    assert settled(given, 4, {GPU: 1}, {TPU: 12}) == {TPU: pytest.approx(12)}

@@ -105,6 +105,19 @@ CASES: list[tuple[str, Document]] = [
     ),
     ("workloads.job.gb_per_unit: no site it can run at charges for egress", job(gb_per_unit=1.0)),
     ("workloads.job.validated: gpu is not pilot-grade", job(validated=["gpu"])),
+    (f"workloads.job.waiting: {EXEMPT}", job(waiting={"probability": 0.1})),
+    (
+        "workloads.job.waiting: `headroom_rule: ratio` sizes headroom by the ratio alone",
+        {**SERVICE, **job(waiting={"probability": 0.1}, headroom_rule="ratio")},
+    ),
+    (
+        "workloads.job.headroom_rule: without `waiting` headroom is the ratio",
+        {**SERVICE, **job(headroom_rule="larger")},
+    ),
+    (
+        "workloads.job.headroom: headroom is sized by queueing alone",
+        {**SERVICE, **job(waiting={"probability": 0.1}, headroom_rule="queueing")},
+    ),
     ("workloads.job.funding: used for charge-back, not for the plan", job(funding="research")),
 ]
 

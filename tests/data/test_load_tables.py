@@ -53,6 +53,15 @@ def problems_of(path: Path) -> list[str]:
     return [str(problem).replace(f"{path.parent}/", "") for problem in caught.value.problems]
 
 
+def test_points_may_say_how_many_requests_are_in_service(tmp_path: Path) -> None:
+    table = "benchmark,load,throughput,concurrency,ttft_p99\nchat-gpu,8,900,7.5,300\nchat-gpu,64,2400,60,900\n"
+    points = load(tmp_path, benchmarks=table).benchmarks[0].points
+    assert [(point.concurrency, point.latency_ms) for point in points] == [
+        (7.5, {"ttft_p99": 300}),
+        (60, {"ttft_p99": 900}),
+    ]
+
+
 def test_tables_fill_the_document(tmp_path: Path) -> None:
     loaded = load_scenario(write(tmp_path, **FILES))
     scenario = loaded.scenario

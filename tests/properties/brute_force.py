@@ -4,7 +4,7 @@ Knows nothing of the program. Scenarios must be enumerable: `single_pool` worklo
 at most one firm offer with a running price in a pool, and, where demand may be missed, one workload in one geography
 and nothing to save by missing (electricity, egress, running prices). Pools, ports, orders and rents settle the rest:
 
-* a workload is served from its pool, and holds exactly its need there: holding more only takes room;
+* a workload is served from its pool, and holds exactly its need there, by ratio or by queueing: more only takes room;
 * units run, and demand is missed, only as far as the rest falls short: both cost money and help nowhere;
 * no stack is ported to that is not used, or needed where a loss must be covered: ports cost money and take room;
 * without vendor shares nobody rents more than a block needs. Vendor shares may reward idle capacity: then every amount
@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 
 from models.scenario import Scenario
 from solver.proof.audit import Assessment, Auditor, DecisionSet, Held, Missed, Ordered, Ported, Ran, Rented, Served
+from solver.proof.audit.queueing import accelerators_needed
 from tests.properties.fail_over import FailOver
 
 EPSILON = 1e-9
@@ -165,14 +166,23 @@ class BruteForce:
     def _most(self, offer: str, pool: Pool) -> int:
         """Packs that carry all work of a pool at once, or reach a group's minimum, within what is on offer."""
         o = self.facts.offers[offer].offer
-        works = [
-            (self.facts.demand[key], self.facts.speed(key, pool[:2])) for key in self.keys if pool in self.pools_of(key)
-        ]
-        need = max(sum(max(d.mean[q], d.required[q]) / speed for d, speed in works) for q in self.slots)
+        keys = [key for key in self.keys if pool in self.pools_of(key)]
+        need = max(sum(self._least(key, pool, q) for key in keys) for q in self.slots)
         least = [g.min_accelerators or 0.0 for g in self.facts.policy.groups if offer in g.offers]
         limits = [m for m in (o.max_packs, o.max_packs_per_period, o.quota_packs) if m is not None]
         usable = min(o.availability, o.credit or o.availability)
         return int(min([ceil(max([need / usable, *least]) / o.pack - EPSILON), *limits]))
+
+    def _least(self, key: Key, pool: Pool, q: int) -> float:
+        """Accelerators that a workload alone asks for in a slot."""
+        return max(self.facts.demand[key].mean[q] / self.facts.speed(key, pool[:2]), self._hold(key, pool, q))
+
+    def _hold(self, key: Key, pool: Pool, q: int) -> float:
+        """Accelerators that it holds in a slot."""
+        demand = self.facts.demand[key]
+        if demand.has_queueing and demand.due[q] > 0:
+            return accelerators_needed(self.facts, key, pool, q, 1.0)
+        return demand.required[q] / self.facts.speed(key, pool[:2])
 
     def _extra(self, **decisions: Any) -> float:
         """What decisions add to the cost of deciding nothing [USD]."""
@@ -329,8 +339,9 @@ class BruteForce:
 
     def _held(self, pools: tuple[Pool, ...]) -> tuple[Held, ...]:
         return tuple(
-            Held(*key, *pool[:2], *self.time.where(q), need / self.facts.speed(key, pool[:2]), bool(pool[2]))
+            Held(*key, *pool[:2], *self.time.where(q), held, bool(pool[2]), share)
             for key, pool in zip(self.keys, pools, strict=True)
-            for q, need in enumerate(self.facts.demand[key].required)
-            if need > 0
+            for share in [1.0 if self.facts.demand[key].has_queueing else None]
+            for q in self.slots
+            if (held := self._hold(key, pool, q)) > 0
         )

@@ -32,6 +32,7 @@ ROWS = FAMILY | {
     "served_where_used": "dispatch",
     "held_where_used": "dispatch",
     "exposure_follows": "exposure",
+    "carried_where_spread": "queueing",
 }
 """Family of every row of the program: the rows of the audit and those that only a program needs."""
 ELSEWHERE = ("redundancy",)

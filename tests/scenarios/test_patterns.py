@@ -73,6 +73,17 @@ def test_support_runs_on_specialized_silicon() -> None:
     assert share_served(plan, "answers", "2028-01", "2030-01", {"trainium", "tpu", "asic"}) > 0.9
 
 
+def test_support_holds_what_rare_waiting_asks_for_until_the_ratio_asks_for_more() -> None:
+    """The margin above the requests in service grows with their root, the ratio of 40 % with the work."""
+    rows = planned("support-inference").queueing
+    assert len(rows) == 36
+    above = [row.slots_needed / row.requests_in_service - 1 for row in rows]
+    assert above[0] > 0.5
+    assert above[-1] < 0.4
+    assert rows[-1].accelerators_needed > 160
+    assert all(row.excess_accelerators < 1e-6 for row in rows)
+
+
 @pytest.mark.parametrize("variant", ["weekly-changes", "daily-changes"])
 def test_support_that_changes_too_often_stays_on_gpus(variant: str) -> None:
     assert ports_of(planned("support-inference", variant), "answers") == set()

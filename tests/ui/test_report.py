@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from models.backup import Backup
+from models.derived import QueueingUse
 from models.plan import Miss, Plan
 from ui.comparison import comparison
 from ui.explanation import plan_explanation
@@ -167,3 +168,21 @@ def test_it_says_who_carries_what_while_something_is_lost(plan: Plan) -> None:
     start = next(n for n, line in enumerate(lines) if line.startswith("Who carries the peak"))
     (shown,) = (line for line in lines[start:] if "site fra-colo" in line)
     assert shown.split() == "site fra-colo chat@eu 2027-04 peak 6.5 trainium2 at us-east".split()
+
+
+def test_headroom_by_queueing_is_told_with_its_largest_excess(plan: Plan) -> None:
+    order, work = plan.orders[0], plan.service[0].workload
+    row = QueueingUse(
+        workload=work, geography="eu", accelerator=order.accelerator, site=order.site, period="2027-01", block="day",
+        requests_in_service=12.5, slots_needed=20.25, accelerators_needed=3.2, excess_accelerators=0.0,
+    )  # fmt: skip
+    later = row.model_copy(update={"period": "2027-02", "slots_needed": 24.0, "accelerators_needed": 4.0})
+    text = "\n".join(_lines(plan_report(plan.model_copy(update={"queueing": (row, later)}))))
+    assert "Headroom so that waiting stays rare" in text
+    assert "No pool sets aside more than the exact formula of waiting asks for." in text
+    assert "20.2" not in text
+    split = later.model_copy(update={"excess_accelerators": 0.125})
+    lines = _lines(plan_report(plan.model_copy(update={"queueing": (row, split)})))
+    assert max(map(len, lines)) <= 100
+    assert "At most 0.125 accelerators more than the exact formula of waiting asks for are set aside" in " ".join(lines)
+    assert "Headroom so that waiting stays rare" not in "\n".join(_lines(plan_report(plan)))

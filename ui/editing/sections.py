@@ -101,7 +101,8 @@ SECTIONS = (
             _view(
                 "Headroom and misses",
                 "workloads",
-                "criticality headroom max_miss service_unit miss_penalty_usd_per_unit",
+                "criticality headroom max_miss service_unit miss_penalty_usd_per_unit headroom_rule waiting.probability"
+                " waiting.dispersion",
             ),
             _part("Launch windows", "launch_windows"),
         ),

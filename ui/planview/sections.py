@@ -25,6 +25,7 @@ from ui.parts.meanings import GAP
 from ui.parts.tables import frame, show_frame
 from ui.parts.text import md
 from ui.planview.tables import show_table
+from ui.queueing_report import TITLE, excess_sentence
 
 Section = Callable[[Plan, str], None]
 """Shows a plan; the text is what the names of the files of its figures begin with."""
@@ -50,6 +51,10 @@ def capacity(plan: Plan, stem: str) -> None:
     if workloads:
         work = st.selectbox("Workload", workloads, format_func=plan.names.workload, key="demand_workload")
         show(workload_against_demand(plan, work), stem)
+    if plan.queueing:
+        st.header(TITLE, anchor=False)
+        st.text(excess_sentence(plan))
+        show_table(table(plan, "queueing"), TITLE)
     if plan.misses:
         st.header("Demand not served, within the limits of the service level", anchor=False)
         show_table(table(plan, "misses"), "Demand not served")

@@ -1,5 +1,6 @@
 """Adequacy: headroom above every peak, backed by capacity that can be counted on.
 
+Work whose headroom is sized by queueing has rows of its own (`queueing`) instead of the first.
 `headroom_is_held`: sum_j throughput x hold >= peak x (1 + headroom) x (1 - max_miss), in shares of the right side.
 `hold_is_backed`: sum_i hold <= sum of capacity credit x capacity. Dual: USD for one more accelerator of headroom.
 """
@@ -22,7 +23,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
 
     def headroom_is_held(i: int, t: int, b: int, k: int) -> Body | None:
         need = x.peak_need[k][i][t][b]
-        if need <= 0:
+        if need <= 0 or x.works[i].has_queueing:
             return None
         holds = [r for r in x.arcs_of_work[i] if (r, t, b, k) in m.hold]
         return [(x.throughput(r) / need, m.hold[r, t, b, k]) for r in holds], 1.0, None

@@ -14,7 +14,8 @@ from solver.sizing.demand import periods_of
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:
-    """Rows `ported_before_served` and `ported_before_held` [i,s,t,b,k], `ported_once[w,s,k]`, `stacks_are_few[w,k]`."""
+    """Rows `ported_before_served`, `ported_before_held`, `ported_before_carried` [i,s,t,b,k], `ported_once[w,s,k]`,
+    `stacks_are_few[w,k]`."""
     cases = range(len(x.tree.cases))
     links = [
         (i, s, t, b, k)
@@ -31,9 +32,13 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
         return (terms + _not_ready(m, x, x.works[i].workload.id, s, t, k), None, 0.0) if terms else None
 
     def ported_before_held(i: int, s: str, t: int, b: int, k: int) -> Body | None:
-        holds = [r for r in _arcs(x, i, s) if (r, t, b, k) in m.hold]
+        holds = [r for r in _arcs(x, i, s) if (r, t, b, k) in m.hold and not x.works[i].has_queueing]
         need = x.peak_need[k][i][t][b]
         terms: Terms = [(x.throughput(r) / need, m.hold[r, t, b, k]) for r in holds]
+        return (terms + _not_ready(m, x, x.works[i].workload.id, s, t, k), None, 0.0) if terms else None
+
+    def ported_before_carried(i: int, s: str, t: int, b: int, k: int) -> Body | None:
+        terms: Terms = [(1.0, m.carry[r, t, b, k]) for r in _arcs(x, i, s) if (r, t, b, k) in m.carry]
         return (terms + _not_ready(m, x, x.works[i].workload.id, s, t, k), None, 0.0) if terms else None
 
     def ported_once(w: str, s: str, k: int) -> Body:
@@ -47,6 +52,12 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
 
     add_rows(m, "ported_before_served", links, ported_before_served)
     add_rows(m, "ported_before_held", [key for key in links if key[3] in x.peaks], ported_before_held)
+    add_rows(
+        m,
+        "ported_before_carried",
+        [key for key in links if key[3] in x.peaks] if m.carry else [],
+        ported_before_carried,
+    )
     add_rows(m, "ported_once", [(w, s, k) for w, s in x.ports for k in cases], ported_once)
     add_rows(m, "stacks_are_few", [(w.id, k) for w in x.scenario.workloads for k in cases], stacks_are_few)
 

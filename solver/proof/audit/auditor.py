@@ -13,6 +13,7 @@ from solver.proof.audit.facts import Facts
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.limit_rows import check_limits
 from solver.proof.audit.money import Bill, Entry, price
+from solver.proof.audit.queueing import check_queueing
 from solver.proof.audit.reading import read
 from solver.proof.audit.redundancy_rows import check_redundancy
 from solver.proof.audit.service_rows import check_adequacy, check_adoption, check_dispatch, check_fleet
@@ -81,6 +82,7 @@ class Auditor:
             check_fleet(state, ledger)
             check_dispatch(state, ledger)
             check_adequacy(state, ledger)
+            check_queueing(state, ledger)
             check_adoption(state, ledger)
             check_limits(state, bill, ledger)
             check_redundancy(state, ledger)

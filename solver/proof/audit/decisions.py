@@ -98,7 +98,10 @@ class ServeRow(PoolRow, Protocol):
 
 
 class HoldRow(PoolRow, Protocol):
-    """Accelerators of a pool set aside at a peak."""
+    """Accelerators of a pool set aside at a peak, and the share of it that is carried there (queueing alone)."""
+
+    @property
+    def peak_share(self) -> float | None: ...
 
     @property
     def accelerators(self) -> float: ...
@@ -187,6 +190,7 @@ class Held(NamedTuple):
     block: str
     accelerators: float
     dedicated: bool = False
+    peak_share: float | None = None
 
 
 class BackedUp(NamedTuple):

@@ -24,6 +24,8 @@ class KeyDemand(NamedTuple):
     """Units (the counted thing) asked for in the slot."""
     peak: list[float]
     """Highest sustained demand [service unit], by slot."""
+    due: list[float]
+    """Part of the peak that may not be missed [service unit], by slot; 0 off the peaks and for exempt work."""
     required: list[float]
     """Throughput to be held [service unit], by slot; 0 off the peaks and for work exempt from headroom."""
 
@@ -31,6 +33,11 @@ class KeyDemand(NamedTuple):
     def needs_headroom(self) -> bool:
         """Whether capacity is set aside for it: neither level nor interruptible."""
         return not self.workload.is_level and not self.workload.is_interruptible
+
+    @property
+    def has_queueing(self) -> bool:
+        """Whether its headroom follows from an allowed probability of waiting."""
+        return self.needs_headroom and self.workload.has_queueing
 
 
 def demand_of(scenario: Scenario, case: Case, time: Timeline) -> dict[Key, KeyDemand]:
@@ -45,14 +52,14 @@ def demand_of(scenario: Scenario, case: Case, time: Timeline) -> dict[Key, KeyDe
 def _key_demand(scenario: Scenario, case: Case, time: Timeline, workload: Workload, row: Demand) -> KeyDemand:
     factors = _factors(scenario, workload, time)
     rate = per_hour(workload.service_unit)
-    found = KeyDemand(workload, [], [], [], [])
+    found = KeyDemand(workload, [], [], [], [], [])
     for t in range(time.periods):
         months = [
             _base(row, month, passed) * _case_factor(case, workload.id, row.geography, passed)
             for passed, month in enumerate(range(time.starts[t], time.starts[t] + time.months), t * time.months)
         ]
         mean, highest = sum(months) / time.months, max(months)
-        margin = (1 + _headroom(scenario, workload, time.starts[t])) * (1 - workload.max_miss)
+        margin = 1 + _headroom(scenario, workload, time.starts[t])
         for b, slot in enumerate(time.slots_of(t)):
             factor = factors[b]
             peak = highest * (factor.mean if factor.peak is None else factor.peak)
@@ -60,7 +67,8 @@ def _key_demand(scenario: Scenario, case: Case, time: Timeline, workload: Worklo
             found.mean.append(mean * factor.mean)
             found.units.append(mean * factor.mean * rate * time.slot_hours[slot])
             found.peak.append(peak)
-            found.required.append(peak * margin if is_held else 0.0)
+            found.due.append(peak * (1 - workload.max_miss) if is_held else 0.0)
+            found.required.append(found.due[-1] * margin)
     return found
 
 

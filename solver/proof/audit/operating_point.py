@@ -17,6 +17,8 @@ class OperatingPoint(NamedTuple):
 
     throughput: float
     bottlenecks: frozenset[str]
+    concurrency: float
+    """Requests in service at once; 1 where the record does not say."""
 
 
 def operating_point(
@@ -26,15 +28,17 @@ def operating_point(
     limits = latency_limits(record, targets, round_trip_ms)
     if limits is None:
         return None
-    best = max(_candidates(record, limits), key=lambda point: point.throughput, default=None)
-    if best is None:
+    candidates = list(_candidates(record, limits))
+    if not candidates:
         return None
+    most = max(point.throughput for point in candidates)
+    best = min((p for p in candidates if p.throughput >= most * (1 - EQUAL)), key=lambda p: p.load)
     top = max(point.throughput for point in record.points)
     binding = {key for key, limit in limits.items() if best.latency_ms[key] >= limit * (1 - EQUAL)}
     names = binding | {f"{t.metric}_p{t.percentile}" for t in targets if _measured_key(record, t) in binding}
     if best.throughput >= top * (1 - EQUAL):
         names.add("throughput")
-    return OperatingPoint(best.throughput, frozenset(names))
+    return OperatingPoint(most, frozenset(names), best.concurrency or 1.0)
 
 
 def latency_limits(
@@ -88,5 +92,10 @@ def _between(left: Point, right: Point, part: float) -> Point:
     return Point.model_construct(
         load=left.load + part * (right.load - left.load),
         throughput=left.throughput + part * (right.throughput - left.throughput),
+        concurrency=_mixed(left.concurrency, right.concurrency, part),
         latency_ms={k: v + part * (right.latency_ms[k] - v) for k, v in left.latency_ms.items()},
     )
+
+
+def _mixed(left: float | None, right: float | None, part: float) -> float | None:
+    return None if left is None or right is None else left + part * (right - left)

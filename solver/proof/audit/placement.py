@@ -20,10 +20,12 @@ Place = tuple[str, str]
 
 
 class Arc(NamedTuple):
-    """Throughput per accelerator [service unit], and what may be named as its origin: bottlenecks by benchmark id."""
+    """Throughput per accelerator [service unit]; what may be named as origin: bottlenecks by benchmark id; slots."""
 
     throughput: float
     origins: dict[str, frozenset[str]]
+    slots: float
+    """Requests in service at once per accelerator, of the first record by id among those as fast."""
 
 
 class Placement(NamedTuple):
@@ -79,14 +81,17 @@ def arc_of(scenario: Scenario, workload: Workload, accelerator: Accelerator, sit
     if not fitting:
         return "memory"
     speeds: dict[str, tuple[float, frozenset[str]]] = {}
+    slots: dict[str, float] = {}
     for record in fitting:
         point = operating_point(record, workload.targets, site.rtt_ms.get(geography))
         if point is not None:
+            slots[record.id] = point.concurrency / record.accelerators_per_replica
             speeds[record.id] = _per_accelerator(record, point.throughput, workload.service_unit), point.bottlenecks
     if not speeds:
         return "latency"
     best = max(speed for speed, _ in speeds.values())
-    return Arc(best, {name: why for name, (speed, why) in sorted(speeds.items()) if speed >= best * (1 - EQUAL)})
+    origins = {name: why for name, (speed, why) in sorted(speeds.items()) if speed >= best * (1 - EQUAL)}
+    return Arc(best, origins, slots[min(origins)])
 
 
 def _measures(record: Benchmark, workload: Workload, accelerator: Accelerator) -> bool:

@@ -171,6 +171,19 @@ class _Reader:
                 continue
             if self.ledger.require(pool not in self.state.hold[key][slot], law, where, "the hold is listed twice"):
                 self.state.hold[key][slot][pool] = row.accelerators
+                self._read_carried(law, row, key, slot, pool, where)
+
+    def _read_carried(self, law: str, row: HoldRow, key: Key, slot: int, pool: Pool, where: tuple[str, ...]) -> None:
+        """The share of the peak that work sized by queueing carries in a pool; no other work states one."""
+        is_due = self.facts.demand[key].has_queueing
+        text = (
+            "no share of the peak is stated" if is_due else "the workload has no queueing headroom, but states a share"
+        )
+        share = row.peak_share
+        if not self.ledger.require((share is not None) == is_due, law, where, text) or share is None:
+            return
+        if self._is_amount(law, where, share, "of the peak"):
+            self.state.carried[key][slot][pool] = share
 
     def _read_pool_rows(
         self, law: str, rows: Sequence[PoolRowT]

@@ -130,10 +130,11 @@ def check_adequacy(state: State, ledger: Ledger) -> None:
     facts = state.facts
     held: dict[tuple[Pool, int], list[float]] = {}
     for key, demand in facts.demand.items():
-        for q in _peak_slots(facts) if demand.needs_headroom else ():
+        for q in peak_slots(facts) if demand.needs_headroom else ():
             speeds = [facts.speed(key, pool[:2]) * amount for pool, amount in state.hold[key][q].items()]
             where = (f"{key[0]}@{key[1]}", *facts.time.where(q))
-            ledger.at_least("headroom_is_held", where, speeds, [demand.required[q]], demand.workload.service_unit)
+            if not demand.has_queueing:
+                ledger.at_least("headroom_is_held", where, speeds, [demand.required[q]], demand.workload.service_unit)
             for pool, amount in state.hold[key][q].items():
                 held.setdefault((pool, q), []).append(amount)
     copies = state.copies_by_pool()
@@ -145,7 +146,8 @@ def check_adequacy(state: State, ledger: Ledger) -> None:
             ledger.limit("hold_is_backed", where[0], frozenset((where[1],)), sum(amounts), sum(backing))
 
 
-def _peak_slots(facts: Facts) -> list[int]:
+def peak_slots(facts: Facts) -> list[int]:
+    """Slots of the blocks in which headroom is asked for."""
     return [facts.time.slots_of(t)[b] for t in range(facts.time.periods) for b in facts.time.peaks]
 
 
@@ -193,12 +195,15 @@ def _check_ready(state: State, ledger: Ledger, key: Key, ready: dict[str, list[i
     for q in range(facts.time.slots):
         served = _by_stack(facts, state.serve[key][q])
         speeds = {pool: facts.speed(key, pool[:2]) * amount for pool, amount in state.hold[key][q].items()}
-        held = _by_stack(facts, speeds)
+        held = {} if demand.has_queueing else _by_stack(facts, speeds)
+        carried = _by_stack(facts, state.carried[key][q])
         for stack, at in ready.items():
             where = (f"{key[0]}@{key[1]}", f"stack {stack}", *facts.time.where(q))
             is_ready = at[facts.time.period(q)]
             if stack in served:
                 ledger.at_most("ported_before_served", where, served[stack], [is_ready], "of the demand")
+            if stack in carried:
+                ledger.at_most("ported_before_carried", where, carried[stack], [is_ready], "of the peak")
             if stack in held:
                 allowed, unit = demand.required[q] * is_ready, demand.workload.service_unit
                 ledger.at_most("ported_before_held", where, held[stack], [allowed], unit)

@@ -35,10 +35,10 @@ class Copy:
 class State:
     """Tables of decisions.
 
-    `serve`, `hold` [by key and slot: share, accelerators by pool]; `miss` [share by key and slot]; `port` [periods by
-    workload and stack]; `backup` [by kind and name of what is lost, key and slot: accelerators by pool]; `busy` [terms
-    by pool and slot: accelerators]; `units` [accelerators of firm offers by place and period]; `rented` [accelerators
-    by place and slot].
+    `serve`, `hold`, `carried` [by key and slot: share, accelerators, share of the peak by pool]; `miss` [share by key
+    and slot]; `port` [periods by workload and stack]; `backup` [by kind and name of what is lost, key and slot:
+    accelerators by pool]; `busy` [terms by pool and slot: accelerators]; `units` [accelerators of firm offers by place
+    and period]; `rented` [accelerators by place and slot].
     """
 
     def __init__(self, facts: Facts) -> None:
@@ -47,6 +47,7 @@ class State:
         self.copies: dict[tuple[str, str], Copy] = {}
         self.serve: dict[Key, list[dict[Pool, float]]] = {key: [{} for _ in range(slots)] for key in facts.demand}
         self.hold: dict[Key, list[dict[Pool, float]]] = {key: [{} for _ in range(slots)] for key in facts.demand}
+        self.carried: dict[Key, list[dict[Pool, float]]] = {key: [{} for _ in range(slots)] for key in facts.demand}
         self.miss: dict[Key, list[float]] = {key: [0.0] * slots for key in facts.demand}
         self.port: dict[tuple[str, str], list[int]] = {}
         self.backup: dict[tuple[str, str, Key, int], dict[Pool, float]] = {}
