@@ -107,9 +107,11 @@ class HoldRow(PoolRow, Protocol):
     def accelerators(self) -> float: ...
 
 
-class BackupRow(HoldRow, Protocol):
+class BackupRow(PoolRow, Protocol):
     """Accelerators of a pool that carry a workload at a peak while something is lost."""
 
+    @property
+    def accelerators(self) -> float: ...
     @property
     def lose(self) -> str: ...
     @property
