@@ -20,7 +20,13 @@ FIGURES: dict[str, tuple[str, ...]] = {
     "benchmarks": ("points", "failed_share", "memory_gb"),
     "stacks": ("port_usd", "port_months", "change_usd"),
     "accelerators": ("memory_gb", "idle_kw", "busy_kw", "rack_kw"),
-    "sites": ("electricity_usd_per_kwh", "carbon_kg_per_kwh", "space_usd_per_kw_month", "egress_usd_per_gb"),
+    "sites": (
+        "electricity_usd_per_kwh",
+        "electricity_by_block",
+        "carbon_kg_per_kwh",
+        "space_usd_per_kw_month",
+        "egress_usd_per_gb",
+    ),
 }
 """Figures that a record's evidence vouches for: it no longer holds where the scenario replaces one."""
 
@@ -134,7 +140,8 @@ def _pull_shapes(root: Node, read: Callable[[], Catalog]) -> list[str]:
     known = {node.text("id") for node in records(root, "shapes")}
     pulled = []
     for workload in records(root, "workloads") if len(blocks) > 1 else ():
-        traffic = None if workload.text("class") in LEVEL_CLASSES else workload.text("traffic")
+        has_none = workload.text("class") in LEVEL_CLASSES or workload.get("deferral") is not None
+        traffic = None if has_none else workload.text("traffic")
         name = workload.text("shape") or traffic
         record = read().get("shapes", {}).get(name or "")
         if record is not None and name not in known and set(record["blocks"]) == blocks:

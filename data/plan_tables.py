@@ -9,6 +9,7 @@ from models import derived
 from models import plan as schema
 from models.backup import Backup
 from models.base import Model
+from models.deferrable import Deferrable
 from models.plan import Plan
 
 Cell = str | float | int | bool | None
@@ -51,6 +52,7 @@ LAYOUTS = (
     ),
     Layout("ports", schema.Port, lambda plan: plan.ports),
     Layout("backups", Backup, lambda plan: plan.backups, {"accelerators": "accelerators_at_the_peak"}),
+    Layout("deferrable", Deferrable, lambda plan: plan.deferrable, {"blocks": "allowed_blocks"}),
     Layout("costs", schema.CostLine, lambda plan: plan.costs.lines),
     Layout("sites", derived.SiteUse, lambda plan: plan.sites, {"carbon_kg": "carbon_kg_co2e"}),
     Layout(
@@ -88,7 +90,13 @@ def table(plan: Plan, name: str) -> Table:
     layout = {layout.name: layout for layout in LAYOUTS}[name]
     fields = tuple(layout.model.model_fields)
     headers = tuple(layout.renamed.get(field, field) for field in fields)
-    return Table(name, headers, tuple(tuple(getattr(row, field) for field in fields) for row in layout.records(plan)))
+    cells = (tuple(_cell(getattr(row, field)) for field in fields) for row in layout.records(plan))
+    return Table(name, headers, tuple(cells))
+
+
+def _cell(value: Cell | tuple[str, ...]) -> Cell:
+    """A list of words in one cell."""
+    return ", ".join(value) if isinstance(value, tuple) else value
 
 
 def all_tables(plan: Plan) -> tuple[Table, ...]:

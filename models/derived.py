@@ -124,11 +124,11 @@ class ServiceUse(Model):
     peak_demand: float
     """Highest sustained demand of any block [service unit]."""
     units_asked: float
-    """Units asked for in the period."""
+    """Units asked for in the period; of deferrable work those that arrive."""
     units_served: float
     """Units served in the period."""
     share_served: float | None
-    """Units served / units asked; null without demand."""
+    """Units served / units asked, above 1 where waiting work is caught up with; null without demand."""
     accelerator_hours: float
     """Accelerator-hours it keeps busy."""
     units_per_accelerator_hour: float | None
@@ -145,6 +145,8 @@ class ServiceUse(Model):
     """What stands in the way of more from the pool that carries most of it; null where nothing is served."""
     reason: str
     """The bottleneck in a sentence."""
+    backlog_units: float = 0.0
+    """Units of deferrable work that wait at the end of the period; 0 of work that cannot wait."""
 
 
 class Unassigned(Model):

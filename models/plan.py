@@ -9,6 +9,7 @@ from pydantic import Field
 
 from models.backup import Backup
 from models.base import Id, Model, Month
+from models.deferrable import Deferrable
 from models.derived import Capacity, PoolUse, QueueingUse, RemovedArc, ServiceUse, SiteUse, Unassigned
 from models.names import Names
 from models.vocabulary import Mode
@@ -94,7 +95,9 @@ class Dispatch(Model):
     """Whether it is served from units dedicated to this workload."""
     period: Month
     block: Id
-    share: float = Field(description="Share of the block's demand [0..1].")
+    share: float = Field(
+        description="Share of the block's demand [0..1]; of deferrable work, of all that may be done in the period."
+    )
     accelerators: float
     """Accelerators kept busy."""
 
@@ -106,7 +109,10 @@ class Miss(Model):
     geography: Id
     period: Month
     block: Id
-    share: float
+    share: float = Field(
+        description="Share of the block's demand [0..1]; of deferrable work, of all that arrives in the period (listed "
+        "at its first allowed block)."
+    )
     units: float
     """Units not served in the block over the period (the counted thing of the service unit)."""
 
@@ -284,7 +290,9 @@ class Plan(Model):
     removed_arcs: tuple[RemovedArc, ...]
     capacities: tuple[Capacity, ...]
     level_loads: tuple[str, ...]
-    """Workloads planned as level load until deferrable work is modelled."""
+    """Workloads planned as level load: their class can wait, but no `deferral` is given."""
+    deferrable: tuple[Deferrable, ...] = ()
+    """Workloads whose work may wait, how long, and in which hours it is done."""
     unused_inputs: tuple[str, ...]
     evidence: EvidenceReport
     names: Names = Names()
@@ -297,6 +305,7 @@ SINCE_1_1: dict[str, Any] = {
     **dict.fromkeys(("sites", "pools", "service", "unassigned", "queueing"), True),
     "backups": True,
     "headroom": {"__all__": {"peak_share"}},
+    "deferrable": True,
     "orders": {"__all__": {"ends"}},
     "capacities": {"__all__": {"units_served", "share_served", "offer_usd_per_unit", "not_served", "why"}},
 }

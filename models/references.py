@@ -71,6 +71,7 @@ def problems(document: Any) -> list[Problem]:
         *_shape_problems(document),
         *_term_problems(document),
         *_site_problems(document, ids),
+        *_block_problems(document),
     ]
 
 
@@ -175,7 +176,10 @@ def _redundancy_problems(
     can_wait = {
         row["id"]
         for _, row in _rows(document, "workloads")
-        if isinstance(row.get("id"), str) and (row.get("class") in LEVEL_CLASSES or row.get("is_interruptible") is True)
+        if isinstance(row.get("id"), str)
+        and (
+            row.get("class") in LEVEL_CLASSES or row.get("is_interruptible") is True or row.get("deferral") is not None
+        )
     }
     seen: set[str] = set()
     for n, row in _rows(policy, "redundancy"):
@@ -201,10 +205,16 @@ def _missing_lives(document: Mapping[str, Any]) -> Iterator[Problem]:
             )
 
 
-def _shape_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
+def _blocks(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Blocks of the horizon by id, each with its share or hours."""
     horizon = document.get("horizon")
     rows = _rows(horizon, "blocks") if isinstance(horizon, Mapping) else iter(())
-    blocks = {row["id"] for _, row in rows if isinstance(row.get("id"), str)} or {"all"}
+    found = {row["id"]: row.get("share") or row.get("hours") or 0 for _, row in rows if isinstance(row.get("id"), str)}
+    return found or {"all": 1.0}
+
+
+def _shape_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
+    blocks = set(_blocks(document))
     for n, shape in _rows(document, "shapes"):
         factors = shape.get("blocks")
         if isinstance(factors, Mapping) and set(factors) != blocks:
@@ -247,3 +257,28 @@ def _site_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) -> Ite
         for place in rtt if isinstance(rtt, Mapping) else ():
             if place not in ids["geographies"]:
                 yield _unknown(("sites", n, "rtt_ms", str(place)), str(place), "geographies", ids["geographies"])
+
+
+def _block_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """Allowed hours of deferrable work, and prices of electricity by block."""
+    blocks = _blocks(document)
+    for n, workload in _rows(document, "workloads"):
+        deferral = workload.get("deferral")
+        named = _items(deferral.get("blocks")) if isinstance(deferral, Mapping) else []
+        unknown = [(place, name) for place, name in named if name not in blocks]
+        where: Location = ("workloads", n, "deferral", "blocks")
+        for place, name in unknown:
+            yield _unknown((*where, *place), name, "blocks of the horizon", set(blocks))
+        if named and not unknown and all(blocks[name] == 0 for _, name in named):
+            yield where, "these blocks have no hours: no work can be done in them"
+    for n, site in _rows(document, "sites"):
+        prices = site.get("electricity_by_block")
+        given = {str(name) for name in prices} if isinstance(prices, Mapping) else set()
+        for name in sorted(given - set(blocks)):
+            yield _unknown(("sites", n, "electricity_by_block", name), name, "blocks of the horizon", set(blocks))
+        missing = [name for name in blocks if name not in given]
+        if given and missing and site.get("electricity_usd_per_kwh") is None:
+            yield (
+                ("sites", n, "electricity_by_block"),
+                f"no price for {', '.join(missing)}: give `electricity_usd_per_kwh` for the other blocks",
+            )

@@ -37,6 +37,8 @@ class Site(Model):
     """Limit on racks [racks]."""
     electricity_usd_per_kwh: Amount | None = None
     """Price of electricity [USD/kWh]; none where prices of offers include power."""
+    electricity_by_block: dict[str, Amount] = {}
+    """Price of electricity in demand blocks where it differs, such as off-peak power at night [USD/kWh]."""
     carbon_kg_per_kwh: Amount = 0.0
     """Location-based grid carbon [kg CO2e/kWh]."""
     space_usd_per_kw_month: Amount = 0.0
@@ -48,3 +50,7 @@ class Site(Model):
     egress_usd_per_gb: Amount = 0.0
     """Price of data sent to users [USD/GB]."""
     evidence: Evidence = Evidence()
+
+    def electricity_in(self, block: str) -> float:
+        """Price of electricity in a block [USD/kWh]; 0 where prices of offers include power."""
+        return self.electricity_by_block.get(block, self.electricity_usd_per_kwh or 0.0)

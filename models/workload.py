@@ -71,6 +71,17 @@ class Waiting(Model):
     """Variance over mean of the arrivals in the time of one service; 1 for Poisson arrivals, more for bursts."""
 
 
+class Deferral(Model):
+    """How long work may wait, and in which hours it may be done. Work of a period is one volume: its load shape says
+    only when the work arrives, and no headroom is held for it."""
+
+    within_months: int = Field(default=0, ge=0, le=1200)
+    """Longest wait after the period of arrival [months], rounded up to whole periods; 0: done in the period it
+    arrives in. Empty, without allowed hours too: the work cannot wait."""
+    blocks: tuple[Id, ...] = ()
+    """Allowed hours: the only blocks in which it is done; empty: all."""
+
+
 class Workload(Model):
     """What is to be served."""
 
@@ -133,6 +144,8 @@ class Workload(Model):
     """Whether its demand may be split over pools, or one pool carries it for the whole horizon."""
     funding: Text = ""
     """Team that pays; used for charge-back, no effect on the program."""
+    deferral: Deferral | None = None
+    """How long it may wait, and in which hours it may be done; none: every block's demand is served in that block."""
 
     @property
     def has_queueing(self) -> bool:
@@ -141,8 +154,18 @@ class Workload(Model):
 
     @property
     def is_level(self) -> bool:
-        """Whether it is planned as level load, without headroom (work that can wait)."""
-        return self.workload_class in LEVEL_CLASSES
+        """Whether it is planned as level load, without headroom (a class that can wait, and no `deferral` given)."""
+        return self.workload_class in LEVEL_CLASSES and self.deferral is None
+
+    @property
+    def can_follow_a_shape(self) -> bool:
+        """Whether its demand is served block by block as it comes; else a load shape has no effect."""
+        return not (self.workload_class in LEVEL_CLASSES or self.deferral)
+
+    @property
+    def has_headroom(self) -> bool:
+        """Whether its peaks need headroom: not where it can wait or be interrupted."""
+        return self.can_follow_a_shape and not self.is_interruptible
 
     @model_validator(mode="after")
     def _parts_agree(self) -> Workload:

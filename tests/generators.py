@@ -11,6 +11,7 @@ from typing import Any
 
 from models.calendar import Horizon
 from models.scenario import Scenario
+from tests.deferring import perhaps_deferrable, perhaps_deferrable_once
 from tests.redundant import perhaps_redundant
 from tests.waiting import perhaps_waiting
 
@@ -32,13 +33,15 @@ def dice(seed: str) -> Random:
 
 def tiny(seed: int) -> Scenario:
     """Single pools, whole units, up to three periods, two blocks: all that is decided is a small whole number."""
-    drawn = perhaps_redundant(_Tiny(dice(f"pocket {seed}")).scenario(), dice(f"{seed}-redundancy"))
+    drawn = perhaps_deferrable_once(_Tiny(dice(f"pocket {seed}")).scenario(), dice(f"{seed}-deferrable"))
+    drawn = perhaps_redundant(drawn, dice(f"{seed}-redundancy"))
     return perhaps_waiting(drawn, dice(f"{seed}-queueing"))
 
 
 def larger(seed: int) -> Scenario:
     """2-4 workloads, 3-6 pools, 3-8 periods, 2-3 blocks, and any mix of features."""
-    drawn = perhaps_redundant(_Larger(dice(f"larger {seed}")).scenario(), dice(f"{seed}-redundancy"))
+    drawn = perhaps_deferrable(_Larger(dice(f"larger {seed}")).scenario(), dice(f"{seed}-deferrable"))
+    drawn = perhaps_redundant(drawn, dice(f"{seed}-redundancy"))
     return perhaps_waiting(drawn, dice(f"{seed}-queueing"))
 
 

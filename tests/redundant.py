@@ -22,7 +22,7 @@ def perhaps_redundant(given: Scenario, rng: Random) -> Scenario:
 
 def redundant(given: Scenario, rng: Random, keeps: tuple[float, ...] = KEEPS) -> Scenario:
     """The scenario with one or two rules about work with headroom; itself where it has none."""
-    works = [w.id for w in given.workloads if not (w.is_level or w.is_interruptible)]
+    works = [w.id for w in given.workloads if w.has_headroom]
     if not works:
         return given
     rules = tuple(_rule(given, f"r{n}", works, keeps, rng) for n in range(rng.choice((1, 1, 1, 2))))

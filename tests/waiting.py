@@ -47,7 +47,7 @@ def without_waiting(given: Scenario) -> Scenario:
 
 def strict(given: Scenario, rng: Random) -> Scenario:
     """The scenario with work that cannot wait, and no headroom for free: what can be rented without limit gets one."""
-    service: dict[str, Any] = {"workload_class": "realtime_inference", "is_interruptible": False}
+    service: dict[str, Any] = {"workload_class": "realtime_inference", "is_interruptible": False, "deferral": None}
     offers = []
     for offer in given.offers:
         free = not offer.is_firm and offer.quota_packs is None

@@ -15,7 +15,7 @@ from models.plan import Audit, LimitUse, Order, Plan
 from ui.backup_report import backups
 from ui.figures import clean, count, grade, percent, usd, whole_usd, words
 from ui.queueing_report import queueing
-from ui.service_report import sites, unit_costs
+from ui.service_report import sites, unit_costs, waiting
 from ui.tables import grid, point, section
 
 STATUS = {"optimal_within_gap": "optimal within the asked gap", "stopped_at_limit": "stopped before the asked gap"}
@@ -37,6 +37,7 @@ def plan_report(plan: Plan) -> Group:
         _ports(plan),
         backups(plan),
         _misses(plan),
+        waiting(plan),
         _removed(plan),
         _notes(plan),
     ]

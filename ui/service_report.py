@@ -11,6 +11,7 @@ from models.cents import rounded_to_sum
 from models.derived import Capacity
 from models.numbers import plain, price_scale
 from models.plan import Plan
+from models.units import counted_thing
 from ui.figures import words
 from ui.tables import grid, section
 
@@ -67,6 +68,25 @@ def sites(plan: Plan) -> RenderableType | None:
     )  # fmt: skip
     title = "Sites: power at the meter where it is highest, energy and carbon over the horizon"
     return section(title, grid(columns, rows, sums))
+
+
+def waiting(plan: Plan) -> RenderableType | None:
+    """Work that may wait: how long, in which hours it is done, and where most of it waits."""
+    columns = (
+        "Workload",
+        ">May wait\n[periods]",
+        "Done in blocks",
+        ">Most waiting at\nthe end of a period",
+        "|Then\n[month]",
+    )
+    rows = []
+    for work in plan.deferrable:
+        uses = [use for use in plan.service if use.workload == work.workload]
+        most = max(uses, key=lambda use: use.backlog_units)
+        amount = f"{plain(most.backlog_units)} {counted_thing(most.unit)}" if most.backlog_units else "nothing"
+        then = most.period if most.backlog_units else ""
+        rows.append((work.workload, str(work.wait_periods), ", ".join(work.blocks), amount, then))
+    return section("Work that may wait", grid(columns, rows)) if rows else None
 
 
 def bottlenecks(plan: Plan) -> RenderableType | None:

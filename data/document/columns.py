@@ -49,7 +49,7 @@ class Column:
 
 
 def columns_at(location: Location, hidden: Iterable[str] = ()) -> tuple[Column, ...]:
-    """The columns of the records at a location; fields of `evidence` and `contents` get columns of their own.
+    """The columns of the records at a location; fields of `evidence`, `contents` and `deferral` get their own.
 
     Lists of records and mappings of records are left out: they have grids of their own.
     """

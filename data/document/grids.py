@@ -23,6 +23,7 @@ TARGETS = {
     ("case_demand", "geography"): "geographies",
     ("vendor_shares", "vendor"): "vendors",
     ("groups", "offers"): "offers",
+    ("workloads", "deferral.blocks"): "blocks",
     ("redundancy", "workloads"): "workloads",
     ("shape_blocks", "block"): "blocks",
     ("demand", "workload"): "workloads",

@@ -78,6 +78,9 @@ HEADERS = {
     "as_of": "Prices as of",
     "evidence.low": "Evidence: low [unit of the figure]",
     "evidence.high": "Evidence: high [unit of the figure]",
+    "electricity_by_block": "Electricity by block [USD/kWh]",
+    "deferral.within_months": "May wait [months]",
+    "deferral.blocks": "Allowed hours [blocks]",
     "contents.cpu": "Node: CPU",
     "contents.nic": "Node: NIC",
 }

@@ -9,8 +9,8 @@ from typing import Any
 
 from models.backup import Backup
 from models.calendar import month_number
+from models.deferrable import Deferrable
 from models.plan import Dispatch, Fleet, Headroom, Miss, Order, Port, Rent, Run
-from models.units import per_hour
 from solver.answers.failover import spread_backups
 from solver.answers.queueing import tighten
 from solver.program.build import Program
@@ -57,6 +57,7 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
         m.carry,
         m.spread,
         m.exposure,
+        m.backlog,
     ):
         for decision in kind.values():
             decision.set_value(0.0, skip_validation=True)
@@ -149,7 +150,7 @@ class _Places:
 
     def miss(self, i: int, t: int, b: int, k: int, share: float) -> Miss:
         work, x = self.x.works[i], self.x
-        units = share * x.demand[k][i][t][b] * per_hour(work.workload.service_unit) * x.hours[t][b]
+        units = share * x.volumes.missable(i, t, b, k)
         return Miss(workload=work.workload.id, geography=work.geography, **self._when(t, b), share=share, units=units)
 
     def headroom(self, key: tuple[int, int, int, int], accelerators: float, carry: Any) -> Headroom:
@@ -185,6 +186,15 @@ class _Places:
         return {"period": self.label(t), "block": self.x.blocks[b].id}
 
 
+def deferrable_work(x: Instance) -> tuple[Deferrable, ...]:
+    """Workloads whose work may wait."""
+    found = {
+        x.works[i].workload.id: (x.volumes.waits[i], tuple(x.blocks[b].id for b in blocks))
+        for i, blocks in x.volumes.joined.items()
+    }
+    return tuple(Deferrable(workload=w, wait_periods=most, blocks=blocks) for w, (most, blocks) in found.items())
+
+
 def due_after_horizon_usd(program: Program) -> float:
     """Payments that contracts signed inside the horizon still ask for after it [USD], nominal."""
     x, due = program.instance, 0.0
@@ -197,9 +207,8 @@ def due_after_horizon_usd(program: Program) -> float:
 
 def _asked_units(x: Instance) -> dict[str, float]:
     asked: dict[str, float] = defaultdict(float)
-    for work, demand in zip(x.works, x.demand[0], strict=True):
-        units = sum(level * h for t, row in enumerate(demand) for level, h in zip(row, x.hours[t], strict=True))
-        asked[work.workload.id] += per_hour(work.workload.service_unit) * units
+    for work, arriving in zip(x.works, x.volumes.arriving[0], strict=True):
+        asked[work.workload.id] += sum(arriving)
     return asked
 
 

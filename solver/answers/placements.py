@@ -10,6 +10,7 @@ from models.numbers import plain, price_scale, usd
 from models.units import counted_thing, per_hour
 from solver.answers.use import Use
 from solver.program.build import Program
+from solver.program.costs import mean_price
 from solver.program.instance import Copy, Instance
 from solver.sizing.arcs import Arc
 from solver.sizing.demand import periods_of
@@ -113,7 +114,7 @@ class _Book:
         """Lowest cost of an accelerator-hour of work on an offer, of all months in which it can be ordered [USD]."""
         x, copy = self.x, self.x.copies[o]
         offer, pool = copy.offer, x.pools[copy.pool]
-        a, price = pool.accelerator, pool.site.pue * (pool.site.electricity_usd_per_kwh or 0.0)
+        a, price = pool.accelerator, pool.site.pue * mean_price(x, pool.site, 0)
         power = price * (a.idle_kw / offer.availability + a.busy_kw - a.idle_kw)
         if not offer.is_firm:
             hourly = offer.usd_per_hour + copy.units * offer.software_usd_per_year / 8760

@@ -9,7 +9,7 @@ from math import inf
 
 from models.plan import Audit, Period, Plan, PlanStatus, Provenance, content_hash
 from models.scenario import Scenario
-from solver.answers.decided import Decided, decided, due_after_horizon_usd, load_values
+from solver.answers.decided import Decided, decided, deferrable_work, due_after_horizon_usd, load_values
 from solver.answers.evidence import evidence_report
 from solver.answers.figures import derived_figures
 from solver.answers.holds import settle_holds
@@ -143,6 +143,7 @@ def _write(
         limits=limit_uses(program),
         **derived_figures(program, case_id, costs),
         level_loads=tuple(w.id for w in x.scenario.workloads if w.is_level),
+        deferrable=deferrable_work(x),
         unused_inputs=unused_inputs(x),
         evidence=evidence_report(program, made.dispatch, as_of, replaced),
         names=names_of(x.scenario),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf
 
 from models.numbers import plain
+from models.units import counted_thing
 from solver.program.instance import Copy, Instance
 
 SLACK = 1e-9
@@ -18,6 +19,9 @@ def short_of_capacity(x: Instance) -> list[str]:
     """
     found = []
     for i, work in enumerate(x.works):
+        if i in x.volumes.joined:
+            found += _short_of_time(x, i)
+            continue
         for t in range(x.T):
             need = max(x.demand[0][i][t]) * (1 - work.workload.max_miss)
             most = _most(x, i, t) if need else inf
@@ -28,6 +32,25 @@ def short_of_capacity(x: Instance) -> list[str]:
                 found.append(f"{who}: at most {plain(most)} of {plain(need)} {unit} can be served in {when} ({limits})")
                 break
     return found
+
+
+def _short_of_time(x: Instance, i: int) -> list[str]:
+    """Deferrable work: the first stretch of periods in which more must be done than its allowed hours can."""
+    v, work = x.volumes, x.works[i].workload
+    due = [units * (1 - work.max_miss) for units in v.arriving[0][i]]
+    hours = [sum(x.hours[t][b] for b in v.joined[i]) for t in range(x.T)]
+    most = [_most(x, i, t) * hours[t] * v.each[i] for t in range(x.T)]
+    for t in range(x.T):
+        last = t if t == x.T - 1 else t - v.waits[i]
+        for s in range(last, -1, -1):
+            need, there = sum(due[s : last + 1]), sum(most[s : t + 1])
+            if there < need * (1 - SLACK):
+                who, label = f"{work.id} in {x.works[i].geography}", x.scenario.horizon.label
+                when = f"from {label(s)} to {label(t)}" if t > s else f"in {label(s)}"
+                thing = counted_thing(work.service_unit)
+                limits = "its hours, supply, quotas and power, without any other work"
+                return [f"{who}: at most {plain(there)} of {plain(need)} {thing} can be done {when} ({limits})"]
+    return []
 
 
 def _most(x: Instance, i: int, t: int) -> float:

@@ -51,6 +51,7 @@ def _row(use: Use, workload: Workload, t: int, peak: float, usd: float, judge: B
         usd_per_unit=usd / served if served else None,
         bottleneck=kind,
         reason=reason,
+        backlog_units=sum(use.backlog(i, t) for i in works),
     )
 
 

@@ -87,6 +87,9 @@ def _records(x: Instance) -> Iterator[str]:
         place = (h.accelerator, h.site, "")
         if not any((p.accelerator.id, p.site.id, p.owner) == place for j, p in enumerate(x.pools) if j in reached):
             yield f"holdings.{h.id}: no workload can use it; its cost is a constant"
+    for site in s.sites:
+        if site.electricity_usd_per_kwh is not None and {b.id for b in x.blocks} <= set(site.electricity_by_block):
+            yield f"sites.{site.id}.electricity_usd_per_kwh: every block has a price of its own"
     for sensitivity in s.policy.placement.required_tags:
         if sensitivity not in {w.sensitivity for w in s.workloads}:
             yield f"policy.placement.required_tags.{sensitivity}: no workload is {sensitivity}"
@@ -120,22 +123,21 @@ def _benchmarks(x: Instance) -> Iterator[str]:
 
 def _workload(x: Instance, w: Workload) -> Iterator[str]:
     path = f"workloads.{w.id}"
-    exempt = "has no effect on work that is level or interruptible: it needs no headroom"
+    exempt = "has no effect on work that is level, deferrable or interruptible: it needs no headroom"
     given = w.model_fields_set
     if w.max_miss == 0 and (w.value_per_unit_usd or w.miss_penalty_usd_per_unit):
         fields = [f for f in ("value_per_unit_usd", "miss_penalty_usd_per_unit") if getattr(w, f)]
         yield f"{path}.{', '.join(fields)}: no effect while max_miss is 0 (nothing may go unserved)"
-    if w.is_level or w.is_interruptible:
+    if not w.has_headroom:
         fields = [f for f in ("headroom", "launch_windows", "criticality", "waiting", "headroom_rule") if f in given]
         yield from (f"{path}.{f}: {exempt}" for f in fields)
     elif w.headroom is not None and "criticality" in given:
         yield f"{path}.criticality: the workload's own headroom replaces the policy's"
     yield from _rule_of_headroom(w, path)
-    if w.is_level and (w.shape or w.traffic not in ("steady", "batch")):
-        yield f"{path}.{'shape' if w.shape else 'traffic'}: {w.workload_class} is planned as level load"
-    elif w.traffic not in ("steady", "batch") and shape_of(x.scenario, w) is None:
+    yield from _level(x, w)
+    if w.can_follow_a_shape and w.traffic not in ("steady", "batch") and shape_of(x.scenario, w) is None:
         yield f"{path}.traffic: no shape is called {w.traffic}; demand is flat over the blocks"
-    if w.is_interruptible and not any(o.mode == "spot" for o in x.scenario.offers) and not w.is_level:
+    if w.is_interruptible and not any(o.mode == "spot" for o in x.scenario.offers) and w.can_follow_a_shape:
         yield f"{path}.is_interruptible: there is no spot offer (it still frees the work from headroom)"
     if (w.changes_per_quarter or w.changes_from) and not any(v == w.id for v, _ in x.ports):
         yield f"{path}.changes_per_quarter: no arc leads to a stack that it would have to be ported to"
@@ -149,7 +151,7 @@ def _workload(x: Instance, w: Workload) -> Iterator[str]:
 
 def _rule_of_headroom(w: Workload, path: str) -> Iterator[str]:
     """A rule or an allowed probability of waiting without the other, and ratios where queueing alone counts."""
-    if w.is_level or w.is_interruptible:
+    if not w.has_headroom:
         return
     if w.waiting and not w.has_queueing:
         yield f"{path}.waiting: `headroom_rule: ratio` sizes headroom by the ratio alone"
@@ -158,3 +160,15 @@ def _rule_of_headroom(w: Workload, path: str) -> Iterator[str]:
     if w.headroom_rule == "queueing":
         fields = [f for f in ("headroom", "launch_windows", "criticality") if f in w.model_fields_set]
         yield from (f"{path}.{f}: headroom is sized by queueing alone" for f in fields)
+
+
+def _level(x: Instance, w: Workload) -> Iterator[str]:
+    """What has no effect on work that is not served block by block as it comes."""
+    path = f"workloads.{w.id}"
+    if not w.can_follow_a_shape and (w.shape or w.traffic not in ("steady", "batch")):
+        level = f"{w.workload_class} is planned as level load"
+        why = "it says only when deferrable work arrives" if w.deferral else level
+        yield f"{path}.{'shape' if w.shape else 'traffic'}: {why}"
+    waits = [x.volumes.waits[i] for i, work in enumerate(x.works) if work.workload is w and w.deferral]
+    if w.deferral and len(x.blocks) == 1 and (x.T == 1 or not any(waits)):
+        yield f"{path}.deferral: there is one block and no later period to wait for, so it runs as level load"

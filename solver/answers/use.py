@@ -12,6 +12,10 @@ Cube = list[list[list[float]]]
 """[x PERIODS x BLOCKS], accelerators."""
 
 
+DUST = 1e-9
+"""Share of what has arrived below which nothing waits."""
+
+
 class Use:
     """Decisions of the single case as tables; `load_values` comes first."""
 
@@ -39,6 +43,10 @@ class Use:
                 self.busy[r][t][b] = share.value * x.load(r, t, b, k)
         for (r, t, b, _), hold in m.hold.items():
             self.held[r][t][b] = hold.value
+        self.missed = [[0.0] * x.T for _ in x.works]
+        """[WORKLOADS x PERIODS], units."""
+        for (i, t, b, k), share in m.miss.items():
+            self.missed[i][t] += share.value * x.volumes.missable(i, t, b, k)
 
     def _cube(self, count: int) -> Cube:
         return [[[0.0] * len(self.x.blocks) for _ in range(self.x.T)] for _ in range(count)]
@@ -88,8 +96,16 @@ class Use:
         return self.hours[r][t] * self.x.throughput(r) * per_hour(workload.service_unit)
 
     def asked(self, i: int, t: int) -> float:
-        """Units that i asks for in a period."""
-        return self._hours(self.x.demand[0][i][t], t) * per_hour(self.x.works[i].workload.service_unit)
+        """Units that i asks for in a period: what arrives."""
+        return self.x.volumes.arriving[0][i][t]
+
+    def backlog(self, i: int, t: int) -> float:
+        """Units of i that wait at the end of a period; none of work that cannot."""
+        if i not in self.x.volumes.joined:
+            return 0.0
+        arrived = sum(self.asked(i, u) - self.missed[i][u] for u in range(t + 1))
+        left = arrived - sum(self.served(r, u) for r in self.x.arcs_of_work[i] for u in range(t + 1))
+        return left if left > DUST * arrived else 0.0
 
     def credit(self, j: int, t: int) -> float | None:
         """Accelerators that may count towards headroom; None: unlimited."""

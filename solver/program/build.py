@@ -15,6 +15,7 @@ from solver.program.families import (
     adequacy,
     adoption,
     budget,
+    deferrable,
     dispatch,
     exposure,
     fleet,
@@ -53,6 +54,7 @@ def build(x: Instance) -> Program:
     entries, constants = costs.entries(m, x), costs.constants(x)
     fleet.add(m, x)
     dispatch.add(m, x)
+    deferrable.add(m, x)
     adequacy.add(m, x)
     queueing.add(m, x)
     adoption.add(m, x)

@@ -10,7 +10,7 @@ import pyomo.environ as pyo
 
 from models.evidence import Evidence
 from models.hardware import Holding
-from models.units import per_hour
+from models.site import Site
 from solver.program.families.adoption import ready_ports
 from solver.program.instance import Copy, Instance
 from solver.sizing.demand import changes_per_quarter, periods_of
@@ -68,9 +68,16 @@ def constants(x: Instance) -> list[Entry]:
 def holding_usd(x: Instance, h: Holding, t: int) -> float:
     """Payments, idle power and space of a holding in a period in which it is in service [USD]."""
     a, site = x.accelerators[h.accelerator], x.sites[h.site]
-    idle = (site.electricity_usd_per_kwh or 0.0) * site.pue * x.H[t] * a.idle_kw
+    idle = mean_price(x, site, t) * site.pue * x.H[t] * a.idle_kw
     space = site.space_usd_per_kw_month * a.provisioned_kw * x.M
     return h.accelerators * (h.monthly_usd * x.M + idle + space)
+
+
+def mean_price(x: Instance, site: Site, t: int) -> float:
+    """Price of electricity at a site on average over the hours of a period [USD/kWh]."""
+    if not site.electricity_by_block:
+        return site.electricity_usd_per_kwh or 0.0
+    return sum(site.electricity_in(b.id) * h for b, h in zip(x.blocks, x.hours[t], strict=True)) / x.H[t]
 
 
 def weight(x: Instance, entry: Entry) -> float:
@@ -162,7 +169,7 @@ def _units(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
         copy = x.copies[o]
         offer, pool = copy.offer, x.pools[copy.pool]
         kw, site = pool.accelerator.provisioned_kw, pool.site
-        idle = pool.accelerator.idle_kw * x.H[t] * site.pue * (site.electricity_usd_per_kwh or 0.0)
+        idle = pool.accelerator.idle_kw * x.H[t] * site.pue * mean_price(x, site, t)
         yield _at_end(x, term[offer.mode], t, active, x.recurring_usd(offer, t), offer.evidence, node=(n, t), copy=o)
         support = offer.support_share_per_year * offer.upfront_usd * x.M / 12
         yield _at_end(x, "support", t, active, support, offer.evidence, node=(n, t), copy=o)
@@ -179,7 +186,8 @@ def _rents(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
     for (o, t, b, k), rent in m.rent.items():
         copy, hours = x.copies[o], x.hours[t][b]
         offer, pool = copy.offer, x.pools[copy.pool]
-        idle = pool.accelerator.idle_kw * hours * pool.site.pue * (pool.site.electricity_usd_per_kwh or 0.0)
+        price = pool.site.electricity_in(x.blocks[b].id)
+        idle = pool.accelerator.idle_kw * hours * pool.site.pue * price
         yield _at_end(x, offer.mode, t, rent, hours * offer.usd_per_hour, offer.evidence, case=k, copy=o)
         yield _at_end(
             x, "software", t, rent, copy.units * offer.software_usd_per_year * hours / 8760, offer.evidence, case=k
@@ -198,11 +206,12 @@ def _service(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
     for (r, t, b, k), serve in m.serve.items():
         i, _, arc = x.arcs[r]
         site, a, hours = arc.site, arc.accelerator, x.hours[t][b]
-        if site.electricity_usd_per_kwh and a.busy_kw > a.idle_kw:
+        price = site.electricity_in(x.blocks[b].id)
+        if price and a.busy_kw > a.idle_kw:
             kwh = (a.busy_kw - a.idle_kw) * x.load(r, t, b, k) * hours * site.pue
-            yield _at_end(x, "electricity", t, serve, kwh * site.electricity_usd_per_kwh, site.evidence, case=k)
+            yield _at_end(x, "electricity", t, serve, kwh * price, site.evidence, case=k)
         if site.egress_usd_per_gb and arc.workload.gb_per_unit:
-            gb = arc.workload.gb_per_unit * _units_of_work(x, i, t, b, k)
+            gb = arc.workload.gb_per_unit * x.volumes.units(i, t, b, k)
             yield _at_end(x, "egress", t, serve, gb * site.egress_usd_per_gb, site.evidence, case=k)
 
 
@@ -210,12 +219,7 @@ def _misses(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
     for (i, t, b, k), miss in m.miss.items():
         w = x.works[i].workload
         each = w.miss_penalty_usd_per_unit + w.value_per_unit_usd
-        yield _at_end(x, "sla_penalty", t, miss, each * _units_of_work(x, i, t, b, k), ASSUMED, case=k)
-
-
-def _units_of_work(x: Instance, i: int, t: int, b: int, k: int) -> float:
-    """Units that i asks for in a block over the period (the counted thing)."""
-    return x.demand[k][i][t][b] * per_hour(x.works[i].workload.service_unit) * x.hours[t][b]
+        yield _at_end(x, "sla_penalty", t, miss, each * x.volumes.missable(i, t, b, k), ASSUMED, case=k)
 
 
 def _ports(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:

@@ -71,7 +71,8 @@ def _add_service(m: pyo.ConcreteModel, x: Instance) -> None:
                 hold += [(r, t, b, k) for b in x.peaks for k in cases if x.peak_need[k][i][t][b] > 0]
     for i, work in enumerate(x.works):
         if work.workload.max_miss > 0:
-            miss += [(i, t, b, k) for t in range(x.T) for b in blocks for k in cases if x.demand[k][i][t][b] > 0]
+            cells = [(i, t, b, k) for t in range(x.T) for b in blocks for k in cases]
+            miss += [cell for cell in cells if x.volumes.missable(*cell) > 0]
     m.serve = pyo.Var(serve, bounds=(0, 1))
     m.miss = pyo.Var(miss, bounds=lambda _, i, *_time: (0, x.works[i].workload.max_miss))
     m.hold = pyo.Var(hold, bounds=lambda _, r, t, b, k: (0, most_held(x, r, t, b, k)))

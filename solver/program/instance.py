@@ -17,6 +17,7 @@ from solver.program.contingencies import Contingency, contingencies
 from solver.program.peaks import most_held
 from solver.program.tree import Tree
 from solver.sizing.arcs import Arc, Removal, size
+from solver.sizing.deferral import Volumes
 from solver.sizing.demand import block_factor, headroom_ratio, highest_demand, mean_demand, periods_of, shape_of
 
 
@@ -40,7 +41,7 @@ class Work:
     @property
     def has_headroom(self) -> bool:
         """Whether peaks need headroom: not for work that can wait or be interrupted."""
-        return not (self.workload.is_level or self.workload.is_interruptible)
+        return self.workload.has_headroom
 
     @property
     def has_queueing(self) -> bool:
@@ -94,7 +95,9 @@ class Instance:
         self.peaks = [n for n, b in enumerate(horizon.blocks) if b.is_peak]
         self.works = [Work(w, d) for w in scenario.workloads for d in w.demand]
         sized, self.removals = size(scenario)
-        self.demand, self.peak_need = _demand(scenario, tree, self.works, self.peaks)
+        arriving, self.peak_need = _demand(scenario, tree, self.works, self.peaks)
+        self.volumes = Volumes(scenario, [w.workload for w in self.works], arriving, self.hours)
+        self.demand = self.volumes.demand
         self.pools, self.arcs = _pools(scenario, self.works, sized)
         self.copies = [copy for j in range(len(self.pools)) for copy in self._copies(j)]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from models.units import counted_thing
 from solver.program.contingencies import covered, speaks_of
 from solver.program.families.budget import USD_PER_ROW_UNIT
 from solver.program.families.vendor_share import ROW_UNIT
@@ -94,6 +95,19 @@ def _demand(x: Instance, i: int, t: int, b: int, k: int) -> Words:
     )
 
 
+def _work(x: Instance, i: int, t: int, k: int) -> Words:
+    """Undone work of a period, measured against all that may be done in it."""
+    work = x.works[i]
+    units, thing = x.volumes.workable(i, t, k), counted_thing(work.workload.service_unit)
+    return Words("dispatch", f"work of {work.workload.id} in {work.geography}", t, units, thing, units)
+
+
+def _wait(x: Instance, i: int, t: int, _: int) -> Words:
+    work = x.works[i]
+    subject = f"longest wait of {work.workload.id} in {work.geography}"
+    return Words("deferrable", subject, t, 1.0, "of what may wait")
+
+
 def _headroom(x: Instance, i: int, t: int, b: int, k: int) -> Words:
     work, need = x.works[i], x.peak_need[k][i][t][b]
     return Words(
@@ -130,11 +144,13 @@ LIMITS: dict[str, Callable[..., Words]] = {
     "orders_fit_total": _supply_total,
     "rent_fits_quota": _quota,
     "stacks_are_few": _stacks,
+    "deadline_is_kept": _wait,
 }
 """Rows that state a limit of the user."""
 
 SERVICE: dict[str, Callable[..., Words]] = {
     "demand_is_met": _demand,
+    "work_is_done": _work,
     "headroom_is_held": _headroom,
     "peak_is_carried": _headroom,
     "loss_is_covered": _redundancy,

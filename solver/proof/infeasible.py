@@ -52,8 +52,8 @@ def out_of_reach(x: Instance) -> dict[int, str]:
     """
     found = {}
     for i, work in enumerate(x.works):
-        due = [t for t in range(x.T) if max(max(case[i][t]) for case in x.demand) * (1 - work.workload.max_miss) > 0]
-        late = [t for t in due if not any(_can_serve(x, r, t) for r in x.arcs_of_work[i])]
+        due = [range(t, min(t + x.volumes.waits.get(i, 0) + 1, x.T)) for t in range(x.T) if _is_due(x, i, t)]
+        late = [ts[-1] for ts in due if not any(_can_serve(x, r, t) for t in ts for r in x.arcs_of_work[i])]
         if late:
             later = [t for t in range(late[0], x.T) if any(_can_serve(x, r, t) for r in x.arcs_of_work[i])]
             then = f"not before {when(x, later[0])}" if later else "nor later"
@@ -62,6 +62,13 @@ def out_of_reach(x: Instance) -> dict[int, str]:
                 "(lead times, dates, support, ports)"
             )
     return found
+
+
+def _is_due(x: Instance, i: int, t: int) -> bool:
+    """Whether anything that arrives in a period must be served."""
+    is_deferrable, must = i in x.volumes.joined, 1 - x.works[i].workload.max_miss
+    asked = (x.volumes.arriving[k][i][t] if is_deferrable else max(rows[i][t]) for k, rows in enumerate(x.demand))
+    return max(asked) * must > 0
 
 
 def _can_serve(x: Instance, r: int, t: int) -> bool:
@@ -150,7 +157,9 @@ def _say(x: Instance, excesses: list[tuple[Words, float]]) -> tuple[str, ...]:
         worst, excess = max(found, key=lambda item: item[1])
         months = sorted({when(x, w.period) or "" for w, _ in found} - {""})
         span = f" from {months[0]} to {months[-1]}" if len(months) > 1 else f" in {months[0]}" if months else ""
-        if worst.family == "vendor_share":
+        if worst.family == "deferrable":
+            sentences.append(f"{subject}: {plain(100 * excess)} % more work than arrives within it would wait{span}")
+        elif worst.family == "vendor_share":
             sentences.append(f"{subject}: {plain(excess)} {worst.unit} above {plain(100 * worst.allowed)} %")
         else:
             sentences.append(f"{subject}: short by {plain(excess)} {worst.unit} of {plain(worst.allowed)}{span}")

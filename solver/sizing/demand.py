@@ -60,7 +60,7 @@ def _level(demand: Demand, month: int, years: float) -> float:
 
 def shape_of(scenario: Scenario, workload: Workload) -> Shape | None:
     """The load shape that applies; None: flat."""
-    if workload.is_level:
+    if not workload.can_follow_a_shape:
         return None
     shapes = {shape.id: shape for shape in scenario.shapes}
     return shapes[workload.shape] if workload.shape else shapes.get(workload.traffic)

@@ -192,15 +192,21 @@ def assert_service_is_whole(plan: Plan) -> None:
     missed: dict[tuple[str, str], float] = {}
     for miss in plan.misses:
         missed[miss.workload, miss.period] = missed.get((miss.workload, miss.period), 0.0) + miss.units
+    waiting, before = {row.workload for row in plan.deferrable}, dict.fromkeys((r.workload for r in plan.service), 0.0)
     for row in plan.service:
         asked = row.units_served + missed.get((row.workload, row.period), 0.0)
-        assert asked == pytest.approx(row.units_asked, rel=1e-6, abs=1e-6)
-        assert row.share_served is None or -1e-9 <= row.share_served <= 1 + 1e-6
+        left = row.backlog_units - before[row.workload]
+        before[row.workload] = row.backlog_units
+        assert asked + left == pytest.approx(row.units_asked, rel=1e-6, abs=1e-6 * max(1.0, asked))
+        is_block_by_block = row.workload not in waiting
+        assert row.backlog_units == 0 or not is_block_by_block
+        assert row.share_served is None or -1e-9 <= row.share_served <= 1 + 1e-6 or not is_block_by_block
         assert row.peak_demand >= row.mean_demand * (1 - 1e-9)
     for workload in {row.workload for row in plan.service}:
         by_pair = sum(row.units_served or 0.0 for row in plan.capacities if row.workload == workload)
         by_period = sum(row.units_served for row in plan.service if row.workload == workload)
         assert by_pair == pytest.approx(by_period, rel=1e-9)
+    assert not any(left for left in before.values())
 
 
 def assert_pools_hold_what_they_carry(plan: Plan) -> None:

@@ -34,7 +34,7 @@ def unused(**changes: Any) -> tuple[str, ...]:
 
 
 SERVED = "no effect while max_miss is 0 (nothing may go unserved)"
-EXEMPT = "has no effect on work that is level or interruptible: it needs no headroom"
+EXEMPT = "has no effect on work that is level, deferrable or interruptible: it needs no headroom"
 PILOTLESS = {"vendors": [{"id": "acme"}, {"id": "volt"}], "stacks": [{"id": "cuda"}, {"id": "rocm"}]}
 CASES: list[tuple[str, Document]] = [
     ("vendors.volt: nothing refers to it", {"vendors": [{"id": "acme"}, {"id": "volt"}]}),

@@ -2,10 +2,12 @@
 
 Knows nothing of the program. Scenarios must be enumerable: `single_pool` workloads, whole orders, `whole_units` rent,
 at most one firm offer with a running price in a pool, and, where demand may be missed, one workload in one geography
-and nothing to save by missing (electricity, egress, running prices). Pools, ports, orders and rents settle the rest:
+and nothing to save by missing (electricity, egress, running prices); at most one workload in one geography is
+deferrable, nothing is missed then, and its use costs nothing. Pools, ports, orders and rents settle the rest:
 
 * a workload is served from its pool, and holds exactly its need there, by ratio or by queueing: more only takes room;
 * units run, and demand is missed, only as far as the rest falls short: both cost money and help nowhere;
+* deferrable work is done as early as others leave room for it: whatever can be done in time can be done so;
 * no stack is ported to that is not used, or needed where a loss must be covered: ports cost money and take room;
 * without vendor shares nobody rents more than a block needs. Vendor shares may reward idle capacity: then every amount
   is tried, up to what carries all work of the pool at once, the most that a plan may order or rent.
@@ -22,6 +24,7 @@ from math import ceil, prod
 from typing import Any, NamedTuple
 
 from models.scenario import Scenario
+from models.units import per_hour
 from solver.proof.audit import Assessment, Auditor, DecisionSet, Held, Missed, Ordered, Ported, Ran, Rented, Served
 from solver.proof.audit.queueing import accelerators_needed
 from tests.properties.fail_over import FailOver
@@ -67,12 +70,14 @@ class Rental(NamedTuple):
 
 
 class Use(NamedTuple):
-    """What is rented (packs by rental), run (packs by offer and owner) and missed (by workload) in a slot."""
+    """What is rented (packs by rental), run (packs by offer and owner) and missed (by workload) in a slot, and the
+    accelerators left for deferrable work."""
 
     cost: float
     rented: Packs
     run: dict[tuple[str, str], float]
     missed: dict[Key, float]
+    left: float
 
 
 class Combination(NamedTuple):
@@ -83,6 +88,8 @@ class Combination(NamedTuple):
     ports: tuple[Ported, ...]
     ordered: Packs
     uses: tuple[Use, ...]
+    done: dict[int, float]
+    """Shares of deferrable work done by slot."""
 
     @property
     def packs(self) -> Packs:
@@ -108,6 +115,8 @@ class BruteForce:
         self.slots = range(self.time.slots)
         self.has_shares = bool(scenario.policy.vendor_shares)
         self.keys = [key for key, demand in self.facts.demand.items() if any(demand.mean)]
+        self.waiting = next((key for key in self.keys if self.facts.workloads[key[0]].deferral), None)
+        """The deferrable workload."""
         self.base = float(self.judge.assess(DecisionSet()).total_discounted)
         self.fail_over = FailOver(self.judge)
         self.firms = list(self._firms())
@@ -119,7 +128,7 @@ class BruteForce:
     @property
     def size(self) -> int:
         """About how many combinations there are."""
-        is_wide = self.has_shares or self.has_slack
+        is_wide = self.has_shares or self.has_slack or self.waiting is not None
         rents = prod((r.most + 1 if is_wide else 2) ** len(self.slots) for r in self.rentals)
         rents *= prod(len(starts) for _, starts in self.fail_over.ports())
         return prod(f.most + 1 for f in self.firms) * prod(len(self.pools_of(key)) for key in self.keys) * rents
@@ -201,7 +210,9 @@ class BruteForce:
                 fixed = serving + self._extra(ports=ports)
                 for packs, usd in zip(vectors, prices, strict=True):
                     for use in itertools.product(*(uses(q, self._active(packs, q)) for q in self.slots)):
-                        yield Combination(fixed + usd + sum(u.cost for u in use), pools, ports, packs, use)
+                        done = self._done(pools, ports, use)
+                        if done is not None:
+                            yield Combination(fixed + usd + sum(u.cost for u in use), pools, ports, packs, use, done)
 
     def _ports(self, pools: tuple[Pool, ...]) -> Iterator[tuple[Ported, ...]]:
         """Ports of every stack that needs one, started in time for the first demand on it."""
@@ -209,7 +220,8 @@ class BruteForce:
         for key, pool in zip(self.keys, pools, strict=True):
             stack = self.facts.accelerators[pool[0]].stack
             if stack in self.facts.needs_port[key[0]]:
-                start = min(self.time.period(q) for q in self.slots if self.facts.demand[key].mean[q])
+                start = min(self.time.period(q) for q in self.slots if self.facts.demand[key].arriving[q])
+                start = min(start + self._wait(key), self.time.periods - 1)
                 first[key[0], stack] = min(start, first.get((key[0], stack), start))
         starts = [
             [
@@ -252,7 +264,7 @@ class BruteForce:
         """Whether one pack less does as well."""
         for n, packs in enumerate(use.rented):
             less = found.get((*use.rented[:n], packs - 1, *use.rented[n + 1 :]))
-            if less is not None and (less.run, less.missed) == (use.run, use.missed):
+            if less is not None and (less.run, less.missed, less.left) == (use.run, use.missed, use.left):
                 return True
         return False
 
@@ -261,9 +273,13 @@ class BruteForce:
         cost = sum(n * rental.usd[q] for n, rental in zip(rented, self.rentals, strict=True))
         run: dict[tuple[str, str], float] = {}
         missed: dict[Key, float] = {}
+        left = 0.0
         for pool in dict.fromkeys(pools):
-            keys = [key for key, p in zip(self.keys, pools, strict=True) if p == pool]
-            short = self._shortage(pool, keys, q, active, rented)
+            keys = [key for key, p in zip(self.keys, pools, strict=True) if p == pool and key != self.waiting]
+            calm, everything = self._room(pool, keys, q, active, rented)
+            short = -min(calm, everything)
+            if self.waiting and pool == pools[self.keys.index(self.waiting)]:
+                left = everything if self.facts.workloads[self.waiting[0]].is_interruptible else min(calm, everything)
             for name, owner, most in self._runnable(pool, active) if short > EPSILON else ():
                 packs = min(most, short / self.facts.offers[name].offer.pack)
                 run[name, owner] = packs
@@ -278,10 +294,11 @@ class BruteForce:
                     return None
                 missed[key] = share
                 cost += self._extra(misses=[Missed(*key, *self.time.where(q), share)])
-        return Use(cost, rented, run, missed)
+        return Use(cost, rented, run, missed, left)
 
-    def _shortage(self, pool: Pool, keys: list[Key], q: int, active: Packs, rented: Packs) -> float:
-        """Accelerators by which packs in service without running price, holdings and rent fall short [accelerators]."""
+    def _room(self, pool: Pool, keys: list[Key], q: int, active: Packs, rented: Packs) -> tuple[float, float]:
+        """Accelerators that packs in service without running price, holdings and rent leave free, or fall short by
+        (negative): without spot, beside work that cannot be interrupted, and in all [accelerators]."""
         steady = sum(
             h.accelerators * h.availability for h, serves in self.facts.held_at(pool) if serves[self.time.period(q)]
         )
@@ -296,7 +313,7 @@ class BruteForce:
             calm += carried * (o.mode != "spot")
         loads = {key: self.facts.demand[key].mean[q] / self.facts.speed(key, pool[:2]) for key in keys}
         firm_load = sum(load for key, load in loads.items() if not self.facts.workloads[key[0]].is_interruptible)
-        return max(sum(loads.values()) - everything, firm_load - calm)
+        return calm - firm_load, everything - sum(loads.values())
 
     def _runnable(self, pool: Pool, active: Packs) -> Iterator[tuple[str, str, float]]:
         """Offers with a running price in a pool, and the packs that are up."""
@@ -306,6 +323,37 @@ class BruteForce:
             if firm.pool == pool and o.usd_per_hour > 0:
                 up[firm.offer, firm.owner] = up.get((firm.offer, firm.owner), 0.0) + n * o.availability
         return ((name, owner, most) for (name, owner), most in up.items())
+
+    # ---- deferrable work --------------------------------------------------------------------------------------------
+
+    def _wait(self, key: Key) -> int:
+        deferral = self.facts.workloads[key[0]].deferral
+        return self.time.whole(deferral.within_months) if deferral else 0
+
+    def _done(
+        self, pools: tuple[Pool, ...], ports: tuple[Ported, ...], uses: tuple[Use, ...]
+    ) -> dict[int, float] | None:
+        """Shares of deferrable work by slot, done as early as there is room; None where some of it comes too late."""
+        if self.waiting is None:
+            return {}
+        demand, pool, done = self.facts.demand[self.waiting], pools[self.keys.index(self.waiting)], {}
+        each = self.facts.speed(self.waiting, pool[:2]) * per_hour(demand.workload.service_unit)
+        own = [p for p in ports if p.workload == self.waiting[0]]
+        ready = max((self.facts.port_ready(p.stack, self.time.period_of[p.start_period]) for p in own), default=0)
+        arrived, backlog, wait = [], 0.0, self._wait(self.waiting)
+        for t in range(self.time.periods):
+            arrived.append(sum(demand.arriving[q] for q in self.time.slots_of(t)))
+            backlog += arrived[t]
+            for q in self.time.slots_of(t):
+                if t >= ready and demand.mean[q] > 0:
+                    units = min(backlog, max(uses[q].left, 0.0) * each * self.time.slot_hours[q])
+                    done[q] = units / demand.units[q]
+                    backlog -= units
+            is_last = t == self.time.periods - 1
+            may_wait = 0.0 if is_last else sum(arrived[max(0, t - wait + 1) :]) if wait else 0.0
+            if backlog > may_wait + EPSILON * max(arrived):
+                return None
+        return {q: share for q, share in done.items() if share}
 
     # ---- decisions --------------------------------------------------------------------------------------------------
 
@@ -323,7 +371,10 @@ class BruteForce:
                 if n
             ),
             run=tuple(Ran(o, *where(q), n, owner or None) for q, use in slots for (o, owner), n in use.run.items()),
-            dispatch=self._served(c.pools, {(key, q): share for q, use in slots for key, share in use.missed.items()}),
+            dispatch=(
+                *self._served(c.pools, {(key, q): share for q, use in slots for key, share in use.missed.items()}),
+                *self._served_late(c),
+            ),
             misses=tuple(Missed(*key, *where(q), share) for q, use in slots for key, share in use.missed.items()),
             headroom=self._held(c.pools),
             ports=c.ports,
@@ -334,8 +385,15 @@ class BruteForce:
             Served(*key, *pool[:2], *self.time.where(q), 1.0 - missed.get((key, q), 0.0), bool(pool[2]))
             for key, pool in zip(self.keys, pools, strict=True)
             for q in self.slots
-            if self.facts.demand[key].mean[q] > 0
+            if self.facts.demand[key].mean[q] > 0 and key != self.waiting
         )
+
+    def _served_late(self, c: Combination) -> tuple[Served, ...]:
+        if self.waiting is None:
+            return ()
+        pool = c.pools[self.keys.index(self.waiting)]
+        where = self.time.where
+        return tuple(Served(*self.waiting, *pool[:2], *where(q), share, bool(pool[2])) for q, share in c.done.items())
 
     def _held(self, pools: tuple[Pool, ...]) -> tuple[Held, ...]:
         return tuple(

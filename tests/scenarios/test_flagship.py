@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cache
 from typing import get_args
 
@@ -77,3 +78,16 @@ def test_residency_keeps_europeans_off_pools_that_others_use() -> None:
     in_use = {(unit.accelerator, unit.site) for unit in plan.fleet}
     kept_off = {(arc.accelerator, arc.site) for arc in plan.removed_arcs if arc.reason == "residency"}
     assert in_use & kept_off
+
+
+def test_work_that_may_wait_fills_the_night() -> None:
+    """As level load the peak keeps most accelerators busy; work that may wait leaves it for the hours around it."""
+    plan = planned()
+    hours = {(p.period, block): h for p in plan.periods for block, h in p.hours.items()}
+    busy: dict[str, float] = defaultdict(float)
+    for row in plan.dispatch:
+        busy[row.block] += row.accelerators * hours[row.period, row.block]
+    length = {block: sum(h for (_, b), h in hours.items() if b == block) for block in busy}
+    assert busy["night"] / length["night"] > busy["peak"] / length["peak"]
+    assert {row.block for row in plan.dispatch if row.workload == "embeddings"} == {"night", "shoulder"}
+    assert {w.workload for w in plan.deferrable} == {"domain-pretraining", "embeddings", "digital-twin"}

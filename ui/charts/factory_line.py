@@ -29,7 +29,7 @@ COLUMNS = (
     "Accelerator-hours [h per period]", "Throughput [units per accelerator-hour]",
     "Utilization: busy share of the hours paid for [0..1]",
     "Set aside for the peak with headroom [accelerators]", "Cost, nominal [USD per period]",
-    "Cost, nominal [USD per unit]", "Bottleneck", "Reason",
+    "Cost, nominal [USD per unit]", "Bottleneck", "Reason", "Waiting at the end [units]",
 )  # fmt: skip
 
 

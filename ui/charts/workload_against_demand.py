@@ -11,6 +11,7 @@ import pandas as pd
 from models.derived import ServiceUse
 from models.numbers import plain
 from models.plan import Dispatch, Plan
+from models.units import counted_thing
 from ui.charts.figure import Chart, Figure
 from ui.charts.labels import stem
 from ui.charts.parts import COUNT, Colors, amounts, blocks, frame, hover, layered, lines, nothing, panel, panels
@@ -89,6 +90,9 @@ def _rows(
             (use.period, "mean demand", None, None, None, use.mean_demand, use.unit),
             (use.period, "peak demand", None, None, None, use.peak_demand, use.unit),
         ]
+        if use.backlog_units:
+            thing = counted_thing(use.unit)
+            rows.append((use.period, "waiting at the end of the period", None, None, None, use.backlog_units, thing))
     return rows
 
 
@@ -108,8 +112,15 @@ def _sentence(
     return (
         f"In {most.period}, when {workload} asks for most ({plain(most.mean_demand)} {most.unit} on average, "
         f"{plain(most.peak_demand)} at the peak), {busy} and {aside} are set aside for the peak with "
-        f"headroom; {share} of the demand of the horizon is served."
+        f"headroom; {share} of the demand of the horizon is served.{_waiting(service)}"
     )
+
+
+def _waiting(service: Sequence[ServiceUse]) -> str:
+    most = max(service, key=lambda row: row.backlog_units)
+    if not most.backlog_units:
+        return ""
+    return f" At most {plain(most.backlog_units)} {counted_thing(most.unit)} wait, at the end of {most.period}."
 
 
 def _draw(service: Sequence[ServiceUse], pools: Series, axis: TimeAxis, colors: Colors, theme: Theme) -> Chart:

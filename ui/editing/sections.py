@@ -79,6 +79,7 @@ SECTIONS = (
                 "workloads",
                 "sensitivity data_rights jurisdictions required_tags sites classes incumbent_stacks validated",
             ),
+            _view("Waiting", "workloads", "class deferral.within_months deferral.blocks is_interruptible"),
             _view(
                 "Changes and value",
                 "workloads",
@@ -134,8 +135,8 @@ SECTIONS = (
             _view(
                 "Places and power",
                 "sites",
-                "name kind jurisdiction tags pue power_cap_kw rack_cap electricity_usd_per_kwh carbon_kg_per_kwh"
-                " space_usd_per_kw_month fixed_usd_per_month egress_usd_per_gb",
+                "name kind jurisdiction tags pue power_cap_kw rack_cap electricity_usd_per_kwh electricity_by_block"
+                " carbon_kg_per_kwh space_usd_per_kw_month fixed_usd_per_month egress_usd_per_gb",
             ),
             _part("Round trips", "round_trips"),
             _part("Geographies", "geographies"),

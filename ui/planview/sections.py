@@ -58,6 +58,9 @@ def capacity(plan: Plan, stem: str) -> None:
     if plan.misses:
         st.header("Demand not served, within the limits of the service level", anchor=False)
         show_table(table(plan, "misses"), "Demand not served")
+    if plan.deferrable:
+        st.header("Work that may wait, and the hours in which it is done", anchor=False)
+        show_table(table(plan, "deferrable"), "Work that may wait")
 
 
 def cost(plan: Plan, stem: str) -> None:

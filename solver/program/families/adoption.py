@@ -1,6 +1,7 @@
 """Adoption: work runs only on stacks it has been ported to.
 
-`ported_before_served`: sum of serve over the pools of s <= ready, shares against shares: the tight form.
+`ported_before_served`: sum of serve over the pools of s <= ready, shares against shares: the tight form; of
+deferrable work over its blocks too.
 `ported_before_held` likewise for headroom. `ported_once`, `stacks_are_few`. Dual: USD for being ready.
 """
 
@@ -28,7 +29,9 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     ]
 
     def ported_before_served(i: int, s: str, t: int, b: int, k: int) -> Body | None:
-        terms: Terms = [(1.0, m.serve[r, t, b, k]) for r in _arcs(x, i, s) if (r, t, b, k) in m.serve]
+        terms: Terms = [
+            (1.0, m.serve[r, t, n, k]) for n in x.volumes.cell(i, b) for r in _arcs(x, i, s) if (r, t, n, k) in m.serve
+        ]
         return (terms + _not_ready(m, x, x.works[i].workload.id, s, t, k), None, 0.0) if terms else None
 
     def ported_before_held(i: int, s: str, t: int, b: int, k: int) -> Body | None:

@@ -20,7 +20,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     cells = [(t, b, k) for t in range(x.T) for b in blocks for k in cases]
 
     def demand_is_met(i: int, t: int, b: int, k: int) -> Body | None:
-        if x.demand[k][i][t][b] <= 0:
+        if x.demand[k][i][t][b] <= 0 or i in x.volumes.joined:
             return None
         terms: Terms = [(1.0, m.serve[r, t, b, k]) for r in x.arcs_of_work[i] if (r, t, b, k) in m.serve]
         if (i, t, b, k) in m.miss:
@@ -81,7 +81,8 @@ def _add_single_pool(m: pyo.ConcreteModel, x: Instance) -> None:
         return (terms, 1.0, 1.0) if terms else None  # without an arc, `demand_is_met` says all there is to say
 
     def served_where_used(r: int, t: int, b: int, k: int) -> Body | None:
-        return ([(1.0, m.serve[r, t, b, k]), (-1.0, m.use[r])], None, 0.0) if r in m.use else None
+        blocks = x.volumes.cell(x.arcs[r][0], b) if r in m.use else []
+        return ([*((1.0, m.serve[r, t, n, k]) for n in blocks), (-1.0, m.use[r])], None, 0.0) if blocks else None
 
     def held_where_used(r: int, t: int, b: int, k: int) -> Body | None:
         most = m.hold[r, t, b, k].ub

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from models.scenario import Scenario
 from solver.proof.audit.decisions import Decisions
+from solver.proof.audit.deferrable import check_deferrable
 from solver.proof.audit.facts import Facts
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.limit_rows import check_limits
@@ -81,6 +82,7 @@ class Auditor:
             bill = price(state)
             check_fleet(state, ledger)
             check_dispatch(state, ledger)
+            check_deferrable(state, ledger)
             check_adequacy(state, ledger)
             check_queueing(state, ledger)
             check_adoption(state, ledger)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from models.hardware import Holding
 from solver.proof.audit.facts import Facts, Pool
-from solver.proof.audit.money import changes_per_quarter
+from solver.proof.audit.money import changes_per_quarter, usd_per_kw
 from solver.proof.audit.offers import OfferTerms, Service, exact
 from solver.proof.audit.state import Copy
 from solver.proof.audit.use import PoolTables, Use
@@ -53,7 +53,7 @@ class Charges:
             workload = demand.workload
             lost = exact(workload.miss_penalty_usd_per_unit) + exact(workload.value_per_unit_usd)
             for q, shares in enumerate(state.serve[key]):
-                usd = exact(demand.units[q] * state.miss[key][q]) * lost
+                usd = exact(demand.arriving[q] * state.miss[key][q]) * lost
                 for pool, share in shares.items() if workload.gb_per_unit else ():
                     gb = exact(demand.units[q] * share) * exact(workload.gb_per_unit)
                     usd += gb * exact(self.facts.sites[pool[1]].egress_usd_per_gb)
@@ -125,15 +125,17 @@ def _of_power(facts: Facts, tables: PoolTables, period: int) -> Decimal:
     """Electricity of a pool but the idle power of holdings, which is in their own cost."""
     chip, site = facts.accelerators[tables.pool[0]], facts.sites[tables.pool[1]]
     held = sum(h.accelerators for h, serves in facts.held_at(tables.pool) if serves[period])
-    idle_hours = tables.paid_hours(period) - held * facts.time.hours[period]
-    kwh = chip.idle_kw * idle_hours + (chip.busy_kw - chip.idle_kw) * tables.busy_hours(period)
-    return exact(kwh * site.pue) * exact(site.electricity_usd_per_kwh or 0.0)
+    usd = Decimal(0)
+    for q in facts.time.slots_of(period):
+        own = tables.there[period] - held + tables.rented[q]
+        kwh = (chip.idle_kw * own + (chip.busy_kw - chip.idle_kw) * tables.busy[q]) * facts.time.slot_hours[q]
+        usd += exact(kwh * site.pue) * exact(site.electricity_in(facts.time.where(q)[1]))
+    return usd
 
 
 def _of_holding(facts: Facts, holding: Holding, period: int) -> Decimal:
     """Payments, idle power and space of a holding in a period."""
     chip, site = facts.accelerators[holding.accelerator], facts.sites[holding.site]
     space = exact(site.space_usd_per_kw_month) * exact(chip.provisioned_kw)
-    idle = exact(chip.idle_kw) * exact(facts.time.hours[period]) * exact(site.pue)
-    power = idle * exact(site.electricity_usd_per_kwh or 0.0)
+    power = exact(chip.idle_kw) * exact(site.pue) * usd_per_kw(site, facts.time, period)
     return exact(holding.accelerators) * ((exact(holding.monthly_usd) + space) * facts.time.months + power)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from models.calendar import month_number
 from models.scenario import Case, Scenario
 from models.units import per_hour
-from models.workload import BlockFactor, Demand, Workload
+from models.workload import BlockFactor, Deferral, Demand, Workload
 from solver.proof.audit.placement import Key
 from solver.proof.audit.timeline import Timeline, is_within
 
@@ -19,20 +20,24 @@ class KeyDemand(NamedTuple):
 
     workload: Workload
     mean: list[float]
-    """[service unit], by slot."""
+    """[service unit], by slot; of deferrable work the rate that does in the slot all that may be done in its period."""
     units: list[float]
-    """Units (the counted thing) asked for in the slot."""
+    """Units (the counted thing) that a share of 1 served in the slot stands for."""
     peak: list[float]
     """Highest sustained demand [service unit], by slot."""
     due: list[float]
     """Part of the peak that may not be missed [service unit], by slot; 0 off the peaks and for exempt work."""
     required: list[float]
     """Throughput to be held [service unit], by slot; 0 off the peaks and for work exempt from headroom."""
+    arriving: Sequence[float] = ()
+    """Units that a share of 1 missed in the slot stands for, together all that is asked; deferrable work arrives in its
+    first allowed slot of a period."""
 
     @property
     def needs_headroom(self) -> bool:
-        """Whether capacity is set aside for it: neither level nor interruptible."""
-        return not self.workload.is_level and not self.workload.is_interruptible
+        """Whether capacity is set aside for it: neither level, deferrable nor interruptible."""
+        exempt = self.workload.is_level or self.workload.is_interruptible or self.workload.deferral is not None
+        return not exempt
 
     @property
     def has_queueing(self) -> bool:
@@ -43,10 +48,33 @@ class KeyDemand(NamedTuple):
 def demand_of(scenario: Scenario, case: Case, time: Timeline) -> dict[Key, KeyDemand]:
     """Demand of every workload and geography in a case."""
     return {
-        (workload.id, row.geography): _key_demand(scenario, case, time, workload, row)
+        (workload.id, row.geography): _with_volumes(_key_demand(scenario, case, time, workload, row), time)
         for workload in scenario.workloads
         for row in workload.demand
     }
+
+
+def _with_volumes(found: KeyDemand, time: Timeline) -> KeyDemand:
+    """The demand with what arrives; deferrable work, flat until here, as volumes to be done in its allowed slots."""
+    deferral = found.workload.deferral
+    if deferral is None:
+        return found._replace(arriving=found.units)
+    wait, rate = time.whole(deferral.within_months), per_hour(found.workload.service_unit)
+    volumes = [sum(found.units[q] for q in time.slots_of(t)) for t in range(time.periods)]
+    mean, units, arriving = ([0.0] * time.slots for _ in range(3))
+    for t, volume in enumerate(volumes):
+        allowed = allowed_slots(deferral, time, t)
+        arriving[allowed[0]] = volume
+        for q in allowed:
+            units[q] = sum(volumes[max(0, t - wait) : t + 1])
+            mean[q] = units[q] / (time.slot_hours[q] * rate)
+    return found._replace(mean=mean, units=units, arriving=arriving)
+
+
+def allowed_slots(deferral: Deferral, time: Timeline, period: int) -> list[int]:
+    """Slots of a period in which deferrable work may be done; one without hours never counts."""
+    slots = [q for q in time.slots_of(period) if time.slot_hours[q] > 0]
+    return [q for q in slots if not deferral.blocks or time.where(q)[1] in deferral.blocks]
 
 
 def _key_demand(scenario: Scenario, case: Case, time: Timeline, workload: Workload, row: Demand) -> KeyDemand:
@@ -97,7 +125,7 @@ def _case_factor(case: Case, workload: str, geography: str, passed: int) -> floa
 def _factors(scenario: Scenario, workload: Workload, time: Timeline) -> list[BlockFactor]:
     shapes = {shape.id: shape for shape in scenario.shapes}
     shape = shapes.get(workload.shape or workload.traffic)
-    if shape is None or workload.is_level:
+    if shape is None or workload.is_level or workload.deferral is not None:
         return [FLAT] * len(time.blocks)
     return [shape.blocks[block] for block in time.blocks]
 

@@ -6,6 +6,7 @@ from models.plan import Order, Plan
 from models.policy import ACCOUNTING_WORDS
 from solver.proof.audit.arc_figures import check_arcs
 from solver.proof.audit.auditor import Examination
+from solver.proof.audit.demand import allowed_slots
 from solver.proof.audit.ledger import ROW_TOLERANCE
 from solver.proof.audit.limit_figures import check_limit_uses
 from solver.proof.audit.notes import Notes
@@ -25,6 +26,7 @@ def check_figures(plan: Plan, found: Examination, case_id: str, notes: Notes) ->
     notes.same("provenance", "case", plan.provenance.case, case_id)
     levels = {w.id for w in found.state.facts.scenario.workloads if w.is_level}
     notes.same("level_loads", "set of workloads", sorted(plan.level_loads), sorted(levels))
+    _check_deferrable(plan, found, notes)
     _check_accounting(plan, found, notes)
     _check_periods(plan, found, notes)
     _check_orders(plan, found, notes)
@@ -34,6 +36,17 @@ def check_figures(plan: Plan, found: Examination, case_id: str, notes: Notes) ->
     _check_ports(plan, found, notes)
     check_arcs(plan, found, notes)
     check_limit_uses(plan, found, notes)
+
+
+def _check_deferrable(plan: Plan, found: Examination, notes: Notes) -> None:
+    """Workloads whose work may wait; plans of version 1.0 know none, and list none."""
+    time, own = found.state.facts.time, []
+    for w in found.state.facts.workloads.values():
+        if w.deferral is not None:
+            blocks = [time.where(q)[1] for q in allowed_slots(w.deferral, time, 0)]
+            own.append((w.id, time.whole(w.deferral.within_months), blocks))
+    stated = [(row.workload, row.wait_periods, list(row.blocks)) for row in plan.deferrable]
+    notes.same("deferrable", "list of workloads", stated, own)
 
 
 def _check_accounting(plan: Plan, found: Examination, notes: Notes) -> None:
@@ -142,7 +155,7 @@ def _check_service(plan: Plan, found: Examination, notes: Notes) -> None:
         slot = _slot(found, miss.period, miss.block)
         if slot is not None and key in facts.demand:
             where = f"misses ({'@'.join(key)}, {miss.period}, block {miss.block})"
-            notes.close(where, "units", miss.units, miss.share * facts.demand[key].units[slot])
+            notes.close(where, "units", miss.units, miss.share * facts.demand[key].arriving[slot])
 
 
 def _slot(found: Examination, period: str, block: str) -> int | None:

@@ -27,6 +27,8 @@ FAMILY = {
     "runs_are_on_offer": "dispatch",
     "run_fits_units": "dispatch",
     "one_pool_is_used": "dispatch",
+    "work_is_done": "deferrable",
+    "deadline_is_kept": "deferrable",
     "held_where_allowed": "adequacy",
     "headroom_is_held": "adequacy",
     "hold_is_backed": "adequacy",

@@ -11,6 +11,7 @@ from solver.proof.audit.facts import Facts
 from solver.proof.audit.offers import exact
 from solver.proof.audit.placement import Place
 from solver.proof.audit.state import Copy, State
+from solver.proof.audit.timeline import Timeline
 
 CONSTANT_TERMS = frozenset(term.name for term in COST_TERMS if term.is_constant)
 OUTSIDE_BUDGETS = frozenset(("end_value", "payments_past_horizon", "sla_penalty"))
@@ -107,8 +108,8 @@ def _price_constants(facts: Facts, bill: Bill) -> None:
                 accelerator, site = facts.accelerators[holding.accelerator], facts.sites[holding.site]
                 per_month = exact(holding.monthly_usd)
                 per_month += exact(site.space_usd_per_kw_month) * exact(accelerator.provisioned_kw)
-                idle_kwh = exact(accelerator.idle_kw) * exact(facts.time.hours[t]) * exact(site.pue)
-                each = per_month * months + idle_kwh * exact(site.electricity_usd_per_kwh or 0.0)
+                idle = exact(accelerator.idle_kw) * exact(site.pue) * usd_per_kw(site, facts.time, t)
+                each = per_month * months + idle
                 bill.at_end("holdings", t, each * exact(holding.accelerators))
 
 
@@ -162,24 +163,27 @@ def _price_electricity(state: State, bill: Bill) -> None:
     places = dict.fromkeys((*state.units, *(pool[:2] for pool in state.busy)))
     for place in places:
         site = facts.sites[place[1]]
-        if site.electricity_usd_per_kwh:
-            for t in range(facts.time.periods):
-                usd = exact(_energy_kwh(state, place, site, t)) * exact(site.electricity_usd_per_kwh)
-                bill.at_end("electricity", t, usd)
+        for t in range(facts.time.periods):
+            for q in facts.time.slots_of(t):
+                price = exact(site.electricity_in(facts.time.where(q)[1]))
+                if price:
+                    bill.at_end("electricity", t, exact(_energy_kwh(state, place, site, q)) * price)
 
 
-def _energy_kwh(state: State, place: Place, site: Site, period: int) -> float:
-    """Energy at the meter of ordered and rented accelerators, and of the use of all, in a period [kWh]."""
+def _energy_kwh(state: State, place: Place, site: Site, slot: int) -> float:
+    """Energy at the meter of ordered and rented accelerators, and of the use of all, in a slot [kWh]."""
     accelerator, time = state.facts.accelerators[place[0]], state.facts.time
-    units = state.units[place][period] if place in state.units else 0.0
-    loads = [busy for pool, busy in state.busy.items() if pool[:2] == place]
-    kwh = 0.0
-    for q in time.slots_of(period):
-        powered = units + (state.rented[place][q] if place in state.rented else 0.0)
-        used = sum(sum(busy[q]) for busy in loads)
-        kw = accelerator.idle_kw * powered + (accelerator.busy_kw - accelerator.idle_kw) * used
-        kwh += kw * time.slot_hours[q]
-    return kwh * site.pue
+    powered = state.units[place][time.period(slot)] if place in state.units else 0.0
+    powered += state.rented[place][slot] if place in state.rented else 0.0
+    used = sum(sum(busy[slot]) for pool, busy in state.busy.items() if pool[:2] == place)
+    kw = accelerator.idle_kw * powered + (accelerator.busy_kw - accelerator.idle_kw) * used
+    return kw * time.slot_hours[slot] * site.pue
+
+
+def usd_per_kw(site: Site, time: Timeline, period: int) -> Decimal:
+    """Electricity of one kW at the meter over all hours of a period [USD/kW]."""
+    prices = [(exact(site.electricity_in(time.where(q)[1])), exact(time.slot_hours[q])) for q in time.slots_of(period)]
+    return sum((price * hours for price, hours in prices), Decimal(0))
 
 
 def _price_service_units(state: State, bill: Bill) -> None:
@@ -194,7 +198,7 @@ def _price_service_units(state: State, bill: Bill) -> None:
             for pool, share in shares.items() if workload.gb_per_unit else ():
                 sent[pool[1], t] = sent.get((pool[1], t), 0.0) + demand.units[q] * share
             if state.miss[key][q]:
-                bill.at_end("sla_penalty", t, exact(demand.units[q] * state.miss[key][q]) * lost)
+                bill.at_end("sla_penalty", t, exact(demand.arriving[q] * state.miss[key][q]) * lost)
         for (site, t), units in sent.items():
             per_unit = exact(workload.gb_per_unit) * exact(facts.sites[site].egress_usd_per_gb)
             bill.at_end("egress", t, exact(units) * per_unit)

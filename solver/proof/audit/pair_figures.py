@@ -9,6 +9,7 @@ from models.plan import Plan
 from models.units import per_hour
 from solver.proof.audit.charges import pack_cost
 from solver.proof.audit.ledger import ROW_TOLERANCE
+from solver.proof.audit.money import usd_per_kw
 from solver.proof.audit.notes import Notes
 from solver.proof.audit.offers import OfferTerms, exact
 from solver.proof.audit.placement import Key, Place
@@ -121,7 +122,8 @@ def _usd_per_hour(terms: OfferTerms) -> Decimal:
     """Lowest cost of an accelerator-hour of work over all months of ordering; an offer without any costs nothing."""
     offer, time = terms.offer, terms.time
     up = exact(offer.availability)
-    chip, price = terms.accelerator, exact(terms.site.electricity_usd_per_kwh or 0.0) * exact(terms.site.pue)
+    chip = terms.accelerator
+    price = usd_per_kw(terms.site, time, 0) / exact(time.hours[0]) * exact(terms.site.pue)
     idle = exact(chip.idle_kw)
     power = price * (exact(chip.busy_kw) - idle + idle / up)
     if not offer.is_firm:

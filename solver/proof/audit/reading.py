@@ -220,7 +220,7 @@ class _Reader:
                 continue
             most = self.facts.workloads[key[0]].max_miss
             self.ledger.at_most(law, where, [row.share], [most], "of the demand")
-            has_demand = self.facts.demand[key].mean[slot] > 0
+            has_demand = self.facts.demand[key].arriving[slot] > 0
             is_new = self.state.miss[key][slot] == 0
             if self.ledger.require(has_demand and is_new, law, where, "no demand to miss, or listed twice"):
                 self.state.miss[key][slot] = row.share

@@ -10,6 +10,7 @@ from models.units import per_hour
 from solver.proof.audit.bottlenecks import Bottlenecks
 from solver.proof.audit.charges import Charges
 from solver.proof.audit.facts import Pool
+from solver.proof.audit.ledger import ROW_TOLERANCE
 from solver.proof.audit.notes import CENT, Notes
 from solver.proof.audit.offers import exact
 from solver.proof.audit.use import Use
@@ -57,6 +58,9 @@ def _check_work(row: ServiceUse, use: Use, period: int, where: str, notes: Notes
     notes.figure(where, "units_asked", row.units_asked, asked)
     notes.figure(where, "units_served", row.units_served, served)
     notes.figure(where, "share_served", row.share_served, served / asked if asked else None)
+    waiting = sum(use.backlogs.get((key, period), 0.0) for key in keys)
+    workable = sum(max(use.facts.demand[key].units) for key in keys)
+    notes.near(where, "backlog_units", row.backlog_units, waiting, ROW_TOLERANCE * workable)
     own = row.cost_usd / served if served else None
     notes.figure(where, "usd_per_unit", row.usd_per_unit, own)
 

@@ -73,7 +73,7 @@ def _check_demand(state: State, ledger: Ledger) -> None:
     time = state.facts.time
     for key, demand in state.facts.demand.items():
         for q, mean in enumerate(demand.mean):
-            if mean > 0:
+            if mean > 0 and demand.workload.deferral is None:
                 met = [*state.serve[key][q].values(), state.miss[key][q]]
                 where = (f"{key[0]}@{key[1]}", *time.where(q))
                 ledger.equal("demand_is_met", where, met, [1.0], "of the demand")
@@ -192,6 +192,9 @@ def check_adoption(state: State, ledger: Ledger) -> None:
 def _check_ready(state: State, ledger: Ledger, key: Key, ready: dict[str, list[int]]) -> None:
     facts = state.facts
     demand = facts.demand[key]
+    if demand.workload.deferral is not None:
+        _check_ready_for_volumes(state, ledger, key, ready)
+        return
     for q in range(facts.time.slots):
         served = _by_stack(facts, state.serve[key][q])
         speeds = {pool: facts.speed(key, pool[:2]) * amount for pool, amount in state.hold[key][q].items()}
@@ -207,6 +210,18 @@ def _check_ready(state: State, ledger: Ledger, key: Key, ready: dict[str, list[i
             if stack in held:
                 allowed, unit = demand.required[q] * is_ready, demand.workload.service_unit
                 ledger.at_most("ported_before_held", where, held[stack], [allowed], unit)
+
+
+def _check_ready_for_volumes(state: State, ledger: Ledger, key: Key, ready: dict[str, list[int]]) -> None:
+    """Of deferrable work the shares of a period add up over its blocks; nothing is held."""
+    time = state.facts.time
+    for t, label in enumerate(time.labels):
+        blocks = [_by_stack(state.facts, state.serve[key][q]) for q in time.slots_of(t)]
+        for stack, at in ready.items():
+            done = [share for served in blocks for share in served.get(stack, [])]
+            if done:
+                where = (f"{key[0]}@{key[1]}", f"stack {stack}", label)
+                ledger.at_most("ported_before_served", where, done, [at[t]], "of the work that may be done")
 
 
 def _by_stack(facts: Facts, amounts: dict[Pool, float]) -> dict[str, list[float]]:

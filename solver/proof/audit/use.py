@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from models.units import per_hour
+from solver.proof.audit.deferrable import backlogs
 from solver.proof.audit.facts import Pool
 from solver.proof.audit.placement import Key
 from solver.proof.audit.state import State
@@ -76,13 +77,18 @@ class Use:
                         by_pool[pool] = by_pool.get(pool, 0.0) + busy
         return found
 
+    @cached_property
+    def backlogs(self) -> dict[tuple[Key, int], float]:
+        """Units of deferrable work that wait at the end of each period."""
+        return backlogs(self.state)
+
     def keys(self, workload: str) -> list[Key]:
         """A workload in its geographies."""
         return [key for key in self.facts.demand if key[0] == workload]
 
     def units_asked(self, key: Key, period: int) -> float:
-        """Units asked for in a period."""
-        return sum(self.facts.demand[key].units[q] for q in self.time.slots_of(period))
+        """Units asked for in a period: what arrives."""
+        return sum(self.facts.demand[key].arriving[q] for q in self.time.slots_of(period))
 
     def units_from(self, key: Key, period: int, pool: Pool) -> float:
         """Units that a pool serves in a period."""
