@@ -9,7 +9,7 @@ from models.benchmark import Benchmark
 from models.scenario import Scenario
 from models.workload import Waiting, Workload
 
-ODDS = 0.3
+ODDS = 0.75
 
 
 def perhaps_waiting(given: Scenario, rng: Random, odds: float = ODDS) -> Scenario:
@@ -51,7 +51,7 @@ def strict(given: Scenario, rng: Random) -> Scenario:
     offers = []
     for offer in given.offers:
         free = not offer.is_firm and offer.quota_packs is None
-        limit = {"quota_packs": float(rng.randint(3, 8)), "capacity_credit": 0.5}
+        limit = {"quota_packs": float(rng.randint(3, 8)), "capacity_credit": 0.1}
         offers.append(offer.model_copy(update=limit if free else {}))
     workloads = tuple(w.model_copy(update=service) for w in given.workloads)
     return given.model_copy(update={"offers": tuple(offers), "workloads": workloads})

@@ -18,8 +18,8 @@ from tests.waiting import perhaps_waiting, strict, without_waiting
 
 SCENARIOS = 100
 SETS = 4
-MOST_COMBINATIONS = 300
-"""Fewer than where every family is tried: these are many."""
+MOST_COMBINATIONS = 3000
+"""Fewer than where every family is tried: these are many scenarios."""
 SECONDS = 5.0
 """Time for SCIP; a scenario that it cannot settle is replaced by a further one."""
 
