@@ -7,8 +7,8 @@ from random import Random
 from models.scenario import Scenario
 from models.workload import Deferral
 
-ODDS = 0.25
-"""Share of the scenarios (of larger ones: of the workloads and priced sites) that get some."""
+ODDS = 0.2
+"""Share of the scenarios that get some; of larger ones the share of their workloads, and of sites with a price."""
 
 
 def perhaps_deferrable(given: Scenario, rng: Random) -> Scenario:

@@ -19,6 +19,8 @@ SERVICE_WEIGHT = 1000.0
 """Serving less is weighed so much heavier than exceeding a limit: limits are named first."""
 SERVED = ("dispatch", "adequacy")
 """Families whose rows say what must be served."""
+OF_WORK = (*SERVED, "deferrable")
+"""Families whose rows are about one workload in one geography."""
 USUAL = {"USD": 1e6, "accelerator-hours": 1e5, "kW": 10.0, "accelerators": 8.0}
 """Usual amounts by unit, so that a limit of zero does not weigh more than the service it denies."""
 NOTICEABLE = 1e-6
@@ -88,7 +90,7 @@ def conflicts(program: Program, matrix: Matrix) -> tuple[str, ...]:
     """
     soft = _soft_rows(program, matrix)
     late = out_of_reach(program.instance)
-    explained = {w.subject for n, w, _ in soft if w.family in SERVED and matrix.rows[n].index()[0] in late}
+    explained = {w.subject for n, w, _ in soft if w.family in OF_WORK and matrix.rows[n].index()[0] in late}
     elastic = _elastic(_with_free_supply(program, matrix), soft)
     for is_mip in (False, True):
         h = Highs(elastic, is_mip=is_mip, threads=2, seed=0)

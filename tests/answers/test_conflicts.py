@@ -87,6 +87,34 @@ CASES: dict[str, tuple[Document, str]] = {
         {"offers": [{**OD, "quota_packs": 4.0}], **SERVICE},
         "headroom of job in eu: short by 32 requests/h of 60 from 2027-01 to 2027-03",
     ),
+    "time for work that may wait": (  # 120 accelerator-hours in a night of 20 h
+        {
+            "offers": [{**OWN, "max_packs": 5.0}],
+            "workloads__0__deferral": {"within_months": 0, "blocks": ["night"]},
+        },
+        "packs of own over the horizon: short by 1 packs of 5",
+    ),
+    "a deadline": (  # 360 accelerator-hours in two months; 5 units do 300, 3 more in a night of 20 h the rest
+        {
+            "offers": [{**OD, "quota_packs": 5.0}],
+            "workloads__0__demand": [{"geography": "eu", "path": {"2027-01": 120.0, "2027-02": 0.0}}],
+            "workloads__0__deferral": {"within_months": 1},
+        },
+        "quota of od: short by 3 packs of 5 in 2027-01",
+    ),
+    "a wait": (  # 330 of January's 360 accelerator-hours by the end of February; the 900 requests of February may wait
+        {
+            "offers": [],
+            "holdings": [{"id": "old", "accelerator": "gpu", "site": "hall", "vendor": "acme", "accelerators": 5.5}],
+            "workloads__0__demand": [{"geography": "eu", "path": {"2027-01": 120.0, "2027-02": 30.0, "2027-03": 0.0}}],
+            "workloads__0__deferral": {"within_months": 1},
+        },
+        "longest wait of job in eu: 33.3 % more work than arrives within it would wait in 2027-02",
+    ),
+    "work before anything can do it": (
+        {"offers": [{**OWN, "lead_months": 2}], "workloads__0__deferral": {"within_months": 1}},
+        f"job in eu: nothing can be in service in 2027-02, not before 2027-03 {WHY}",
+    ),
     "whole packs": (  # 4, 8, ... but 5 to 7 are asked for
         {"offers": [{**OWN, "pack": 4}], **group("own", min_accelerators=5.0, max_accelerators=7.0)},
         "least accelerators of group g: short by 1 accelerators of 5 from 2027-01 to 2027-03",

@@ -39,3 +39,30 @@ def test_three_quarters_of_the_capacity_is_called_short(changes: Document) -> No
 )
 def test_just_enough_is_not(changes: Document) -> None:
     assert check(scenario(**changes)).problems == ()
+
+
+# 1200 requests a month are 120 accelerator-hours: 6 in the nights of 20 h, 4 in all hours; in two months half as many.
+NIGHTS = {"within_months": 0, "blocks": ["night"]}
+ONCE = [{"geography": "eu", "path": {"2027-01": 40.0, "2027-02": 0.0}}]
+
+
+@pytest.mark.parametrize(
+    ("deferral", "units", "changes", "said"),
+    [
+        (NIGHTS, 5.0, {}, "at most 1,000 of 1,200 requests can be done in 2027-01"),
+        ({}, 3.0, {}, "at most 900 of 1,200 requests can be done in 2027-01"),
+        (
+            {"within_months": 1},
+            1.0,
+            {"workloads__0__demand": ONCE},
+            "at most 600 of 1,200 requests can be done from 2027-01 to 2027-02",
+        ),
+        ({"within_months": 9}, 3.0, {}, "at most 900 of 1,200 requests can be done in 2027-03"),
+    ],
+)
+def test_deferrable_work_is_short_of_time(deferral: Document, units: float, changes: Document, said: str) -> None:
+    given = scenario(offers=[{**OD, "quota_packs": units}], workloads__0__deferral=deferral, **changes)
+    (problem,) = check(given).problems
+    assert problem == f"case expected: job in eu: {said} (its hours, supply, quotas and power, without any other work)"
+    more = scenario(offers=[{**OD, "quota_packs": units + 1}], workloads__0__deferral=deferral, **changes)
+    assert check(more).problems == ()

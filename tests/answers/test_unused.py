@@ -92,6 +92,19 @@ CASES: list[tuple[str, Document]] = [
     ("workloads.job.traffic: batch_scoring is planned as level load", job(traffic="bursty")),
     ("workloads.job.shape: batch_scoring is planned as level load", {"shapes": [SHAPE], **job(shape="bursty")}),
     (
+        "workloads.job.shape: it says only when deferrable work arrives",
+        {"shapes": [SHAPE], **SERVICE, **job(shape="bursty", deferral={})},
+    ),
+    ("workloads.job.headroom: " + EXEMPT, {**SERVICE, **job(headroom=0.3, deferral={})}),
+    (
+        "workloads.job.deferral: there is one block and no later period to wait for, so it runs as level load",
+        {"horizon": {"start": "2027-01", "periods": 3}, **job(deferral={})},
+    ),
+    (
+        "sites.hall.electricity_usd_per_kwh: every block has a price of its own",
+        {"sites": [{**HALL, "electricity_usd_per_kwh": 0.1, "electricity_by_block": {"day": 0.2, "night": 0.1}}]},
+    ),
+    (
         "workloads.job.traffic: no shape is called bursty; demand is flat over the blocks",
         {**SERVICE, **job(traffic="bursty")},
     ),

@@ -224,6 +224,8 @@ def test_shapes_come_only_for_the_blocks_they_are_made_for(tmp_path: Path) -> No
     assert loaded(tmp_path, "[gpu-od]", workloads=bursty).scenario.shapes == ()
     level = WORKLOADS.replace("realtime_inference", "batch_scoring")
     assert loaded(tmp_path, "[gpu-od]", workloads=level).scenario.shapes == ()
+    waiting = WORKLOADS.replace("traffic:", "deferral: {}, traffic:")
+    assert loaded(tmp_path, "[gpu-od]", workloads=waiting).scenario.shapes == ()
     head = HEAD + "shapes: [{id: interactive, blocks: {day: {mean: 1}, night: {mean: 1}}}]\n"
     assert loaded(tmp_path, "[gpu-od]", head).scenario.shapes[0].blocks["day"].mean == 1
 

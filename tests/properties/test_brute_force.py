@@ -35,8 +35,8 @@ ROWS = FAMILY | {
     "carried_where_spread": "queueing",
 }
 """Family of every row of the program: the rows of the audit and those that only a program needs."""
-ELSEWHERE = ("redundancy",)
-"""Families with scenarios of their own in which they bind: `test_redundancy.py`."""
+ELSEWHERE = ("redundancy", "deferrable")
+"""Families with scenarios of their own in which they bind: `test_redundancy.py`, `test_deferrable.py`."""
 FAMILIES = tuple(family for family in dict.fromkeys(ROWS.values()) if family not in ELSEWHERE)
 
 

@@ -34,7 +34,9 @@ def shuffle(document: Document) -> None:
 def triple_money(document: Any) -> None:
     """All prices and limits of money times three."""
     for name, value in document.items() if isinstance(document, dict) else enumerate(document):
-        if isinstance(value, dict | list):
+        if name == "electricity_by_block":
+            document[name] = {block: 3 * price for block, price in value.items()}
+        elif isinstance(value, dict | list):
             triple_money(value)
         elif isinstance(name, str) and "usd" in name and value is not None:
             document[name] = 3 * value

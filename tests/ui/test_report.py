@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from models.backup import Backup
+from models.deferrable import Deferrable
 from models.derived import QueueingUse
 from models.plan import Miss, Plan
 from ui.comparison import comparison
@@ -186,3 +187,18 @@ def test_headroom_by_queueing_is_told_with_its_largest_excess(plan: Plan) -> Non
     assert max(map(len, lines)) <= 100
     assert "At most 0.125 accelerators more than the exact formula of waiting asks for are set aside" in " ".join(lines)
     assert "Headroom so that waiting stays rare" not in "\n".join(_lines(plan_report(plan)))
+
+
+def test_work_that_may_wait_is_listed_with_what_waits_most(plan: Plan) -> None:
+    name = plan.service[0].workload
+    service = tuple(
+        row.model_copy(update={"backlog_units": 1200.0 * (row.period == plan.periods[1].period)})
+        if row.workload == name
+        else row
+        for row in plan.service
+    )
+    work = Deferrable(workload=name, wait_periods=2, blocks=("night",))
+    text = "\n".join(_lines(plan_report(plan.model_copy(update={"service": service, "deferrable": (work,)}))))
+    (line,) = [line for line in text.splitlines() if line.startswith(name) and " 1,200 " in line]
+    assert re.search(rf"{name} +2 +night +1,200 \S+ +{plan.periods[1].period}", line)
+    assert "Work that may wait" not in "\n".join(_lines(plan_report(plan)))

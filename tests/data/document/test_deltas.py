@@ -362,3 +362,22 @@ def test_what_is_done_is_said_in_words() -> None:
     words = done(document, "offers", edited_rows={n: {"name": "x"} for n in range(5)})
     assert words.startswith("colo-frankfurt-h200-buy: name; ")
     assert words.endswith("; and 2 more")
+
+
+def test_work_that_may_wait_is_said_in_two_cells_and_unsaid_by_emptying_them() -> None:
+    document = shipped("inference")
+    done(document, "workloads", edited_rows={0: {"deferral.within_months": "2"}})
+    done(document, "workloads", edited_rows={0: {"deferral.blocks": ["night"]}})
+    assert document.at(("workloads", 0, "deferral")) == {"within_months": 2, "blocks": ["night"]}
+    done(document, "workloads", edited_rows={0: {"deferral.within_months": None}})
+    assert row(document, "workloads", 0)["deferral.blocks"] == ["night"]
+    done(document, "workloads", edited_rows={0: {"deferral.blocks": []}})
+    assert document.text() == TEXTS["inference"]
+
+
+def test_prices_by_block_are_typed_as_they_are_shown() -> None:
+    document = shipped("inference")
+    done(document, "sites", edited_rows={0: {"electricity_by_block": "night: 0.11, peak: 0.3"}})
+    assert document.at(("sites", 0, "electricity_by_block")) == {"night": 0.11, "peak": 0.3}
+    assert row(document, "sites", 0)["electricity_by_block"] == "night: 0.11, peak: 0.3"
+    assert row(document, "sites", 0)["evidence.grade"] == "assumption"

@@ -83,6 +83,9 @@ def test_columns_are_named_once_and_say_their_unit(name: str) -> None:
         ("sites", "carbon_kg_per_kwh", "Carbon [kg CO2e/kWh]", "number", False),
         ("workloads", "jurisdictions", "Jurisdictions", "list", False),
         ("workloads", "changes_from", "Later changes [1/quarter from month]", "mapping", False),
+        ("workloads", "deferral.within_months", "May wait [months]", "integer", False),
+        ("workloads", "deferral.blocks", "Allowed hours [blocks]", "list", False),
+        ("sites", "electricity_by_block", "Electricity by block [USD/kWh]", "mapping", False),
         ("targets", "percentile", "Percentile", "choice", True),
         ("points", "tpot_p95", "TPOT p95 [ms]", "number", False),
         ("budgets", "max_usd", "Limit [USD]", "number", True),
@@ -105,6 +108,7 @@ def test_help_bounds_defaults_and_choices_come_from_the_models() -> None:
     assert column(document, "offers", "site").choices[:2] == ("colo-frankfurt", "nebius-eu-north1")
     assert column(document, "workloads", "incumbent_stacks").choices == ("cuda", "neuron", "xla")
     assert column(document, "demand", "workload").choices == ("customer-chat", "document-assistant")
+    assert column(document, "workloads", "deferral.blocks").choices == ("night", "shoulder", "day", "peak")
     tags = column(document, "placement", "regulated")
     assert tags.is_open
     assert "hipaa" in tags.choices
