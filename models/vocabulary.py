@@ -23,7 +23,7 @@ WorkloadClass = Literal[
     "edge_inference",
 ]
 LEVEL_CLASSES: tuple[WorkloadClass, ...] = ("foundation_training", "fine_tuning", "batch_scoring", "simulation")
-"""Classes whose work can wait: planned as level load and exempt from headroom."""
+"""Classes whose work can wait: exempt from headroom, and planned as level load where no `deferral` is given."""
 TRAINING_CLASSES: tuple[WorkloadClass, ...] = ("foundation_training", "fine_tuning")
 """Classes that train: their data must carry the right `train`."""
 

@@ -49,7 +49,7 @@ def check(scenario: Scenario) -> CheckReport:
 
 def _notes(x: Instance) -> tuple[str, ...]:
     notes = [
-        f"workload {w.id}: planned as level load, without headroom ({w.workload_class})"
+        f"workload {w.id}: planned as level load, without headroom ({w.workload_class}); `deferral` lets it wait"
         for w in x.scenario.workloads
         if w.is_level
     ]

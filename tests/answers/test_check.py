@@ -14,7 +14,9 @@ OD = offer("od", "on_demand", usd_per_hour=2.0)
 def test_a_sound_scenario_has_no_problems() -> None:
     report = check(scenario(offers=[OWN]))
     assert report.problems == ()
-    assert "workload job: planned as level load, without headroom (batch_scoring)" in report.notes
+    assert (
+        "workload job: planned as level load, without headroom (batch_scoring); `deferral` lets it wait" in report.notes
+    )
     assert report.arcs == (ArcCount("job", "eu", 1, {}),)
     assert "vendors.volt: nothing refers to it" in report.unused
 

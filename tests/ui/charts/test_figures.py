@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import math
+import re
 from collections import defaultdict
 
 import pytest
@@ -229,3 +230,16 @@ def test_empty_cells_carry_their_reason(plan: Plan) -> None:
 def test_the_compiler_of_the_app_reads_every_chart(plan: Plan) -> None:
     for name, make in CHARTS.items():
         assert vl_convert.vegalite_to_vega(make(plan).chart.to_dict(), vl_version=VEGA_LITE)["$schema"], name
+
+
+def test_the_chart_of_work_that_waits_says_how_much(plan: Plan) -> None:
+    name, period = first_workload(plan), plan.periods[1].period
+    service = tuple(
+        row.model_copy(update={"backlog_units": 1200.0}) if (row.workload, row.period) == (name, period) else row
+        for row in plan.service
+    )
+    figure = workload_against_demand(plan.model_copy(update={"service": service}), name)
+    assert re.search(rf"At most 1,200 \S+ wait, at the end of {period}\.$", figure.sentence)
+    waiting = figure.table[figure.table["What"] == "waiting at the end of the period"]
+    assert waiting[["Period [first month]", "Amount"]].to_numpy().tolist() == [[period, 1200.0]]
+    assert "wait, at the end" not in workload_against_demand(plan, name).sentence
