@@ -42,7 +42,7 @@ def larger(seed: int) -> Scenario:
     """2-4 workloads, 3-6 pools, 3-8 periods, 2-3 blocks, and any mix of features."""
     drawn = perhaps_deferrable(_Larger(dice(f"larger {seed}")).scenario(), dice(f"{seed}-deferrable"))
     drawn = perhaps_redundant(drawn, dice(f"{seed}-redundancy"))
-    return perhaps_waiting(drawn, dice(f"{seed}-queueing"))
+    return perhaps_waiting(drawn, dice(f"{seed}-queueing"), odds=0.3)
 
 
 class _Maker:
