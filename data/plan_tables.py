@@ -10,6 +10,7 @@ from models import plan as schema
 from models.backup import Backup
 from models.base import Model
 from models.deferrable import Deferrable
+from models.evidence import EvidenceShare
 from models.plan import Plan
 
 Cell = str | float | int | bool | None
@@ -78,7 +79,7 @@ LAYOUTS = (
     Layout("queueing", derived.QueueingUse, lambda plan: plan.queueing),
     Layout("unassigned", derived.Unassigned, lambda plan: plan.unassigned),
     Layout("limits", schema.LimitUse, lambda plan: plan.limits),
-    Layout("evidence", schema.EvidenceShare, lambda plan: plan.evidence.by_grade, {"share": "share_of_money"}),
+    Layout("evidence", EvidenceShare, lambda plan: plan.evidence.by_grade, {"share": "share_of_money"}),
     Layout("capacities", derived.Capacity, lambda plan: plan.capacities, {"throughput": "throughput_per_accelerator"}),
     Layout("removed_arcs", derived.RemovedArc, lambda plan: plan.removed_arcs),
 )

@@ -63,3 +63,24 @@ class Evidence(Model):
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValueError("`low` must not exceed `high`")
         return self
+
+
+class EvidenceShare(Model):
+    """Share of the plan's money that rests on one grade of evidence."""
+
+    grade: str
+    usd: float
+    share: float
+    older_than_90_days_share: float
+    """Part of this grade's money whose price is over 90 days old at the pricing date, or undated."""
+
+
+class EvidenceReport(Model):
+    """On what the plan's money and capacity rest."""
+
+    sentence: str
+    by_grade: tuple[EvidenceShare, ...]
+    capacity_by_grade: dict[str, float]
+    """Share of the served accelerator-hours by the grade of the benchmark used."""
+    replaced: tuple[str, ...] = ()
+    """Offers of the catalog whose price the scenario replaced."""

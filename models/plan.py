@@ -11,6 +11,7 @@ from models.backup import Backup
 from models.base import Id, Model, Month
 from models.deferrable import Deferrable
 from models.derived import Capacity, PoolUse, QueueingUse, RemovedArc, ServiceUse, SiteUse, Unassigned
+from models.evidence import EvidenceReport
 from models.names import Names
 from models.vocabulary import Mode
 
@@ -178,27 +179,6 @@ class LimitUse(Model):
     allowed: float
     unit: str
     is_binding: bool
-
-
-class EvidenceShare(Model):
-    """Share of the plan's money that rests on one grade of evidence."""
-
-    grade: str
-    usd: float
-    share: float
-    older_than_90_days_share: float
-    """Part of this grade's money whose price is over 90 days old at the pricing date, or undated."""
-
-
-class EvidenceReport(Model):
-    """On what the plan's money and capacity rest."""
-
-    sentence: str
-    by_grade: tuple[EvidenceShare, ...]
-    capacity_by_grade: dict[str, float]
-    """Share of the served accelerator-hours by the grade of the benchmark used."""
-    replaced: tuple[str, ...] = ()
-    """Offers of the catalog whose price the scenario replaced."""
 
 
 class Audit(Model):

@@ -6,13 +6,12 @@ import pytest
 
 from models.costs import TERM
 from models.derived import Capacity, PoolUse, RemovedArc, ServiceUse, SiteUse, Unassigned
+from models.evidence import EvidenceReport, EvidenceShare
 from models.plan import (
     Audit,
     CostLine,
     Costs,
     Dispatch,
-    EvidenceReport,
-    EvidenceShare,
     Fleet,
     Headroom,
     LimitUse,
