@@ -66,7 +66,7 @@ def as_(shared: tuple[Back, dict[str, str]], open_page: OpenPage) -> As:
 def _share(page: Page, run: Run, kind: str) -> None:
     """Share a run from its panel."""
     open_panel(page, run, "Sharing")
-    expect(page.get_by_text("private", exact=True).first).to_be_visible()
+    expect(page.get_by_test_id("stHorizontalBlock").get_by_text("private", exact=True)).to_be_visible()
     page.get_by_role("radiogroup").get_by_text(kind, exact=True).click()
     page.get_by_role("button", name="Save sharing").click()
     shown = "shared with platform" if kind == "shared with a team" else kind

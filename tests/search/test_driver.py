@@ -17,6 +17,7 @@ from tests.program.kit import offer, program, scenario
 from tests.search.hard import covering
 
 OWN = offer("own", "buy", upfront_usd=100.0)
+PRESSED_EVERY_S = 0.5
 WRITTEN = program(scenario(offers=[OWN]))  # decisions and rows know their names as long as it lives
 MATRIX = compile_matrix(WRITTEN)
 
@@ -107,11 +108,20 @@ def test_a_watched_run_can_be_freed(is_mip: bool) -> None:
 
 
 def test_ctrl_c_ends_a_run_and_the_program() -> None:
-    """Sent while the run is under way, not from inside its callback."""
-    thread = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    """Sent while the run is under way, not from inside its callback; and again, should a finalizer swallow it."""
+    ended = threading.Event()
+
+    def press() -> None:
+        while not ended.wait(PRESSED_EVERY_S):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    thread = threading.Thread(target=press)
     thread.start()
-    with pytest.raises(KeyboardInterrupt):
-        watched(lambda _: False, is_mip=True).run()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            watched(lambda _: False, is_mip=True).run()
+    finally:
+        ended.set()
     thread.join()
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 

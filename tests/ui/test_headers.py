@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -43,7 +44,8 @@ def _get(app: ASGIApp, path: str = "/", headers: tuple[tuple[bytes, bytes], ...]
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    with ThreadPoolExecutor(1) as apart:  # the browser of other tests keeps a loop running in this thread
+        apart.submit(lambda: asyncio.run(app(scope, receive, send))).result()
     return sent[0]["headers"], sent[1]["body"].decode()
 
 
