@@ -42,8 +42,9 @@ def _short_of_time(x: Instance, i: int) -> list[str]:
     most = [_most(x, i, t) * hours[t] * v.each[i] for t in range(x.T)]
     for t in range(x.T):
         last = t if t == x.T - 1 else t - v.waits[i]
+        need, there = 0.0, sum(most[max(0, last + 1) : t + 1])
         for s in range(last, -1, -1):
-            need, there = sum(due[s : last + 1]), sum(most[s : t + 1])
+            need, there = need + due[s], there + most[s]
             if there < need * (1 - SLACK):
                 who, label = f"{work.id} in {x.works[i].geography}", x.scenario.horizon.label
                 when = f"from {label(s)} to {label(t)}" if t > s else f"in {label(s)}"

@@ -101,11 +101,20 @@ class Use:
 
     def backlog(self, i: int, t: int) -> float:
         """Units of i that wait at the end of a period; none of work that cannot."""
-        if i not in self.x.volumes.joined:
-            return 0.0
-        arrived = sum(self.asked(i, u) - self.missed[i][u] for u in range(t + 1))
-        left = arrived - sum(self.served(r, u) for r in self.x.arcs_of_work[i] for u in range(t + 1))
-        return left if left > DUST * arrived else 0.0
+        return self.backlogs[i][t] if i in self.backlogs else 0.0
+
+    @cached_property
+    def backlogs(self) -> dict[int, list[float]]:
+        """[PERIODS], units that wait at the end of each, by i of deferrable work."""
+        found: dict[int, list[float]] = {}
+        for i in self.x.volumes.joined:
+            arrived = done = 0.0
+            found[i] = []
+            for t in range(self.x.T):
+                arrived += self.asked(i, t) - self.missed[i][t]
+                done += sum(self.served(r, t) for r in self.x.arcs_of_work[i])
+                found[i].append(arrived - done if arrived - done > DUST * arrived else 0.0)
+        return found
 
     def credit(self, j: int, t: int) -> float | None:
         """Accelerators that may count towards headroom; None: unlimited."""

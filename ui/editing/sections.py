@@ -79,7 +79,7 @@ SECTIONS = (
                 "workloads",
                 "sensitivity data_rights jurisdictions required_tags sites classes incumbent_stacks validated",
             ),
-            _view("Waiting", "workloads", "class deferral.within_months deferral.blocks is_interruptible"),
+            _view("Work that can wait", "workloads", "class deferral.within_months deferral.blocks is_interruptible"),
             _view(
                 "Changes and value",
                 "workloads",
