@@ -150,7 +150,7 @@ class Workload(Model):
     @property
     def has_queueing(self) -> bool:
         """Whether its headroom follows from an allowed probability of waiting."""
-        return self.waiting is not None and self.headroom_rule != "ratio"
+        return self.has_headroom and self.waiting is not None and self.headroom_rule != "ratio"
 
     @property
     def is_level(self) -> bool:

@@ -65,7 +65,7 @@ def _settle_carried(program: Program, i: int, at: tuple[int, int], use: Use, roo
     for chosen in sorted(serving, key=lambda r: -use.busy[r][t][b]):
         freed = {r: m.hold[key].value for r, key in keys.items()}
         own = sum(held for r, held in freed.items() if x.arcs[r][1] == x.arcs[chosen][1])
-        need = hold_for_peak(x, *keys[chosen]).whole
+        need = hold_for_peak(x, *keys[chosen]).held(1.0)
         if need <= room[x.arcs[chosen][1]] + own:
             for r, key in keys.items():
                 m.carry[key].set_value(float(r == chosen), skip_validation=True)

@@ -10,7 +10,6 @@ from models.calendar import month_number
 from models.hardware import Holding
 from models.offer import Offer
 from models.policy import Redundancy
-from solver.sizing.demand import block_factor, highest_demand, shape_of
 
 if TYPE_CHECKING:
     from solver.program.instance import Instance
@@ -46,7 +45,6 @@ def contingencies(x: Instance) -> list[Contingency]:
     rules = x.scenario.policy.redundancy
     places: list[tuple[Literal["site", "vendor"], str]] = [("site", s.id) for s in x.scenario.sites]
     places += [("vendor", v.id) for v in x.scenario.vendors]
-    peaks = _peaks(x) if rules else {}
     found = []
     for lose, lost in places:
         keep: dict[tuple[int, int], float] = {}
@@ -54,11 +52,11 @@ def contingencies(x: Instance) -> list[Contingency]:
             for i, t in covered(x, rule) if speaks_of(rule, lose, lost) else ():
                 keep[i, t] = max(rule.keep, keep.get((i, t), 0.0))
         need = {
-            (i, t, b, k): share * peaks[i, t, b, k]
+            (i, t, b, k): share * x.peak_due[k][i][t][b]
             for (i, t), share in keep.items()
             for b in x.peaks
             for k in range(len(x.tree.cases))
-            if peaks[i, t, b, k] > 0
+            if x.peak_due[k][i][t][b] > 0
         }
         c = Contingency(lose, lost, keep, need)
         if any(_is_concerned(x, c, i) for i in {i for i, _ in keep}):
@@ -93,16 +91,3 @@ def _is_concerned(x: Instance, c: Contingency, i: int) -> bool:
 def _stands_in(x: Instance, h: Holding, j: int) -> bool:
     pool = x.pools[j]
     return (h.accelerator, h.site, "") == (pool.accelerator.id, pool.site.id, pool.owner)
-
-
-def _peaks(x: Instance) -> dict[tuple[int, int, int, int], float]:
-    """Peak without headroom x (1-max_miss) by i, t, b, k [service unit]."""
-    found: dict[tuple[int, int, int, int], float] = {}
-    for k, case_id in enumerate(x.tree.cases):
-        for i, work in enumerate(x.works):
-            highest = highest_demand(x.scenario, x.scenario.case(case_id), work.workload, work.outlook)
-            shape = shape_of(x.scenario, work.workload)
-            for b in x.peaks:
-                factor = block_factor(shape, x.blocks[b])[1] * (1 - work.workload.max_miss)
-                found |= {(i, t, b, k): month * factor for t, month in enumerate(highest)}
-    return found

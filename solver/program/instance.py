@@ -46,7 +46,7 @@ class Work:
     @property
     def has_queueing(self) -> bool:
         """Whether its headroom follows from an allowed probability of waiting."""
-        return self.has_headroom and self.workload.has_queueing
+        return self.workload.has_queueing
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,10 @@ class Instance:
         self.peaks = [n for n, b in enumerate(horizon.blocks) if b.is_peak]
         self.works = [Work(w, d) for w in scenario.workloads for d in w.demand]
         sized, self.removals = size(scenario)
-        arriving, self.peak_need = _demand(scenario, tree, self.works, self.peaks)
+        arriving, self.peak_due = _demand(scenario, tree, self.works, self.peaks)
+        self.peak_need = [
+            [_with_headroom(scenario, w, due) for w, due in zip(self.works, k, strict=True)] for k in self.peak_due
+        ]
         self.volumes = Volumes(scenario, [w.workload for w in self.works], arriving, self.hours)
         self.demand = self.volumes.demand
         self.pools, self.arcs = _pools(scenario, self.works, sized)
@@ -104,6 +107,8 @@ class Instance:
     removals: list[Removal]
     demand: list[list[list[list[float]]]]
     """[CASES x WORKLOADS x PERIODS x BLOCKS], service unit."""
+    peak_due: list[list[list[list[float]]]]
+    """[CASES x WORKLOADS x PERIODS x BLOCKS], service unit: peak x (1-max_miss) of work with headroom, else 0."""
     peak_need: list[list[list[list[float]]]]
     """[CASES x WORKLOADS x PERIODS x BLOCKS], service unit: peak x (1+headroom) x (1-max_miss), else 0."""
     arcs: list[tuple[int, int, Arc]]
@@ -272,26 +277,24 @@ def _group(keys: Iterator[int], count: int) -> list[list[int]]:
 def _demand(
     scenario: Scenario, tree: Tree, works: list[Work], peaks: list[int]
 ) -> tuple[list[list[list[list[float]]]], list[list[list[list[float]]]]]:
-    demand, need = [], []
+    demand, due = [], []
     for case_id in tree.cases:
         case = scenario.case(case_id)
         means = [mean_demand(scenario, case, w.workload, w.outlook) for w in works]
         highest = [highest_demand(scenario, case, w.workload, w.outlook) for w in works]
         factors = [[block_factor(shape_of(scenario, w.workload), b) for b in scenario.horizon.blocks] for w in works]
         demand.append([[[mean * f[0] for f in factors[i]] for mean in means[i]] for i in range(len(works))])
-        need.append([_needs(scenario, w, highest[i], [f[1] for f in factors[i]], peaks) for i, w in enumerate(works)])
-    return demand, need
+        due.append([_due(w.workload, highest[i], [f[1] for f in factors[i]], peaks) for i, w in enumerate(works)])
+    return demand, due
 
 
-def _needs(
-    scenario: Scenario, work: Work, highest: list[float], factors: list[float], peaks: list[int]
-) -> list[list[float]]:
-    due = 1 - work.workload.max_miss if work.has_headroom else 0.0
-    ratios = [1 + headroom_ratio(scenario, work.workload, t) for t in range(len(highest))]
-    return [
-        [month * f * ratio * due if b in peaks else 0.0 for b, f in enumerate(factors)]
-        for month, ratio in zip(highest, ratios, strict=True)
-    ]
+def _due(workload: Workload, highest: list[float], factors: list[float], peaks: list[int]) -> list[list[float]]:
+    share = 1 - workload.max_miss if workload.has_headroom else 0.0
+    return [[month * f * share if b in peaks else 0.0 for b, f in enumerate(factors)] for month in highest]
+
+
+def _with_headroom(scenario: Scenario, work: Work, due: list[list[float]]) -> list[list[float]]:
+    return [[peak * (1 + headroom_ratio(scenario, work.workload, t)) for peak in row] for t, row in enumerate(due)]
 
 
 def _pools(scenario: Scenario, works: list[Work], sized: list[Arc]) -> tuple[list[Pool], list[tuple[int, int, Arc]]]:

@@ -15,8 +15,7 @@ def hold_for_peak(x: Instance, arc: int, t: int, b: int, k: int) -> PeakHold:
     """What the pool of an arc must hold for the share of a peak it carries; for work sized by queueing, at peaks."""
     i, _, found = x.arcs[arc]
     ratio = headroom_ratio(x.scenario, found.workload, t)
-    load = x.peak_need[k][i][t][b] / (1 + ratio) / found.throughput
-    return peak_hold(found.workload, load, found.slots, ratio)
+    return peak_hold(found.workload, x.peak_due[k][i][t][b] / found.throughput, found.slots, ratio)
 
 
 def most_held(x: Instance, arc: int, t: int, b: int, k: int) -> float:
@@ -24,4 +23,4 @@ def most_held(x: Instance, arc: int, t: int, b: int, k: int) -> float:
     i = x.arcs[arc][0]
     need = x.peak_need[k][i][t][b]
     by_queueing = need > 0 and x.works[i].has_queueing
-    return hold_for_peak(x, arc, t, b, k).whole if by_queueing else need / x.throughput(arc)
+    return hold_for_peak(x, arc, t, b, k).held(1.0) if by_queueing else need / x.throughput(arc)

@@ -88,17 +88,22 @@ class PeakHold:
 
     load: float
     """That the whole peak keeps busy."""
-    per_share: float
+    by_line: float
     """By queueing, for the whole peak, beside `fixed`."""
     fixed: float
     """By queueing, once where the pool carries anything."""
+    added: float
+    """By ratio on top of queueing, for the whole peak; 0 but under `sum`."""
     by_ratio: float
-    """By ratio, for the whole peak; 0 where queueing alone counts."""
+    """By ratio instead of queueing where that is more, for the whole peak; 0 but under `larger`."""
 
-    @property
-    def whole(self) -> float:
-        """What the whole peak asks for in one pool [accelerators]."""
-        return max(self.per_share + self.fixed, self.by_ratio)
+    def needed(self, share: float, by_queueing: float) -> float:
+        """What a share of the peak asks for by the rule, given what queueing asks for [accelerators]."""
+        return max(by_queueing + self.added * share, self.by_ratio * share)
+
+    def held(self, share: float) -> float:
+        """What the program's line asks for a share of the peak [accelerators]; 0 for none."""
+        return self.needed(share, self.by_line * share + self.fixed) if share else 0.0
 
 
 def peak_hold(workload: Workload, load: float, slots: float, ratio: float) -> PeakHold:
@@ -115,4 +120,4 @@ def peak_hold(workload: Workload, load: float, slots: float, ratio: float) -> Pe
     line = tangent(load * slots, workload.waiting.probability, workload.waiting.dispersion)
     by_ratio = (1 + ratio) * load if workload.headroom_rule == "larger" else 0.0
     added = ratio * load if workload.headroom_rule == "sum" else 0.0
-    return PeakHold(load, line.slope * load + added, line.intercept / slots, by_ratio)
+    return PeakHold(load, line.slope * load, line.intercept / slots, added, by_ratio)

@@ -33,10 +33,6 @@ PORTED = Hand(portable(), 120 + 48 + 50 + 2 * 10)
 HANDS = {
     "ported_before_served": PORTED,
     "ported_before_held": Hand(held_elsewhere(), 4 * 90 + 50),
-    "ported_before_carried": Hand(
-        held_elsewhere(workloads__0__waiting={"probability": 0.285}, workloads__0__headroom_rule="queueing"),
-        4 * 90 + 50,
-    ),  # Erlang C asks for 6 slots in one pool, gpu backs 4
     "ported_once": Hand(portable(port_usd=500.0), 4 * 90),  # a port would save 4 x 2 x 24 = 192
     "stacks_are_few": Hand(portable(policy__max_stacks_per_workload=1), 4 * 90),
 }

@@ -9,6 +9,7 @@ import pytest
 from models.scenario import Scenario
 from solver.sizing.queueing import servers_needed, tangent
 from tests.program.kit import SERVICE, Hand, cost, keys, offer, program, row, scenario, two_chips
+from tests.program.test_adoption import held_elsewhere
 
 OWN = offer("own", "buy", upfront_usd=100.0, orders="fractional")
 THIRD = {"probability": 1 / 3}
@@ -41,6 +42,10 @@ HANDS = {
     "carried_where_spread": Hand(rare(), 200),
     "hold_covers_waiting": Hand(rare(), 200),
     "hold_covers_ratio": Hand(rare(workloads__0__headroom=1.5), 250),
+    "ported_before_carried": Hand(
+        held_elsewhere(workloads__0__waiting={"probability": 0.285}, workloads__0__headroom_rule="queueing"),
+        4 * 90 + 50,
+    ),  # Erlang C asks for 6 slots in one pool, gpu backs 4: the rest stands on a stack that must be ported to
 }
 
 

@@ -15,8 +15,7 @@ from solver.sizing.demand import periods_of
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:
-    """Rows `ported_before_served`, `ported_before_held`, `ported_before_carried` [i,s,t,b,k], `ported_once[w,s,k]`,
-    `stacks_are_few[w,k]`."""
+    """Rows `ported_before_served` and `ported_before_held` [i,s,t,b,k], `ported_once[w,s,k]`, `stacks_are_few[w,k]`."""
     cases = range(len(x.tree.cases))
     links = [
         (i, s, t, b, k)
@@ -29,20 +28,15 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     ]
 
     def ported_before_served(i: int, s: str, t: int, b: int, k: int) -> Body | None:
-        terms: Terms = [
-            (1.0, m.serve[r, t, n, k]) for n in x.volumes.cell(i, b) for r in _arcs(x, i, s) if (r, t, n, k) in m.serve
-        ]
-        return (terms + _not_ready(m, x, x.works[i].workload.id, s, t, k), None, 0.0) if terms else None
+        cells = [(r, t, n, k) for n in x.volumes.cell(i, b) for r in arcs_on(x, i, s)]
+        terms: Terms = [(1.0, m.serve[cell]) for cell in cells if cell in m.serve]
+        return (terms + not_ready(m, x, i, s, t, k), None, 0.0) if terms else None
 
     def ported_before_held(i: int, s: str, t: int, b: int, k: int) -> Body | None:
-        holds = [r for r in _arcs(x, i, s) if (r, t, b, k) in m.hold and not x.works[i].has_queueing]
+        holds = [r for r in arcs_on(x, i, s) if (r, t, b, k) in m.hold and not x.works[i].has_queueing]
         need = x.peak_need[k][i][t][b]
         terms: Terms = [(x.throughput(r) / need, m.hold[r, t, b, k]) for r in holds]
-        return (terms + _not_ready(m, x, x.works[i].workload.id, s, t, k), None, 0.0) if terms else None
-
-    def ported_before_carried(i: int, s: str, t: int, b: int, k: int) -> Body | None:
-        terms: Terms = [(1.0, m.carry[r, t, b, k]) for r in _arcs(x, i, s) if (r, t, b, k) in m.carry]
-        return (terms + _not_ready(m, x, x.works[i].workload.id, s, t, k), None, 0.0) if terms else None
+        return (terms + not_ready(m, x, i, s, t, k), None, 0.0) if terms else None
 
     def ported_once(w: str, s: str, k: int) -> Body:
         return [(1.0, m.port[w, s, u, x.tree.node(k, u)]) for u in x.port_periods], None, 1.0
@@ -55,17 +49,12 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
 
     add_rows(m, "ported_before_served", links, ported_before_served)
     add_rows(m, "ported_before_held", [key for key in links if key[3] in x.peaks], ported_before_held)
-    add_rows(
-        m,
-        "ported_before_carried",
-        [key for key in links if key[3] in x.peaks] if m.carry else [],
-        ported_before_carried,
-    )
     add_rows(m, "ported_once", [(w, s, k) for w, s in x.ports for k in cases], ported_once)
     add_rows(m, "stacks_are_few", [(w.id, k) for w in x.scenario.workloads for k in cases], stacks_are_few)
 
 
-def _arcs(x: Instance, i: int, stack: str) -> list[int]:
+def arcs_on(x: Instance, i: int, stack: str) -> list[int]:
+    """Arc numbers of i on a stack."""
     return [r for r in x.arcs_of_work[i] if x.arcs[r][2].accelerator.stack == stack]
 
 
@@ -75,5 +64,7 @@ def ready_ports(x: Instance, stack: str, t: int) -> list[int]:
     return [u for u in x.port_periods if u + delay <= t]
 
 
-def _not_ready(m: pyo.ConcreteModel, x: Instance, w: str, s: str, t: int, k: int) -> Terms:
+def not_ready(m: pyo.ConcreteModel, x: Instance, i: int, s: str, t: int, k: int) -> Terms:
+    """- ready[w,s,t], for rows that let i use a stack only once it is ready."""
+    w = x.works[i].workload.id
     return [(-1.0, m.port[w, s, u, x.tree.node(k, u)]) for u in ready_ports(x, s, t)]

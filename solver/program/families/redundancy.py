@@ -13,7 +13,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from solver.program.families.adequacy import firm_side
-from solver.program.families.adoption import ready_ports
+from solver.program.families.adoption import arcs_on, not_ready
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows
 
@@ -46,11 +46,8 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
         return None if backing is None else (backups + backing[0], None, backing[1])
 
     def backup_is_ported(n: int, i: int, s: str, t: int, b: int, k: int) -> Body | None:
-        arcs = [r for r in x.arcs_of_work[i] if x.arcs[r][2].accelerator.stack == s]
-        shares = carried(n, arcs, t, b, k)
-        w = x.works[i].workload.id
-        ready: Terms = [(-1.0, m.port[w, s, u, x.tree.node(k, u)]) for u in ready_ports(x, s, t)]
-        return (shares + ready, None, 0.0) if shares else None
+        shares = carried(n, arcs_on(x, i, s), t, b, k)
+        return (shares + not_ready(m, x, i, s, t, k), None, 0.0) if shares else None
 
     cells = list(dict.fromkeys((n, t, b, k) for n, _, t, b, k in needs))
     pools = [(n, j, t, b, k) for n, t, b, k in cells for j in range(len(x.pools))]

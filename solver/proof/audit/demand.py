@@ -39,11 +39,6 @@ class KeyDemand(NamedTuple):
         exempt = self.workload.is_level or self.workload.is_interruptible or self.workload.deferral is not None
         return not exempt
 
-    @property
-    def has_queueing(self) -> bool:
-        """Whether its headroom follows from an allowed probability of waiting."""
-        return self.needs_headroom and self.workload.has_queueing
-
 
 def demand_of(scenario: Scenario, case: Case, time: Timeline) -> dict[Key, KeyDemand]:
     """Demand of every workload and geography in a case."""

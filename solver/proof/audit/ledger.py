@@ -38,7 +38,7 @@ FAMILY = {
     "ports_are_possible": "adoption",
     "ported_before_served": "adoption",
     "ported_before_held": "adoption",
-    "ported_before_carried": "adoption",
+    "ported_before_carried": "queueing",
     "ported_once": "adoption",
     "stacks_are_few": "adoption",
     "orders_fit_supply": "supply",

@@ -27,7 +27,7 @@ def check_queueing(state: State, ledger: Ledger) -> None:
     """Peaks are carried whole; every pool holds what its share asks for by the exact formula, not a line above it."""
     facts = state.facts
     for key, demand in facts.demand.items():
-        for q in peak_slots(facts) if demand.has_queueing else ():
+        for q in peak_slots(facts) if demand.workload.has_queueing else ():
             if demand.due[q] <= 0:
                 continue
             name, where = f"{key[0]}@{key[1]}", facts.time.where(q)

@@ -175,7 +175,7 @@ class _Reader:
 
     def _read_carried(self, law: str, row: HoldRow, key: Key, slot: int, pool: Pool, where: tuple[str, ...]) -> None:
         """The share of the peak that work sized by queueing carries in a pool; no other work states one."""
-        is_due = self.facts.demand[key].has_queueing
+        is_due = self.facts.demand[key].workload.has_queueing
         text = (
             "no share of the peak is stated" if is_due else "the workload has no queueing headroom, but states a share"
         )

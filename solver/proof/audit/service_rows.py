@@ -133,7 +133,7 @@ def check_adequacy(state: State, ledger: Ledger) -> None:
         for q in peak_slots(facts) if demand.needs_headroom else ():
             speeds = [facts.speed(key, pool[:2]) * amount for pool, amount in state.hold[key][q].items()]
             where = (f"{key[0]}@{key[1]}", *facts.time.where(q))
-            if not demand.has_queueing:
+            if not demand.workload.has_queueing:
                 ledger.at_least("headroom_is_held", where, speeds, [demand.required[q]], demand.workload.service_unit)
             for pool, amount in state.hold[key][q].items():
                 held.setdefault((pool, q), []).append(amount)
@@ -198,7 +198,7 @@ def _check_ready(state: State, ledger: Ledger, key: Key, ready: dict[str, list[i
     for q in range(facts.time.slots):
         served = _by_stack(facts, state.serve[key][q])
         speeds = {pool: facts.speed(key, pool[:2]) * amount for pool, amount in state.hold[key][q].items()}
-        held = {} if demand.has_queueing else _by_stack(facts, speeds)
+        held = {} if demand.workload.has_queueing else _by_stack(facts, speeds)
         carried = _by_stack(facts, state.carried[key][q])
         for stack, at in ready.items():
             where = (f"{key[0]}@{key[1]}", f"stack {stack}", *facts.time.where(q))
