@@ -51,7 +51,8 @@ def _sheets(plan: Plan) -> list[Sheet]:
     """All sheets in reading order; those of use and service only where the plan has them (since version 1.1)."""
     use = [_unit_costs(plan), _records(plan, "service"), _records(plan, "sites"), _records(plan, "pools")]
     first = [_decision(plan), _orders(plan), _fleet(plan), _costs(plan)]
-    return [*first, *(use if plan.service else []), _limits(plan), _evidence(plan), *_names(plan)]
+    spending = [_spending(plan)] if plan.spending else []
+    return [*first, *(use if plan.service else []), *spending, _limits(plan), _evidence(plan), *_names(plan)]
 
 
 def _write(book: Any, sheet: Sheet) -> None:
@@ -198,6 +199,13 @@ def _records(plan: Plan, name: str) -> Sheet:
     formats = {n: _look(header) for n, header in enumerate(found.headers) if _look(header)}
     headers = [header.replace("_", " ") for header in found.headers]
     return Sheet(f"{name} by month".capitalize(), about[name], headers, found.rows, formats, frozen_columns=2)
+
+
+def _spending(plan: Plan) -> Sheet:
+    """What is paid for pilots."""
+    rows = table(plan, "spending").rows
+    headers = ("Fiscal year", "Book", "Pilots [USD]", "Production [USD]")
+    return Sheet("Pilots and production", "Nominal payments as budgets count them", headers, rows, {2: USD, 3: USD})
 
 
 def _look(header: str) -> str:

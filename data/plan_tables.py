@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from models import derived
+from models import derived, maturity
 from models import plan as schema
 from models.backup import Backup
 from models.base import Model
@@ -78,6 +78,7 @@ LAYOUTS = (
     ),
     Layout("queueing", derived.QueueingUse, lambda plan: plan.queueing),
     Layout("unassigned", derived.Unassigned, lambda plan: plan.unassigned),
+    Layout("spending", maturity.ScopeSpend, lambda plan: plan.spending),
     Layout("limits", schema.LimitUse, lambda plan: plan.limits),
     Layout("evidence", EvidenceShare, lambda plan: plan.evidence.by_grade, {"share": "share_of_money"}),
     Layout("capacities", derived.Capacity, lambda plan: plan.capacities, {"throughput": "throughput_per_accelerator"}),

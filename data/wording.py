@@ -45,6 +45,13 @@ KINDS: dict[str, str] = {
     "boolean": "true or false",
     "array": "a list",
 }
+REPLACED: dict[tuple[str, str], str] = {
+    ("workloads", "validated"): (
+        "an own benchmark now has a date and a share of the traffic: write `validations: [{accelerator: ID, "
+        "date: 2026-10-15, traffic_share: 0.1}]`"
+    ),
+}
+"""Part and field that older files have -> what to write instead."""
 BOUNDS: dict[str, tuple[str, str]] = {
     "greater_than": ("gt", "more than"),
     "greater_than_equal": ("ge", "at least"),
@@ -125,6 +132,8 @@ def _wrong_type(kind: str, given: Any, location: Location) -> str:
 
 def _unknown_field(location: Location) -> str:
     name, parent = str(location[-1]), location[:-1]
+    if successor := REPLACED.get((str(location[0]), name)):
+        return f"unknown field {name!r}; {successor}"
     if name == "remove":
         return "there is no record of this id to remove"
     allowed = names_at(parent) + ([] if parent else list(FILE_FIELDS))

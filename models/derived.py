@@ -62,7 +62,9 @@ class Capacity(Model):
     not_served: NotServed | None = None
     """Why it serves nothing although it could; null where it serves."""
     why: str = ""
-    """The reason in a sentence."""
+    """Why it serves nothing, and from when on it could, in a sentence."""
+    opens: Month | None = None
+    """First month from which the workload may run there, since it is validated there by then; null: no such wait."""
 
 
 class SiteUse(Model):

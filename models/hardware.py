@@ -64,7 +64,7 @@ class Accelerator(Model):
     end_of_support: Month | None = None
     """First month it may no longer be in service."""
     is_pilot: bool = False
-    """Whether the class is unproven: only exploratory work, or a workload with its own measurement, may use it."""
+    """Whether the class is unproven: only exploratory work, or work validated on it (`validations`), may use it."""
     evidence: Evidence = Evidence()
     """Source of the specification."""
 

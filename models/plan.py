@@ -12,6 +12,7 @@ from models.base import Id, Model, Month
 from models.deferrable import Deferrable
 from models.derived import Capacity, PoolUse, QueueingUse, RemovedArc, ServiceUse, SiteUse, Unassigned
 from models.evidence import EvidenceReport
+from models.maturity import ScopeSpend
 from models.names import Names
 from models.vocabulary import Mode
 
@@ -266,6 +267,8 @@ class Plan(Model):
     """Cost that belongs to no workload."""
     queueing: tuple[QueueingUse, ...] = ()
     """Slots needed so that waiting stays rare, and what is held above them, by workload, pool and peak."""
+    spending: tuple[ScopeSpend, ...] = ()
+    """Payments by fiscal year, pilots and production apart; empty where no pilot accelerator is offered or held."""
     limits: tuple[LimitUse, ...]
     removed_arcs: tuple[RemovedArc, ...]
     capacities: tuple[Capacity, ...]
@@ -286,8 +289,9 @@ SINCE_1_1: dict[str, Any] = {
     "backups": True,
     "headroom": {"__all__": {"peak_share"}},
     "deferrable": True,
+    "spending": True,
     "orders": {"__all__": {"ends"}},
-    "capacities": {"__all__": {"units_served", "share_served", "offer_usd_per_unit", "not_served", "why"}},
+    "capacities": {"__all__": {"units_served", "share_served", "offer_usd_per_unit", "not_served", "why", "opens"}},
 }
 """Fields that version 1.1 added, as pydantic takes them to leave them out."""
 

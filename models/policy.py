@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from models.base import Amount, Id, Model, Month, Positive, Share, Text
+from models.maturity import MaturityPolicy, Scope
 from models.vocabulary import Criticality, Sensitivity
 
 
@@ -59,6 +60,9 @@ class Budget(Model):
     kind: Literal["capex", "opex", "total"]
     fiscal_year: int | None = Field(default=None, ge=1900, le=2200)
     """Fiscal year; none: the whole horizon."""
+    scope: Scope = "all"
+    """Payments it counts: all, those for pilot accelerators (offers and holdings with power, space, software and
+    support, data sent from them, porting to stacks that only pilots need), or all others."""
     max_usd: Amount
 
 
@@ -130,6 +134,7 @@ class Policy(Model):
     finance: Finance = Finance()
     headroom: HeadroomPolicy = HeadroomPolicy()
     placement: PlacementPolicy = PlacementPolicy()
+    maturity: MaturityPolicy = MaturityPolicy()
     budgets: tuple[Budget, ...] = ()
     vendor_shares: tuple[VendorShare, ...] = ()
     exposure: Exposure | None = None

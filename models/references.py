@@ -40,7 +40,6 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("workloads", "shape", "shapes"),
     ("workloads", "sites", "sites"),
     ("workloads", "incumbent_stacks", "stacks"),
-    ("workloads", "validated", "accelerators"),
 )
 """Collection, field, collection it points into."""
 LOST_FROM = {"site": "sites", "vendor": "vendors"}
@@ -127,6 +126,11 @@ def _workload_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) ->
             place = demand.get("geography")
             if isinstance(place, str) and place not in ids["geographies"]:
                 yield _unknown(("workloads", n, "demand", d, "geography"), place, "geographies", ids["geographies"])
+        for v, validation in _rows(row, "validations"):
+            chip = validation.get("accelerator")
+            if isinstance(chip, str) and chip not in ids["accelerators"]:
+                at = ("workloads", n, "validations", v, "accelerator")
+                yield _unknown(at, chip, "accelerators", ids["accelerators"])
         unit, profile = row.get("service_unit"), row.get("profile")
         if (
             isinstance(unit, str)

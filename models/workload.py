@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from models.base import Amount, Id, Model, Month, Positive, Share, Text
+from models.maturity import Validation
 from models.units import ServiceUnit
 from models.vocabulary import (
     LEVEL_CLASSES,
@@ -136,8 +137,8 @@ class Workload(Model):
     """Only these accelerator classes; empty: any."""
     incumbent_stacks: tuple[Id, ...] = ()
     """Stacks it runs on today: no porting, no upkeep."""
-    validated: tuple[Id, ...] = ()
-    """Pilot accelerators on which it has been validated by own measurement."""
+    validations: tuple[Validation, ...] = ()
+    """Own benchmarks at its service level; the earliest one of an accelerator that counts makes it validated."""
     gb_per_unit: Amount = 0.0
     """Data sent to the user per unit [GB]."""
     assignment: Literal["divisible", "single_pool"] = "divisible"

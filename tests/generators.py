@@ -14,6 +14,7 @@ from models.scenario import Scenario
 from tests.deferring import perhaps_deferrable, perhaps_deferrable_once
 from tests.redundant import perhaps_redundant
 from tests.waiting import perhaps_waiting
+from tests.wary import perhaps_wary
 
 Document = dict[str, Any]
 
@@ -35,14 +36,16 @@ def tiny(seed: int) -> Scenario:
     """Single pools, whole units, up to three periods, two blocks: all that is decided is a small whole number."""
     drawn = perhaps_deferrable_once(_Tiny(dice(f"pocket {seed}")).scenario(), dice(f"{seed}-deferrable"))
     drawn = perhaps_redundant(drawn, dice(f"{seed}-redundancy"))
-    return perhaps_waiting(drawn, dice(f"{seed}-queueing"))
+    drawn = perhaps_waiting(drawn, dice(f"{seed}-queueing"))
+    return perhaps_wary(drawn, dice(f"{seed}-maturity"), 0.15)
 
 
 def larger(seed: int) -> Scenario:
     """2-4 workloads, 3-6 pools, 3-8 periods, 2-3 blocks, and any mix of features."""
     drawn = perhaps_deferrable(_Larger(dice(f"larger {seed}")).scenario(), dice(f"{seed}-deferrable"))
     drawn = perhaps_redundant(drawn, dice(f"{seed}-redundancy"))
-    return perhaps_waiting(drawn, dice(f"{seed}-queueing"), odds=0.3)
+    drawn = perhaps_waiting(drawn, dice(f"{seed}-queueing"), odds=0.3)
+    return perhaps_wary(drawn, dice(f"{seed}-maturity"), 0.15)
 
 
 class _Maker:

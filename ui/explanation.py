@@ -20,7 +20,7 @@ def plan_explanation(plan: Plan) -> Group:
     """Why the plan is as it is, from the plan alone."""
     head = Text(clean(plan.decision), style="bold")
     waits = bottlenecks(plan)
-    use = [_limits(plan), _capacities(plan), *([waits] if waits else []), *left_out(plan)]
+    use = [_limits(plan), _capacities(plan), *([waits] if waits else []), *_opening(plan), *left_out(plan)]
     return Group(head, *use, *_removed(plan), _evidence(plan), _unused(plan))
 
 
@@ -49,6 +49,13 @@ def _capacities(plan: Plan) -> RenderableType:
     ]
     columns = ("Workload@users", "Accelerator@site", ">Per accel-\nerator", "|Unit", "Fixed by", "Rests on")
     return section("Throughput at the service level, where the plan serves", grid(columns, rows))
+
+
+def _opening(plan: Plan) -> list[RenderableType]:
+    """Pairs that wait for an own benchmark."""
+    rows = [(f"{c.workload}@{c.geography}", f"{c.accelerator}@{c.site}", c.opens) for c in plan.capacities if c.opens]
+    columns = ("Workload@users", "Accelerator@site", "|Open from\n[month]")
+    return [section("Open once the workload is validated there", grid(columns, rows))] if rows else []
 
 
 def _removed(plan: Plan) -> list[RenderableType]:

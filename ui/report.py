@@ -29,6 +29,7 @@ def plan_report(plan: Plan) -> Group:
         _orders(plan),
         _rent(plan),
         _costs(plan),
+        _spending(plan),
         unit_costs(plan),
         _fleet(plan),
         sites(plan),
@@ -155,6 +156,20 @@ def _costs(plan: Plan) -> RenderableType:
     return section(
         f"Cost by term, {horizon(plan)}", grid(columns, rows, ("total", "", f"{nominal_total:,}", f"{present_total:,}"))
     )
+
+
+def _spending(plan: Plan) -> RenderableType | None:
+    """What is paid for pilots and for production, as budgets count it; None without pilot accelerators."""
+    if not plan.spending:
+        return None
+    rows = [
+        (str(row.fiscal_year), row.kind, whole_usd(row.pilots_usd), whole_usd(row.production_usd))
+        for row in plan.spending
+    ]
+    pilots, others = sum(row.pilots_usd for row in plan.spending), sum(row.production_usd for row in plan.spending)
+    columns = ("Fiscal year", "|Book", ">Pilots [USD]", ">Production [USD]")
+    title = "Payments for pilot accelerators and for production, nominal, as budgets count them"
+    return section(title, grid(columns, rows, ("total", "", whole_usd(pilots), whole_usd(others))))
 
 
 def _fleet(plan: Plan) -> RenderableType | None:

@@ -24,6 +24,7 @@ KEYS = {
     "demand": ("workload", "geography"),
     "targets": ("workload", "metric", "percentile"),
     "launch_windows": ("workload", "first"),
+    "validations": ("workload", "accelerator", "date"),
     "points": ("benchmark", "load"),
     "shape_blocks": ("shape", "block"),
     "case_demand": ("case", "workload", "geography"),

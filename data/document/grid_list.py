@@ -69,6 +69,7 @@ FORMS = (
     Spec("finance", "Finance", "How money is counted.", ("policy", "finance"), is_form=True),
     Spec("headroom", "Headroom", "Capacity above the peak, by criticality.", ("policy", "headroom"), is_form=True),
     Spec("placement", "Placement", "Site tags that sensitive data needs.", ("policy", "placement"), is_form=True),
+    Spec("maturity", "Maturity", "How far silicon without own benchmark may go.", ("policy", "maturity"), is_form=True),
     Spec("exposure", "Exposure", "Limit on outstanding commitment.", ("policy", "exposure"), is_form=True),
     Spec(
         "switches", "Porting rules", "How many stacks, and when ports may start.", ("policy",),
@@ -99,6 +100,10 @@ GRIDS = (
     Spec(
         "launch_windows", "Launch windows", "Months in which more headroom is asked for.",
         ("workloads", "*", "launch_windows", "*"), heading=(_parent("workload", "Workload"),),
+    ),
+    Spec(
+        "validations", "Validations", "Own benchmarks of workloads on accelerators, at the service level.",
+        ("workloads", "*", "validations", "*"), heading=(_parent("workload", "Workload"),),
     ),
     Spec("geographies", "Geographies", "Where users are.", ("geographies", "*")),
     Spec("sites", "Sites", "Where accelerators stand.", ("sites", "*"), hidden=("rtt_ms",)),

@@ -30,6 +30,8 @@ TARGETS = {
     ("demand_months", "workload"): "workloads",
     ("targets", "workload"): "workloads",
     ("launch_windows", "workload"): "workloads",
+    ("validations", "workload"): "workloads",
+    ("validations", "accelerator"): "accelerators",
     ("points", "benchmark"): "benchmarks",
     ("shape_blocks", "shape"): "shapes",
     ("case_demand", "case"): "cases",

@@ -24,7 +24,7 @@ def record_name(content: Any, at: Location) -> str:
     for depth in range(1, len(at) + 1):
         value = value_at(content, at[:depth])
         if isinstance(value, dict) and isinstance(at[depth - 1], int):
-            name = value.get("id") or value.get("geography") or value.get("metric")
+            name = value.get("id") or value.get("geography") or value.get("metric") or value.get("accelerator")
             names.append(name if isinstance(name, str) else str(int(at[depth - 1]) + 1))
     return ", ".join(names) or (str(at[-1]).replace("_", " ") if at else "")
 

@@ -33,6 +33,8 @@ def _all_references(content: Any) -> Iterator[tuple[Location, str, str]]:
     for n, workload in _records(content, "workloads"):
         for d, demand in _records(workload, "demand"):
             yield from _named(("workloads", n, "demand", d, "geography"), demand.get("geography"), "geographies")
+        for v, own in _records(workload, "validations"):
+            yield from _named(("workloads", n, "validations", v, "accelerator"), own.get("accelerator"), "accelerators")
     for n, case in _records(content, "cases"):
         for d, change in _records(case, "demand"):
             yield from _named(("cases", n, "demand", d, "workload"), change.get("workload"), "workloads")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from models.scenario import Scenario
 from solver.answers.reach import short_of_capacity
+from solver.answers.trust import limited_words
 from solver.answers.unused import unused_inputs
 from solver.program.instance import Instance
 from solver.program.tree import Tree
@@ -59,6 +60,7 @@ def _notes(x: Instance) -> tuple[str, ...]:
         if not o.is_firm and o.quota_packs is None and o.credit > 0
     ]
     notes += _unmeasured(x)
+    notes += limited_words(x)
     calendar = x.scenario.horizon.calendar_hours(0)
     if abs(x.H[0] / calendar - 1) > WHOLE:
         notes.append(

@@ -10,6 +10,7 @@ from solver.answers.placements import capacities, removed_arcs
 from solver.answers.places import pool_uses, site_uses
 from solver.answers.queueing import queueing_uses
 from solver.answers.service import service_uses
+from solver.answers.trust import spending
 from solver.answers.use import Use
 from solver.program.build import Program
 
@@ -23,6 +24,7 @@ def derived_figures(program: Program, case_id: str, costs: Costs) -> dict[str, A
         "pools": pool_uses(use),
         "service": service_uses(use, case_id, charged.by_workload),
         "unassigned": charged.unassigned,
+        "spending": spending(program),
         "removed_arcs": removed_arcs(program.instance),
         "queueing": queueing_uses(program),
         "capacities": capacities(program, use, packs),

@@ -12,6 +12,7 @@ from math import inf
 from solver.answers.use import Use
 from solver.program.build import Program
 from solver.program.families.adoption import ready_ports
+from solver.program.families.maturity import may_hold
 from solver.program.peaks import hold_for_peak
 
 DUST = 1e-12
@@ -47,7 +48,10 @@ def _settle(program: Program, use: Use, t: int, b: int, *, with_standing: bool) 
         served = {r: use.busy[r][t][b] * x.throughput(r) for r in open_now if use.busy[r][t][b]}
         standing = [r for r in open_now if with_standing and use.there[x.arcs[r][1]][t]]
         found = {r: amount * x.throughput(r) for r, amount in held.items()}
-        shares = _shares(x.peak_need[0][i][t][b], most, served, standing, found)
+        need = x.peak_need[0][i][t][b]
+        shares = _shares(need, most, served, standing, found)
+        if need and not may_hold(x, i, t, {r: amount / need for r, amount in shares.items()}):
+            continue  # new silicon may take no more of it
         for r, before in held.items():
             m.hold[r, t, b, 0].set_value(shares.get(r, 0.0) / x.throughput(r), skip_validation=True)
             room[x.arcs[r][1]] += before - m.hold[r, t, b, 0].value
@@ -61,7 +65,7 @@ def _settle_carried(program: Program, i: int, at: tuple[int, int], use: Use, roo
     m, x = program.model, program.instance
     t, b = at
     keys = {r: (r, t, b, 0) for r in x.arcs_of_work[i] if (r, t, b, 0) in m.hold}
-    serving = [r for r in keys if use.busy[r][t][b] and _is_open(program, r, t)]
+    serving = [r for r in keys if use.busy[r][t][b] and _is_open(program, r, t) and may_hold(x, i, t, {r: 1.0})]
     for chosen in sorted(serving, key=lambda r: -use.busy[r][t][b]):
         freed = {r: m.hold[key].value for r, key in keys.items()}
         own = sum(held for r, held in freed.items() if x.arcs[r][1] == x.arcs[chosen][1])

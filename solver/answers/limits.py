@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pyomo.environ as pyo
 
@@ -11,6 +12,7 @@ from solver.answers.failover import redundancy_uses
 from solver.answers.names import names_of
 from solver.answers.use import Use
 from solver.program.build import Program
+from solver.program.families.maturity import used_share
 from solver.program.families.vendor_share import total
 from solver.program.words import LIMITS, Words, when, words
 
@@ -24,10 +26,10 @@ def limit_uses(program: Program) -> tuple[LimitUse, ...]:
     tightest: dict[str, tuple[float, LimitUse]] = {}
     for row in LIMITS:
         for key, constraint in getattr(program.model, row).items():
-            said = words(program.instance, row, key if isinstance(key, tuple) else (key,))
+            said = words(program.instance, row, _key(key))
             use, left = _use(program, row, key, said, constraint)
-            if said.family == "supply" and not use.used:
-                continue  # offers nobody orders would bury the limits that matter
+            if said.family in ("supply", "maturity") and not use.used:
+                continue  # offers nobody orders, silicon nobody uses would bury the limits that matter
             if said.subject not in tightest or left < tightest[said.subject][0]:
                 tightest[said.subject] = (left, use)
     return *(use for _, use in tightest.values()), *_firm_capacity(program), *redundancy_uses(program)
@@ -65,6 +67,8 @@ def _smallest_backing(program: Program, j: int, t: int) -> float:
 def _use(program: Program, row: str, key: object, said: Words, constraint: pyo.Constraint) -> tuple[LimitUse, float]:
     """The use of one row, and the share of the limit that is left."""
     slack, unit = _slack(constraint), said.unit
+    if said.family == "maturity":  # its rows may be multiplied by what is ready; the limit stays the share
+        slack = said.allowed - used_share(program.model, program.instance, row, _key(key))
     is_full = slack < (1 - BINDING) * _smallest_pack(constraint)
     slack *= said.scale
     if row == "vendor_share_is_kept":
@@ -83,6 +87,11 @@ def _use(program: Program, row: str, key: object, said: Words, constraint: pyo.C
         is_binding=left <= BINDING or is_full,
     )
     return use, left
+
+
+def _key(key: object) -> tuple[Any, ...]:
+    """The index of a row as a tuple."""
+    return key if isinstance(key, tuple) else (key,)
 
 
 def _slack(constraint: pyo.Constraint) -> float:

@@ -8,6 +8,7 @@ from models.derived import Capacity, NotServed, RemovedArc
 from models.hardware import Stack
 from models.numbers import plain, price_scale, usd
 from models.units import counted_thing, per_hour
+from solver.answers.trust import opening, opening_words
 from solver.answers.use import Use
 from solver.program.build import Program
 from solver.program.costs import mean_price
@@ -67,6 +68,7 @@ class _Book:
         arc = self.places(i)[place]
         served, asked = self.served(i, place), sum(self.use.asked(i, t) for t in range(self.x.T))
         reason, why = (None, "") if served else self._not_served(i, place, asked)
+        r = self._arcs(i, place)[0]
         return Capacity(
             workload=arc.workload.id,
             geography=arc.geography,
@@ -82,7 +84,8 @@ class _Book:
             share_served=served / asked if asked else None,
             offer_usd_per_unit=self._usd_per_unit(i, place),
             not_served=reason,
-            why=why,
+            why="; ".join(said for said in (why, opening_words(self.x, r)) if said),
+            opens=opening(self.x, r),
         )
 
     def _served(self, i: int, place: Place) -> float:

@@ -60,6 +60,8 @@ def _most(x: Instance, i: int, t: int) -> float:
     densest: dict[str, float] = {}
     for r in x.arcs_of_work[i]:
         _, j, arc = x.arcs[r]
+        if t < arc.opens:
+            continue
         site, kw = arc.site.id, arc.accelerator.provisioned_kw * arc.site.pue
         held = sum(h.accelerators * h.availability for h in x.holdings_in(x.pools[j], t))
         units = held + sum(_packs(x.copies[o], t) * x.copies[o].units for o in x.copies_of_pool[j])

@@ -8,6 +8,7 @@ from models.calendar import month_number
 from models.hardware import Holding
 from models.offer import Offer
 from models.workload import Workload
+from solver.answers.trust import unused_rules, unused_validations
 from solver.program.contingencies import covered, speaks_of
 from solver.program.families.budget import counts_year
 from solver.program.instance import Instance
@@ -20,6 +21,7 @@ def unused_inputs(x: Instance) -> tuple[str, ...]:
         *_time(x),
         *_launch_windows(x),
         *_redundancy(x),
+        *unused_rules(x),
         *_records(x),
         *_offers(x),
         *_benchmarks(x),
@@ -143,8 +145,7 @@ def _workload(x: Instance, w: Workload) -> Iterator[str]:
         yield f"{path}.changes_per_quarter: no arc leads to a stack that it would have to be ported to"
     if w.gb_per_unit and not any(arc.site.egress_usd_per_gb for _, _, arc in x.arcs if arc.workload.id == w.id):
         yield f"{path}.gb_per_unit: no site it can run at charges for egress"
-    pilots = {a.id for a in x.scenario.accelerators if a.is_pilot}
-    yield from (f"{path}.validated: {a} is not pilot-grade" for a in w.validated if a not in pilots)
+    yield from unused_validations(x, w)
     if w.funding:
         yield f"{path}.funding: used for charge-back, not for the plan"
 

@@ -20,6 +20,7 @@ from solver.program.families import (
     exposure,
     fleet,
     group,
+    maturity,
     queueing,
     redundancy,
     site,
@@ -58,6 +59,7 @@ def build(x: Instance) -> Program:
     adequacy.add(m, x)
     queueing.add(m, x)
     adoption.add(m, x)
+    maturity.add(m, x)
     supply.add(m, x)
     site.add(m, x)
     group.add(m, x)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyomo.environ as pyo
@@ -42,6 +42,8 @@ class Entry:
     """Copy of the offer that is paid; None where no offer is."""
     basis: Evidence
     """On what the price rests."""
+    accelerator: str | None = None
+    """Accelerator of a holding whose cost is a constant; else None: the decision says what is paid for."""
 
 
 def entries(m: pyo.ConcreteModel, x: Instance) -> list[Entry]:
@@ -61,7 +63,10 @@ def constants(x: Instance) -> list[Entry]:
     for t in range(x.T):
         found.append(_at_end(x, "fixed", t, None, monthly * x.M, ASSUMED))
         held = (h for h in x.scenario.holdings if x.held(h, t))
-        found += [_at_end(x, "holdings", t, None, holding_usd(x, h, t), h.evidence) for h in held]
+        found += [
+            replace(_at_end(x, "holdings", t, None, holding_usd(x, h, t), h.evidence), accelerator=h.accelerator)
+            for h in held
+        ]
     return [entry for entry in found if entry.usd]
 
 

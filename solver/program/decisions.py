@@ -64,8 +64,8 @@ def _add_use(m: pyo.ConcreteModel, x: Instance) -> None:
 def _add_service(m: pyo.ConcreteModel, x: Instance) -> None:
     cases, blocks = range(len(x.tree.cases)), range(len(x.blocks))
     serve, hold, miss = [], [], []
-    for r, (i, j, _) in enumerate(x.arcs):
-        for t in range(x.T):
+    for r, (i, j, arc) in enumerate(x.arcs):
+        for t in range(arc.opens, x.T):
             if x.copies_of_pool[j] or x.holdings_in(x.pools[j], t):
                 serve += [(r, t, b, k) for b in blocks for k in cases if x.demand[k][i][t][b] > 0]
                 hold += [(r, t, b, k) for b in x.peaks for k in cases if x.peak_need[k][i][t][b] > 0]

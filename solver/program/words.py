@@ -42,7 +42,8 @@ def _racks(x: Instance, site: str, t: int, *_: Any) -> Words:
 def _budget(x: Instance, name: str, *_: Any) -> Words:
     b = next(b for b in x.scenario.policy.budgets if b.id == name)
     when = f" in fiscal year {b.fiscal_year}" if b.fiscal_year else " over the horizon"
-    return Words("budget", f"{b.kind} budget {name}{when}", None, b.max_usd, "USD", USD_PER_ROW_UNIT)
+    whose = "" if b.scope == "all" else f" of {b.scope}"
+    return Words("budget", f"{b.kind} budget {name}{whose}{when}", None, b.max_usd, "USD", USD_PER_ROW_UNIT)
 
 
 def _share(x: Instance, name: str, *_: Any) -> Words:
@@ -86,6 +87,18 @@ def _quota(x: Instance, name: str, t: int, *_: Any) -> Words:
 def _stacks(x: Instance, workload: str, *_: Any) -> Words:
     most = x.scenario.policy.max_stacks_per_workload or 0
     return Words("adoption", f"stacks of {workload}", None, float(most), "stacks")
+
+
+def _unproven(of: str, what: str) -> Callable[..., Words]:
+    """Words of a limit on unproven silicon; `of` vendor or class, `what` is limited."""
+
+    def said(x: Instance, i: int, name: str, t: int, *_: Any) -> Words:
+        work, share = x.works[i], x.scenario.policy.maturity.unvalidated_share or 0.0
+        where = f"silicon of {name}" if of == "vendor" else f"{name} accelerators"
+        subject = f"{what} of {work.workload.id} in {work.geography} on unproven {where}"
+        return Words("maturity", subject, t, share, "share")
+
+    return said
 
 
 def _demand(x: Instance, i: int, t: int, b: int, k: int) -> Words:
@@ -145,6 +158,10 @@ LIMITS: dict[str, Callable[..., Words]] = {
     "rent_fits_quota": _quota,
     "stacks_are_few": _stacks,
     "deadline_is_kept": _wait,
+    "unproven_vendor_is_capped": _unproven("vendor", "share"),
+    "unproven_class_is_capped": _unproven("class", "share"),
+    "unproven_vendor_hold_is_capped": _unproven("vendor", "headroom"),
+    "unproven_class_hold_is_capped": _unproven("class", "headroom"),
 }
 """Rows that state a limit of the user."""
 

@@ -59,9 +59,10 @@ def out_of_reach(x: Instance) -> dict[int, str]:
         if late:
             later = [t for t in range(late[0], x.T) if any(_can_serve(x, r, t) for r in x.arcs_of_work[i])]
             then = f"not before {when(x, later[0])}" if later else "nor later"
+            waits = ", validations" if any(late[0] < x.arcs[r][2].opens for r in x.arcs_of_work[i]) else ""
             found[i] = (
                 f"{work.workload.id} in {work.geography}: nothing can be in service in {when(x, late[0])}, {then} "
-                "(lead times, dates, support, ports)"
+                f"(lead times, dates, support, ports{waits})"
             )
     return found
 
@@ -75,6 +76,8 @@ def _is_due(x: Instance, i: int, t: int) -> bool:
 
 def _can_serve(x: Instance, r: int, t: int) -> bool:
     _, j, arc = x.arcs[r]
+    if t < arc.opens:
+        return False
     if x.needs_port(arc.workload, arc.accelerator.stack) and not ready_ports(x, arc.accelerator.stack, t):
         return False
     copies = [x.copies[o] for o in x.copies_of_pool[j]]
@@ -163,6 +166,8 @@ def _say(x: Instance, excesses: list[tuple[Words, float]]) -> tuple[str, ...]:
             sentences.append(f"{subject}: {plain(100 * excess)} % more work than arrives within it would wait{span}")
         elif worst.family == "vendor_share":
             sentences.append(f"{subject}: {plain(excess)} {worst.unit} above {plain(100 * worst.allowed)} %")
+        elif worst.family == "maturity":
+            sentences.append(f"{subject}: {plain(100 * excess)} points above {plain(100 * worst.allowed)} %{span}")
         else:
             sentences.append(f"{subject}: short by {plain(excess)} {worst.unit} of {plain(worst.allowed)}{span}")
     return tuple(sentences)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.benchmark import Benchmark
 from models.hardware import Accelerator
@@ -11,6 +11,7 @@ from models.site import Site
 from models.units import per_hour
 from models.vocabulary import TRAINING_CLASSES
 from models.workload import Workload
+from solver.sizing.maturity import opens, unproven_until, what_is_missing
 from solver.sizing.operating_point import EQUAL, Unmet, operating_point
 
 
@@ -27,6 +28,10 @@ class Arc:
     bottleneck: str
     slots: float
     """Requests in service at once per accelerator."""
+    opens: int = 0
+    """First of PERIODS in which it may serve and hold: pilots wait for their validation."""
+    proven: int = 0
+    """First of PERIODS in which it is not limited as unproven."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,8 @@ def size(scenario: Scenario) -> tuple[list[Arc], list[Removal]]:
                     scenario, workload, place, accelerator, site
                 )
                 if isinstance(found, Arc):
-                    arcs.append(found)
+                    proven = unproven_until(scenario, workload, accelerator)
+                    arcs.append(replace(found, opens=opens(scenario, workload, accelerator), proven=proven))
                 else:
                     removals.append(Removal(workload, place, accelerator, site, *found))
     return arcs, removals
@@ -81,9 +87,8 @@ def _place(scenario: Scenario, w: Workload, a: Accelerator, site: Site) -> tuple
         return "data_rights", f"{w.workload_class} needs the data right {right}"
     if "isolated" in w.data_rights and "isolated" not in site.tags:
         return "data_rights", f"isolated data needs a site tagged isolated, {site.id} is not"
-    if a.is_pilot and w.stage != "exploratory" and a.id not in w.validated:
-        return "maturity", f"{a.id} is pilot-grade and not validated for {w.stage} work"
-    return None
+    missing_proof = what_is_missing(scenario, w, a)
+    return None if missing_proof is None else ("maturity", missing_proof)
 
 
 def best_arc(scenario: Scenario, w: Workload, place: str, a: Accelerator, site: Site) -> Arc | tuple[str, str]:

@@ -33,6 +33,8 @@ def unused(**changes: Any) -> tuple[str, ...]:
     return unused_inputs(Instance(scenario(**{**USED, **changes}), Tree.single("expected", 3)))
 
 
+OWN_TEST: Document = {"accelerator": "gpu", "date": "2026-10", "traffic_share": 0.1}
+CAPPED: Document = {"policy__maturity__unvalidated_share": 0.1}
 SERVED = "no effect while max_miss is 0 (nothing may go unserved)"
 EXEMPT = "has no effect on work that is level, deferrable or interruptible: it needs no headroom"
 PILOTLESS = {"vendors": [{"id": "acme"}, {"id": "volt"}], "stacks": [{"id": "cuda"}, {"id": "rocm"}]}
@@ -117,7 +119,6 @@ CASES: list[tuple[str, Document]] = [
         job(changes_per_quarter=1.0),
     ),
     ("workloads.job.gb_per_unit: no site it can run at charges for egress", job(gb_per_unit=1.0)),
-    ("workloads.job.validated: gpu is not pilot-grade", job(validated=["gpu"])),
     (f"workloads.job.waiting: {EXEMPT}", job(waiting={"probability": 0.1})),
     (
         "workloads.job.waiting: `headroom_rule: ratio` sizes headroom by the ratio alone",
@@ -130,6 +131,48 @@ CASES: list[tuple[str, Document]] = [
     (
         "workloads.job.headroom: headroom is sized by queueing alone",
         {**SERVICE, **job(waiting={"probability": 0.1}, headroom_rule="queueing")},
+    ),
+    (
+        "workloads.job.validations.0: gpu is not pilot-grade, and no policy.maturity.unvalidated_share limits others",
+        job(validations=[OWN_TEST]),
+    ),
+    (
+        "workloads.job.validations.0: gpu is not pilot-grade, and its stack cuda is one the work runs on today",
+        {**CAPPED, **job(validations=[OWN_TEST])},
+    ),
+    (
+        "workloads.job.validations.0: it ran on 9 % of the traffic, 10 % are needed",
+        {**CAPPED, **job(validations=[{**OWN_TEST, "traffic_share": 0.09}])},
+    ),
+    (
+        "workloads.job.validations.0: it counts from 2027-04 on, after the start of the last period",
+        {**CAPPED, **job(validations=[{**OWN_TEST, "date": "2027-03-02"}], incumbent_stacks=[])},
+    ),
+    (
+        "workloads.job.validations.1: an earlier one of gpu counts already",
+        {**CAPPED, **job(validations=[OWN_TEST, {**OWN_TEST, "date": "2027-03"}], incumbent_stacks=[])},
+    ),
+    (
+        "workloads.job.validations.0: exploratory work needs none",
+        {**CAPPED, **job(validations=[OWN_TEST], incumbent_stacks=[], stage="exploratory")},
+    ),
+    (
+        "workloads.job.validations.0: no placement on gpu is possible",
+        {**CAPPED, **job(validations=[OWN_TEST], sites=["cloud"]), "sites": [HALL, CLOUD]},
+    ),
+    ("policy.maturity.unvalidated_share: no placement is unproven", CAPPED),
+    ("policy.maturity.unvalidated_share: a share of 1 limits nothing", {"policy__maturity__unvalidated_share": 1.0}),
+    (
+        "policy.maturity.least_traffic_share: no workload has validations",
+        {"policy__maturity__least_traffic_share": 0.2},
+    ),
+    (
+        "policy.budgets.lab.scope: no pilot accelerator is offered or held; it counts nothing",
+        {"policy__budgets": [{"id": "lab", "kind": "opex", "scope": "pilots", "max_usd": 1.0}]},
+    ),
+    (
+        "policy.budgets.run.scope: no pilot accelerator is offered or held; it counts everything",
+        {"policy__budgets": [{"id": "run", "kind": "opex", "scope": "production", "max_usd": 1.0}]},
     ),
     ("workloads.job.funding: used for charge-back, not for the plan", job(funding="research")),
 ]

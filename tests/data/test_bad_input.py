@@ -98,6 +98,24 @@ FIELD_CASES = {
         ("name: Small", "name: Small\nextend: base.yaml"),
         "s.yaml:2:1: extend: unknown field 'extend'; did you mean extends?",
     ),
+    "field that older files have": (
+        ("    demand:\n", "    validated: [gpu]\n    demand:\n"),
+        (
+            "s.yaml:38:5: workloads[chat].validated: unknown field 'validated'; an own benchmark now has a date and a "
+            "share of the traffic: write `validations: [{accelerator: ID, date: 2026-10-15, traffic_share: 0.1}]`"
+        ),
+    ),
+    "own benchmark of something unknown": (
+        ("    demand:\n", "    validations: [{accelerator: cpu, date: 2026-10, traffic_share: 0.1}]\n    demand:\n"),
+        ("s.yaml:38:20: workloads[chat].validations[0].accelerator: 'cpu' is not one of the accelerators; known: gpu"),
+    ),
+    "own benchmark without its month": (
+        ("    demand:\n", "    validations: [{accelerator: gpu, date: '2026', traffic_share: 0.1}]\n    demand:\n"),
+        (
+            "s.yaml:38:19: workloads[chat].validations[0]: `date` needs a month, 2026 has none; "
+            "allowed: YYYY-MM or YYYY-MM-DD"
+        ),
+    ),
     "missing field": (
         ("    mode: buy\n", ""),
         "s.yaml:15:5: offers[node].mode: the field is missing; expected one of buy, lease, reserve, on_demand, spot",

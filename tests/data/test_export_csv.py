@@ -34,7 +34,7 @@ def test_every_list_of_records_has_a_file(plan: Plan) -> None:
     records = (
         "orders fleet rent run dispatch misses headroom ports backups deferrable costs sites pools service queueing "
     )
-    records += "unassigned limits evidence capacities removed_arcs"
+    records += "unassigned spending limits evidence capacities removed_arcs"
     assert list(csv_files(plan)) == [f"{name}.csv" for name in ["periods", *records.split(), "names"]]
 
 

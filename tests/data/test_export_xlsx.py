@@ -10,6 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from data.export_xlsx import workbook_bytes
+from models.maturity import ScopeSpend
 from models.plan import Plan
 
 
@@ -85,3 +86,9 @@ def test_no_text_is_a_formula_or_a_link(plan: Plan) -> None:
 
 def test_the_same_plan_gives_the_same_bytes(plan: Plan) -> None:
     assert workbook_bytes(plan) == workbook_bytes(plan)
+
+
+def test_pilots_have_a_sheet_where_there_are_any(plan: Plan) -> None:
+    row = ScopeSpend(fiscal_year=2027, kind="opex", pilots_usd=12.5, production_usd=7.0)
+    rows = _sheet(workbook_bytes(plan.model_copy(update={"spending": (row,)})), "Pilots and production")
+    assert rows[1:] == [["Fiscal year", "Book", "Pilots [USD]", "Production [USD]"], [2027, "opex", 12.5, 7]]

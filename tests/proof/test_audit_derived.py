@@ -26,7 +26,7 @@ def other(field, value):
         return value + 0.02 if field == "cost_usd" or not value else value * 1.00001
     if field in TEXTS:
         return TEXTS[field] if value != TEXTS[field] else "2027-01" if field == "period" else "score"
-    return {"ends": "2027-01"}.get(field, 1.0)
+    return {"ends": "2027-01", "opens": Q2}.get(field, 1.0)
 
 
 def figures():

@@ -121,6 +121,7 @@ def test_a_record_that_does_not_fit_memory_is_passed_over():
     assert judge.facts.speed(("job", "eu"), ("gpu", "hall")) == 25.0
 
 
+OWN_TEST = {"accelerator": "gpu", "date": "2027-03", "traffic_share": 0.1}
 LATENT = {
     "benchmarks__0__points": CURVE,
     "workloads__0__targets": [{"metric": "ttft", "percentile": 95, "limit_ms": 150.0}],
@@ -173,7 +174,7 @@ def test_a_removed_pair_keeps_the_first_rule_that_failed(reason, changes):
         {"sites__0__tags": ["isolated"], "workloads__0__data_rights": ["retrieve", "isolated"]},
         {"workloads__0__class": "fine_tuning", "workloads__0__data_rights": ["train"]},
         {"accelerators__0__is_pilot": True, "workloads__0__stage": "exploratory"},
-        {"accelerators__0__is_pilot": True, "workloads__0__validated": ["gpu"]},
+        {"accelerators__0__is_pilot": True, "workloads__0__validations": [OWN_TEST]},
         {**LATENT, "sites__0__rtt_ms": {"eu": 50.0}},  # 100 ms are left, met by the first point
     ],
 )

@@ -35,8 +35,8 @@ ROWS = FAMILY | {
     "carried_where_spread": "queueing",
 }
 """Family of every row of the program: the rows of the audit and those that only a program needs."""
-ELSEWHERE = ("redundancy", "deferrable")
-"""Families with scenarios of their own in which they bind: `test_redundancy.py`, `test_deferrable.py`."""
+ELSEWHERE = ("redundancy", "deferrable", "maturity")
+"""Families with scenarios of their own in which they bind: `test_redundancy.py` and so on."""
 FAMILIES = tuple(family for family in dict.fromkeys(ROWS.values()) if family not in ELSEWHERE)
 
 

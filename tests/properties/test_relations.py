@@ -43,8 +43,11 @@ def triple_money(document: Any) -> None:
 
 
 def no_limits(document: Document) -> None:
-    """No budgets, shares, exposure, groups, redundancy, power or rack limits."""
+    """No budgets, shares, exposure, groups, redundancy, power or rack limits, and all silicon is trusted."""
     document["policy"] |= {"budgets": [], "vendor_shares": [], "exposure": None, "groups": [], "redundancy": []}
+    document["policy"]["maturity"] = {}
+    for chip in document["accelerators"]:
+        chip["is_pilot"] = False
     for site in document["sites"]:
         site |= {"power_cap_kw": None, "rack_cap": None}
 

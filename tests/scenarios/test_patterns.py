@@ -111,3 +111,25 @@ def test_power_at_the_edge_forces_low_power_cards() -> None:
     assert ports_of(limited, "perception") == {"edge-npu"}
     assert ports_of(free, "perception") == set()
     assert free.objective_usd < limited.bound_usd
+
+
+def test_at_the_edge_new_cards_carry_a_tenth_until_the_own_benchmark() -> None:
+    plan = planned("edge-robotics")
+    shares = {
+        (d.geography, d.period, d.block): d.share
+        for d in plan.dispatch
+        if d.workload == "perception" and d.accelerator == "edge-npu"
+    }
+    before = [share for (_, period, _), share in shares.items() if period < "2028-01"]
+    assert max(before) == pytest.approx(0.1)
+    assert max(shares.values()) > 0.9
+    assert [u.is_binding for u in plan.limits if u.kind == "maturity"] == [True, True]
+
+
+def test_at_the_edge_pilots_have_a_budget_of_their_own() -> None:
+    plan = planned("edge-robotics")
+    (budget,) = [u for u in plan.limits if u.kind == "budget"]
+    spent = sum(row.pilots_usd for row in plan.spending)
+    assert budget.used == pytest.approx(spent)
+    assert 0.9 * budget.allowed < spent <= budget.allowed
+    assert {d.workload for d in plan.dispatch if d.accelerator == "akida-akd1000"} == {"drive-trial"}

@@ -104,7 +104,8 @@ def test_rows_name_the_first_rule_that_fails() -> None:
 def test_rows_of_data_rights_and_maturity_in_full() -> None:
     pilot = {"accelerators": [GPU, {**TPU, "is_pilot": True}]}
     assert ("tpu", "cloud") in arcs(places(**pilot, **job(stage="exploratory")))
-    assert ("tpu", "cloud") in arcs(places(**pilot, **job(validated=["tpu"])))
+    own = {"accelerator": "tpu", "date": "2026-12-31", "traffic_share": 0.1}
+    assert ("tpu", "cloud") in arcs(places(**pilot, **job(validations=[own])))
     training = {"class": "fine_tuning", "data_rights": ["retrieve"]}
     assert set(removed(places(**job(**training))).values()) == {"data_rights"}
     assert not removed(places(**job(**{**training, "data_rights": ["train"]})))

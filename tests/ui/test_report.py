@@ -10,6 +10,7 @@ from rich.console import Console, RenderableType
 from models.backup import Backup
 from models.deferrable import Deferrable
 from models.derived import QueueingUse
+from models.maturity import ScopeSpend
 from models.plan import Miss, Plan
 from ui.comparison import comparison
 from ui.explanation import plan_explanation
@@ -202,3 +203,23 @@ def test_work_that_may_wait_is_listed_with_what_waits_most(plan: Plan) -> None:
     (line,) = [line for line in text.splitlines() if line.startswith(name) and " 1,200 " in line]
     assert re.search(rf"{name} +2 +night +1,200 \S+ +{plan.periods[1].period}", line)
     assert "Work that may wait" not in "\n".join(_lines(plan_report(plan)))
+
+
+def test_pilots_are_told_apart_and_placements_that_open_later_are_named(plan: Plan) -> None:
+    rows = (
+        ScopeSpend(fiscal_year=2027, kind="capex", pilots_usd=12_800.0, production_usd=1_000_000.0),
+        ScopeSpend(fiscal_year=2027, kind="opex", pilots_usd=200.4, production_usd=0.0),
+    )
+    soon = plan.capacities[0].model_copy(update={"opens": "2027-07"})
+    wary = plan.model_copy(update={"spending": rows, "capacities": (soon, *plan.capacities[1:])})
+    spending = _between(_lines(plan_report(wary)), "Payments for pilot accelerators", "Cost per unit")
+    assert [line.split() for line in spending[3:7] if line] == [
+        ["2027", "capex", "12,800", "1,000,000"],
+        ["2027", "opex", "200", "0"],
+        ["total", "13,000", "1,000,000"],
+    ]
+    told = "\n".join(_lines(plan_explanation(wary)))
+    assert "Open once the workload is validated there" in told
+    assert "2027-07" in told.split("Open once")[1]
+    for text in (plan_report(plan), plan_explanation(plan)):
+        assert "pilot" not in "\n".join(_lines(text))

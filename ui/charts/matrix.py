@@ -178,7 +178,7 @@ def _heat(
         alt.Tooltip("place:N", title="Place"),
         alt.Tooltip("share:N", title="Share of demand served"),
         alt.Tooltip("throughput:N", title="Throughput per accelerator"),
-        alt.Tooltip("reason:N", title="Why it serves nothing"),
+        alt.Tooltip("reason:N", title="Why"),
     ]
     squares: alt.Chart = alt.Chart().mark_rect(stroke=theme.grid, strokeWidth=1).encode(x, y, fill, tooltip=tooltip)
     layers = [squares]

@@ -77,8 +77,9 @@ SECTIONS = (
             _view(
                 "Placement",
                 "workloads",
-                "sensitivity data_rights jurisdictions required_tags sites classes incumbent_stacks validated",
+                "sensitivity data_rights jurisdictions required_tags sites classes incumbent_stacks",
             ),
+            _part("Validations", "validations"),
             _view("Work that can wait", "workloads", "class deferral.within_months deferral.blocks is_interruptible"),
             _view(
                 "Changes and value",
@@ -178,7 +179,7 @@ SECTIONS = (
     Section(
         "Policy and limits",
         (
-            _part("Rules", "finance", "headroom", "placement", "exposure", "switches"),
+            _part("Rules", "finance", "headroom", "placement", "maturity", "exposure", "switches"),
             _part("Budgets", "budgets"),
             _part("Vendor shares", "vendor_shares"),
             _part("Groups of offers", "groups"),

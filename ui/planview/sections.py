@@ -67,6 +67,9 @@ def cost(plan: Plan, stem: str) -> None:
     """Money by term and by period, and the accounting rules behind it."""
     show(cost_by_term(plan), stem)
     show(cost_by_period(plan), stem)
+    if plan.spending:
+        st.header("Payments for pilot accelerators and for production", anchor=False)
+        show_table(table(plan, "spending"), "Payments by fiscal year as budgets count them, nominal")
     st.header("Accounting rules", anchor=False)
     for name, meaning in accounting_rules(plan):
         st.text(f"{name}: {meaning}.")

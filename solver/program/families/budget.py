@@ -1,7 +1,8 @@
 """Budgets: nominal payments of a fiscal year, or of the horizon, fit what finance allows.
 
-`spend_fits_budget`: capex, opex or both. Payments at the start of a period belong to the fiscal year of its first
-month, payments at its end to that of its last month. Dual: worth of one more USD of budget [USD/USD].
+`spend_fits_budget`: capex, opex or both; for pilots, for production or for all. Payments at the start of a period
+belong to the fiscal year of its first month, payments at its end to that of its last month.
+Dual: worth of one more USD of budget [USD/USD].
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from models.policy import Budget
 from solver.program.costs import Entry, is_in_case
 from solver.program.instance import Instance
 from solver.program.rows import Body, add_rows
+from solver.program.scopes import in_scope
 
 NOT_A_PAYMENT = ("end_value", "payments_past_horizon", "sla_penalty")
 """Cost terms that no budget pays inside the horizon."""
@@ -45,8 +47,14 @@ def counts(x: Instance, budget: Budget, entry: Entry) -> bool:
     """Whether a budget pays an entry."""
     if entry.term in NOT_A_PAYMENT or budget.kind not in ("total", TERM[entry.term].kind):
         return False
-    month = x.scenario.horizon.period_start(entry.period) + (0 if entry.is_at_start else x.M - 1)
-    return budget.fiscal_year in (None, fiscal_year(x, month))
+    if not in_scope(x, budget.scope, entry):
+        return False
+    return budget.fiscal_year in (None, fiscal_year(x, month_paid(x, entry)))
+
+
+def month_paid(x: Instance, entry: Entry) -> int:
+    """Month number in which an entry is paid: the first of its period, or the last."""
+    return x.scenario.horizon.period_start(entry.period) + (0 if entry.is_at_start else x.M - 1)
 
 
 def counts_year(x: Instance, year: int, t: int) -> bool:

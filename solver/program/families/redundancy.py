@@ -22,7 +22,12 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     """Decision `backup[c,r,t,b,k]` [accelerators], rows `loss_is_covered[c,i,t,b,k]`, `backup_is_backed[c,j,t,b,k]`,
     `backup_is_ported[c,i,s,t,b,k]`."""
     needs = {(n, *cell): need for n, c in enumerate(x.contingencies) for cell, need in c.need.items()}
-    index = [(n, r, t, b, k) for n, i, t, b, k in needs for r in x.arcs_of_work[i] if _is_left(x, n, x.arcs[r][1], t)]
+    index = [
+        (n, r, t, b, k)
+        for n, i, t, b, k in needs
+        for r in x.arcs_of_work[i]
+        if t >= x.arcs[r][2].opens and _is_left(x, n, x.arcs[r][1], t)
+    ]
 
     def most(_: pyo.ConcreteModel, n: int, r: int, t: int, b: int, k: int) -> tuple[float, float]:
         return 0, needs[n, x.arcs[r][0], t, b, k] / x.throughput(r)

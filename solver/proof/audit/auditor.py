@@ -13,6 +13,7 @@ from solver.proof.audit.deferrable import check_deferrable
 from solver.proof.audit.facts import Facts
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.limit_rows import check_limits
+from solver.proof.audit.maturity_rows import check_maturity
 from solver.proof.audit.money import Bill, Entry, price
 from solver.proof.audit.queueing import check_queueing
 from solver.proof.audit.reading import read
@@ -86,6 +87,7 @@ class Auditor:
             check_adequacy(state, ledger)
             check_queueing(state, ledger)
             check_adoption(state, ledger)
+            check_maturity(state, ledger)
             check_limits(state, bill, ledger)
             check_redundancy(state, ledger)
             return Examination(state, bill, ledger)

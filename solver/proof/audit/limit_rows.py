@@ -109,6 +109,7 @@ def _check_budget(state: State, bill: Bill, budget: Budget, ledger: Ledger) -> N
         float(payment.usd)
         for payment in bill.payments
         if budget.kind in ("total", payment.kind) and (wanted is None or fiscal_year(payment.month, start) == wanted)
+        if budget.scope == "all" or payment.is_pilot is (budget.scope == "pilots")
     ]
     where = (f"budget {budget.id}", "horizon" if wanted is None else f"fiscal year {wanted}")
     ledger.at_most("spend_fits_budget", where, amounts, [budget.max_usd], "USD")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from models.costs import COST_TERMS, TERM
+from models.hardware import Accelerator
 from models.site import Site
 from solver.proof.audit.facts import Facts
 from solver.proof.audit.offers import exact
@@ -34,6 +37,8 @@ class Payment(NamedTuple):
     month: int
     kind: Literal["capex", "opex"]
     usd: Decimal
+    is_pilot: bool = False
+    """Whether it is paid for a pilot accelerator."""
 
 
 class Bill:
@@ -45,6 +50,14 @@ class Bill:
         self.discounted: dict[Entry, Decimal] = {}
         self.payments: list[Payment] = []
         self.paid: dict[str, Decimal] = {}
+        self._is_pilot = False
+
+    @contextmanager
+    def paying_for(self, *accelerators: Accelerator) -> Iterator[None]:
+        """Payments booked inside are for these accelerators: for pilots where all of them are."""
+        self._is_pilot = all(chip.is_pilot for chip in accelerators)
+        yield
+        self._is_pilot = False
 
     def at_start(self, term: str, period: int, usd: Decimal, budgeted: Decimal | None = None) -> None:
         """Books a payment at the start of a period; budgets may see another amount."""
@@ -79,7 +92,7 @@ class Bill:
 
     def _budget(self, term: str, month: int, usd: Decimal) -> None:
         if term not in OUTSIDE_BUDGETS:
-            self.payments.append(Payment(month, TERM[term].kind, usd))
+            self.payments.append(Payment(month, TERM[term].kind, usd, self._is_pilot))
 
 
 def price(state: State) -> Bill:
@@ -87,9 +100,10 @@ def price(state: State) -> Bill:
     bill = Bill(state.facts)
     _price_constants(state.facts, bill)
     for copy in state.copies.values():
-        _price_orders(copy, bill)
-        _price_service(copy, bill)
-        _price_hours(copy, bill)
+        with bill.paying_for(copy.terms.accelerator):
+            _price_orders(copy, bill)
+            _price_service(copy, bill)
+            _price_hours(copy, bill)
     _price_electricity(state, bill)
     _price_service_units(state, bill)
     _price_ports(state, bill)
@@ -110,7 +124,8 @@ def _price_constants(facts: Facts, bill: Bill) -> None:
                 per_month += exact(site.space_usd_per_kw_month) * exact(accelerator.provisioned_kw)
                 idle = exact(accelerator.idle_kw) * exact(site.pue) * usd_per_kw(site, facts.time, t)
                 each = per_month * months + idle
-                bill.at_end("holdings", t, each * exact(holding.accelerators))
+                with bill.paying_for(accelerator):
+                    bill.at_end("holdings", t, each * exact(holding.accelerators))
 
 
 def _price_orders(copy: Copy, bill: Bill) -> None:
@@ -167,7 +182,8 @@ def _price_electricity(state: State, bill: Bill) -> None:
             for q in facts.time.slots_of(t):
                 price = exact(site.electricity_in(facts.time.where(q)[1]))
                 if price:
-                    bill.at_end("electricity", t, exact(_energy_kwh(state, place, site, q)) * price)
+                    with bill.paying_for(facts.accelerators[place[0]]):
+                        bill.at_end("electricity", t, exact(_energy_kwh(state, place, site, q)) * price)
 
 
 def _energy_kwh(state: State, place: Place, site: Site, slot: int) -> float:
@@ -192,28 +208,30 @@ def _price_service_units(state: State, bill: Bill) -> None:
     for key, demand in facts.demand.items():
         workload = demand.workload
         lost = exact(workload.miss_penalty_usd_per_unit) + exact(workload.value_per_unit_usd)
-        sent: dict[tuple[str, int], float] = {}
+        sent: dict[tuple[Place, int], float] = {}
         for q, shares in enumerate(state.serve[key]):
             t = facts.time.period(q)
             for pool, share in shares.items() if workload.gb_per_unit else ():
-                sent[pool[1], t] = sent.get((pool[1], t), 0.0) + demand.units[q] * share
+                sent[pool[:2], t] = sent.get((pool[:2], t), 0.0) + demand.units[q] * share
             if state.miss[key][q]:
                 bill.at_end("sla_penalty", t, exact(demand.arriving[q] * state.miss[key][q]) * lost)
-        for (site, t), units in sent.items():
+        for ((chip, site), t), units in sent.items():
             per_unit = exact(workload.gb_per_unit) * exact(facts.sites[site].egress_usd_per_gb)
-            bill.at_end("egress", t, exact(units) * per_unit)
+            with bill.paying_for(facts.accelerators[chip]):
+                bill.at_end("egress", t, exact(units) * per_unit)
 
 
 def _price_ports(state: State, bill: Bill) -> None:
     facts = state.facts
     for (workload, name), starts in state.port.items():
         stack = facts.stacks[name]
-        for u in starts:
-            if stack.port_usd:
-                bill.at_start("porting", u, exact(stack.port_usd))
-        for t, ready in enumerate(state.ready(workload, name)):
-            changes = changes_per_quarter(facts, workload, t) * facts.time.months / 3
-            bill.at_end("upkeep", t, ready * exact(stack.change_usd) * changes)
+        with bill.paying_for(*(chip for chip in facts.accelerators.values() if chip.stack == name)):
+            for u in starts:
+                if stack.port_usd:
+                    bill.at_start("porting", u, exact(stack.port_usd))
+            for t, ready in enumerate(state.ready(workload, name)):
+                changes = changes_per_quarter(facts, workload, t) * facts.time.months / 3
+                bill.at_end("upkeep", t, ready * exact(stack.change_usd) * changes)
 
 
 def changes_per_quarter(facts: Facts, workload: str, period: int) -> Decimal:

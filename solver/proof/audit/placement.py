@@ -12,6 +12,7 @@ from models.units import counted_thing, per_hour
 from models.vocabulary import TRAINING_CLASSES
 from models.workload import Workload
 from solver.proof.audit.operating_point import EQUAL, operating_point
+from solver.proof.audit.validation import first_period_open
 
 Key = tuple[str, str]
 """A workload and the geography of its users."""
@@ -60,14 +61,14 @@ def _rule_broken(scenario: Scenario, workload: Workload, accelerator: Accelerato
     tags = {*scenario.policy.placement.required_tags.get(workload.sensitivity, ()), *workload.required_tags}
     right = "train" if workload.workload_class in TRAINING_CLASSES else "retrieve"
     is_free = "isolated" not in workload.data_rights or "isolated" in site.tags
-    is_proven = not accelerator.is_pilot or workload.stage == "exploratory" or accelerator.id in workload.validated
+    is_open = first_period_open(scenario, workload, accelerator) < scenario.horizon.periods
     rules = {
         "sites": not workload.sites or site.id in workload.sites,
         "classes": not workload.classes or accelerator.accelerator_class in workload.classes,
         "residency": not workload.jurisdictions or site.jurisdiction in workload.jurisdictions,
         "tags": tags <= set(site.tags),
         "data_rights": right in workload.data_rights and is_free,
-        "maturity": is_proven,
+        "maturity": is_open,
     }
     return next((name for name, holds in rules.items() if not holds), None)
 

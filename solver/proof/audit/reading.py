@@ -21,6 +21,7 @@ from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.ledger import ROW_TOLERANCE, Ledger
 from solver.proof.audit.placement import Key
 from solver.proof.audit.state import Copy, State
+from solver.proof.audit.validation import first_period_open
 
 PoolRowT = TypeVar("PoolRowT", bound=PoolRow)
 
@@ -201,6 +202,12 @@ class _Reader:
                 continue
             reason = self.facts.placement.removed.get((key, place), "no such pool")
             if not self.ledger.require((key, place) in self.facts.placement.arcs, law, where, f"no arc: {reason}"):
+                continue
+            workload, chip = self.facts.workloads[key[0]], self.facts.accelerators[place[0]]
+            first = first_period_open(self.facts.scenario, workload, chip)
+            is_open = self.facts.time.period(slot) >= first
+            text = f"no own benchmark counts before {self.facts.time.label(first)}"
+            if not self.ledger.require(is_open, law, where, text):
                 continue
             pool = (*place, where[0] if row.dedicated else "")
             if self.ledger.require(pool in self.facts.pools, law, where, "no offer or holding has such units"):

@@ -107,6 +107,19 @@ def test_a_new_id_is_carried_to_all_that_refer_to_it() -> None:
         assert check_document(document, variant).problems == ()
 
 
+def test_an_own_benchmark_is_a_row_that_follows_its_accelerator() -> None:
+    document = shipped("minimal")
+    row = {"accelerator": "gpu-80gb", "date": "2027-05", "traffic_share": 0.2}
+    done(document, "validations", added_rows=[row])
+    (workload,) = document.at(("workloads",))
+    assert workload["validations"] == [row]
+    assert check_document(document).problems == ()
+    done(document, "accelerators", edited_rows={0: {"id": "gpu"}})
+    assert document.at(("workloads", 0, "validations", 0, "accelerator")) == "gpu"
+    (known,) = rows(document, grid_of(document, "validations"))
+    assert (known["workload"], known["date"]) == (workload["id"], "2027-05")
+
+
 def test_a_new_row_has_an_id_and_what_can_only_be_one_thing() -> None:
     document = shipped("minimal")
     assert (

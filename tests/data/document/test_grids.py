@@ -12,7 +12,18 @@ from data.document.grids import MAX_MONTHS
 from data.schema import field_at, names_at
 from tests.data.document.scenes import TEXTS, large, shipped
 
-LISTS = {"demand", "targets", "launch_windows", "points", "blocks", "latency_ms", "rtt_ms", "path", "required_tags"}
+LISTS = {
+    "demand",
+    "targets",
+    "launch_windows",
+    "validations",
+    "points",
+    "blocks",
+    "latency_ms",
+    "rtt_ms",
+    "path",
+    "required_tags",
+}
 """Fields that have grids or columns of their own."""
 
 

@@ -99,6 +99,14 @@ def test_who_carries_what_while_something_is_lost_is_shown_where_it_is_asked(
     assert all(_same(frame.itertuples(index=False, name=None), records) for frame in frames)
 
 
+def test_payments_for_pilots_are_shown_where_there_are_any(open_view: OpenView, run_of: Run, shipped: Plan) -> None:
+    app = open_view("plan", run=run_of.id, section="Cost")
+    records = [tuple(row.model_dump().values()) for row in shipped.spending]
+    shown = [frame.value for frame in app.dataframe]
+    assert any(_same(frame.itertuples(index=False, name=None), records) for frame in shown) is bool(records)
+    assert ("Payments for pilot accelerators" in _texts(app)) is bool(records)
+
+
 def _same(rows: Iterator[tuple[object, ...]], records: list[tuple[object, ...]]) -> bool:
     found = list(rows)
     return len(found) == len(records) and all(

@@ -1,0 +1,34 @@
+"""Which payments are for pilots: a budget may count them alone, or all others."""
+
+from __future__ import annotations
+
+from models.maturity import Scope
+from solver.program.costs import Entry
+from solver.program.instance import Instance
+
+BY_COPY = ("order", "in_service", "rent", "run")
+"""Decisions about an offer, indexed by its copy first."""
+
+
+def has_pilots(x: Instance) -> bool:
+    """Whether a pilot accelerator is offered or held."""
+    named = [o.accelerator for o in x.scenario.offers] + [h.accelerator for h in x.scenario.holdings]
+    return any(x.accelerators[name].is_pilot for name in named)
+
+
+def in_scope(x: Instance, scope: Scope, entry: Entry) -> bool:
+    """Whether a scope holds an entry."""
+    return scope == "all" or is_for_pilots(x, entry) == (scope == "pilots")
+
+
+def is_for_pilots(x: Instance, entry: Entry) -> bool:
+    """Whether an entry is paid for a pilot accelerator, or for a stack that only pilots need."""
+    if entry.decision is None:
+        return entry.accelerator is not None and x.accelerators[entry.accelerator].is_pilot
+    kind, key = entry.decision.parent_component().local_name, entry.decision.index()
+    paid_for = [a for a in x.scenario.accelerators if kind == "port" and a.stack == key[1]]
+    if kind in BY_COPY:
+        paid_for = [x.pools[x.copies[key[0]].pool].accelerator]
+    elif kind == "serve":
+        paid_for = [x.arcs[key[0]][2].accelerator]
+    return bool(paid_for) and all(a.is_pilot for a in paid_for)
