@@ -24,7 +24,7 @@ TEXTS = frozenset(
     " benchmark block geography available_from end_of_support order_from order_until grade source date method".split()
 )
 FLAGS = frozenset({"is_proprietary", "is_pilot", "is_dedicated"})
-LISTS = frozenset({"tags"})
+LISTS = frozenset({"tags", "serves"})
 
 
 class CatalogError(ValueError):

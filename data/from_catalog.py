@@ -26,6 +26,8 @@ FIGURES: dict[str, tuple[str, ...]] = {
         "carbon_kg_per_kwh",
         "space_usd_per_kw_month",
         "egress_usd_per_gb",
+        "telemetry_usd_per_month",
+        "support_usd_per_month",
     ),
 }
 """Figures that a record's evidence vouches for: it no longer holds where the scenario replaces one."""

@@ -30,6 +30,8 @@ COST_TERMS: tuple[CostTerm, ...] = (
     CostTerm("software", "accelerators in service, per year", "USD/accelerator/year", "opex"),
     CostTerm("electricity", "idle power of units in service and the rest by use, x PUE", "USD/kWh", "opex"),
     CostTerm("space", "provisioned rack power of units in service", "USD/kW/month", "opex"),
+    CostTerm("site_telemetry", "months in which anything stands or is rented at a site", "USD/month", "opex"),
+    CostTerm("site_support", "months in which anything stands or is rented at a site", "USD/month", "opex"),
     CostTerm("egress", "data sent to users", "USD/GB", "opex"),
     CostTerm("porting", "ports of workloads to stacks, when they start", "USD/port", "opex"),
     CostTerm("upkeep", "changes carried onto ported stacks", "USD/change", "opex"),
@@ -38,7 +40,13 @@ COST_TERMS: tuple[CostTerm, ...] = (
         "payments_past_horizon", "contract payments dated after the horizon (`charge_in_full` only)", "USD/pack", "opex"
     ),
     CostTerm("end_value", "book value of bought units at the end of the horizon (negative)", "USD/pack", "capex"),
-    CostTerm("holdings", "today's fleet: payments and idle power", "USD/accelerator/month", "opex", is_constant=True),
+    CostTerm(
+        "holdings",
+        "today's fleet: payments, idle power, space and the sites it keeps in use",
+        "USD/accelerator/month",
+        "opex",
+        is_constant=True,
+    ),
     CostTerm("fixed", "site and policy costs that no decision changes", "USD/month", "opex", is_constant=True),
 )
 

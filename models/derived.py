@@ -10,7 +10,7 @@ from typing import Literal
 from models.base import Id, Model, Month
 from models.vocabulary import AcceleratorClass
 
-Bottleneck = Literal["accelerator", "memory", "network", "power"]
+Bottleneck = Literal["accelerator", "memory", "network", "power", "heat"]
 """What stands in the way of more work from the pool that carries most of a workload."""
 
 NotServed = Literal[
@@ -21,8 +21,8 @@ the horizon; only spot is, and the work is not interruptible; the plan does not 
 `single_pool` workload runs elsewhere; today's fleet carries it; a cheaper pool carries it; none of these."""
 
 UnassignedReason = Literal["fixed", "idle", "unusable"]
-"""Why a cost belongs to no workload: fixed costs; a pool that serves nothing in the period; one that no workload can
-use at all."""
+"""Why a cost belongs to no workload: fixed costs; a pool (or a site in use) that serves nothing in the period; one that
+no workload can use at all."""
 
 
 class RemovedArc(Model):
@@ -88,6 +88,18 @@ class SiteUse(Model):
     """Energy at the meter over the period, holdings included [kWh]."""
     carbon_kg: float
     """Location-based carbon of that energy [kg CO2e]."""
+    heat_kw: float = 0.0
+    """Heat of all that stands there, if busy, in the block that needs most [kW at the rack]."""
+    heat_cap_kw: float | None = None
+    """Limit on it [kW]; null: none given."""
+    heat_share: float | None = None
+    """Share of the limit used [0..1]; null without a limit."""
+    in_use: bool = False
+    """Whether anything stands or is rented there."""
+    telemetry_usd: float = 0.0
+    """Telemetry of a site in use [USD], nominal."""
+    support_usd: float = 0.0
+    """Support of a site in use [USD], nominal."""
 
 
 class PoolUse(Model):
@@ -161,7 +173,8 @@ class Unassigned(Model):
     accelerator: Id | None = None
     """Accelerator of the pool; null for fixed costs."""
     site: Id | None = None
-    """Site of the pool; null for fixed costs."""
+    """Site of the pool; null for fixed costs. Without an accelerator: telemetry and support of a site that serves
+    nothing."""
     dedicated_to: str | None = None
     """`workload@geography` for dedicated units, else null."""
     cost_usd: float

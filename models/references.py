@@ -39,6 +39,7 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("benchmarks", "accelerator", "accelerators"),
     ("workloads", "shape", "shapes"),
     ("workloads", "sites", "sites"),
+    ("sites", "serves", "geographies"),
     ("workloads", "incumbent_stacks", "stacks"),
 )
 """Collection, field, collection it points into."""
@@ -261,6 +262,9 @@ def _site_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) -> Ite
         for place in rtt if isinstance(rtt, Mapping) else ():
             if place not in ids["geographies"]:
                 yield _unknown(("sites", n, "rtt_ms", str(place)), str(place), "geographies", ids["geographies"])
+        if site.get("kind") == "edge" and not site.get("serves"):
+            words = "an edge site needs `serves`: the geographies whose work may run there, such as"
+            yield ("sites", n, "serves"), f"{words} [{min(ids['geographies'], default='us-east')}]"
 
 
 def _block_problems(document: Mapping[str, Any]) -> Iterator[Problem]:

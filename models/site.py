@@ -49,7 +49,22 @@ class Site(Model):
     """Network round trip to each geography [ms]; for the geography on the site itself 0."""
     egress_usd_per_gb: Amount = 0.0
     """Price of data sent to users [USD/GB]."""
+    serves: tuple[Id, ...] = ()
+    """Geographies whose work may run there; empty: any. An edge site must name its own: it shares with no other."""
+    uptime: Annotated[float, Field(gt=0, le=1)] = 1.0
+    """Share of time the site is up; lowers availability and capacity credit of everything that stands there."""
+    heat_cap_kw: Amount | None = None
+    """Limit on the heat of what stands there, busy or not [kW at the rack, without PUE]."""
+    telemetry_usd_per_month: Amount = 0.0
+    """Telemetry in every month in which anything stands or is rented there [USD/month]."""
+    support_usd_per_month: Amount = 0.0
+    """Support of the site in every month in which anything stands or is rented there [USD/month]."""
     evidence: Evidence = Evidence()
+
+    @property
+    def in_use_usd_per_month(self) -> float:
+        """What the site costs in a month in which anything stands or is rented there [USD/month]."""
+        return self.telemetry_usd_per_month + self.support_usd_per_month
 
     def electricity_in(self, block: str) -> float:
         """Price of electricity in a block [USD/kWh]; 0 where prices of offers include power."""

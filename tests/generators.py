@@ -12,6 +12,7 @@ from typing import Any
 from models.calendar import Horizon
 from models.scenario import Scenario
 from tests.deferring import perhaps_deferrable, perhaps_deferrable_once
+from tests.edge_sites import perhaps_edge
 from tests.redundant import perhaps_redundant
 from tests.waiting import perhaps_waiting
 from tests.wary import perhaps_wary
@@ -37,7 +38,8 @@ def tiny(seed: int) -> Scenario:
     drawn = perhaps_deferrable_once(_Tiny(dice(f"pocket {seed}")).scenario(), dice(f"{seed}-deferrable"))
     drawn = perhaps_redundant(drawn, dice(f"{seed}-redundancy"))
     drawn = perhaps_waiting(drawn, dice(f"{seed}-queueing"))
-    return perhaps_wary(drawn, dice(f"{seed}-maturity"), 0.15)
+    drawn = perhaps_wary(drawn, dice(f"{seed}-maturity"), 0.15)
+    return perhaps_edge(drawn, dice(f"{seed}-edge"))
 
 
 def larger(seed: int) -> Scenario:
@@ -45,7 +47,8 @@ def larger(seed: int) -> Scenario:
     drawn = perhaps_deferrable(_Larger(dice(f"larger {seed}")).scenario(), dice(f"{seed}-deferrable"))
     drawn = perhaps_redundant(drawn, dice(f"{seed}-redundancy"))
     drawn = perhaps_waiting(drawn, dice(f"{seed}-queueing"), odds=0.3)
-    return perhaps_wary(drawn, dice(f"{seed}-maturity"), 0.15)
+    drawn = perhaps_wary(drawn, dice(f"{seed}-maturity"), 0.15)
+    return perhaps_edge(drawn, dice(f"{seed}-edge"))
 
 
 class _Maker:

@@ -13,6 +13,7 @@ from models.cents import rounded_to_sum
 from models.costs import TERM
 from models.plan import Audit, LimitUse, Order, Plan
 from ui.backup_report import backups
+from ui.edge_report import edge_sites
 from ui.figures import clean, count, grade, percent, usd, whole_usd, words
 from ui.queueing_report import queueing
 from ui.service_report import sites, unit_costs, waiting
@@ -33,6 +34,7 @@ def plan_report(plan: Plan) -> Group:
         unit_costs(plan),
         _fleet(plan),
         sites(plan),
+        edge_sites(plan),
         queueing(plan),
         _limits(plan),
         _ports(plan),

@@ -32,6 +32,8 @@ HEADERS = {
     "racks": "Racks [racks/accelerator]",
     "rack_cap": "Rack cap [racks]",
     "pue": "PUE",
+    "uptime": "Uptime [share of time]",
+    "heat_cap_kw": "Heat cap [kW at the rack]",
     "port_usd": "Port [USD/workload]",
     "port_months": "Port [months]",
     "lead_months": "Lead [months]",

@@ -10,7 +10,7 @@ from math import ceil
 from data.catalog import Record, read_catalog
 from data.catalog_list import best_throughput
 from data.starter.answers import Answers, SiteAnswer, WorkloadAnswer
-from data.starter.places import is_resident, round_trip_ms
+from data.starter.places import is_resident, round_trip_ms, sites
 from models.vocabulary import Mode
 
 
@@ -77,18 +77,30 @@ class Choice:
         found = [route for w, place in places for route in self._routes(w, place)]
         return [route for route in found if route.period < self.answers.periods]
 
+    @cached_property
+    def users(self) -> dict[str, tuple[str, ...]]:
+        """Geographies that each edge site serves: those that have no nearer one; else the one nearest to it."""
+        named = dict.fromkeys((*self.sites, *(part.site for part in self.answers.fleet)))
+        edge = [site for site in named if sites()[site]["kind"] == "edge"]
+        nearest = {
+            place: min(edge, key=lambda s: round_trip_ms(s, place)) for place in self.answers.geographies if edge
+        }
+        found = {site: tuple(place for place, near in nearest.items() if near == site) for site in edge}
+        own = {site: min(self.answers.geographies, key=lambda p: round_trip_ms(site, p)) for site in edge}
+        return {site: places or (own[site],) for site, places in found.items()}
+
     def _routes(self, number: int, place: str) -> Iterator[Route]:
         workload = self.answers.workloads[number]
         for offer in self.offers_on_hand:
             accelerator, site = offer["accelerator"], offer["site"]
             if offer["mode"] == "spot" and not workload.kind.is_interruptible:
                 continue
-            if serves(workload, place, accelerator, site):
+            if place in self.users.get(site, (place,)) and serves(workload, place, accelerator, site):
                 lead = max(offer.get("lead_months", 0), self._port_months(accelerator))
                 period = ceil(lead / self.answers.months_per_period)
                 yield Route(number, place, accelerator, site, offer["mode"], period)
         for part in self.answers.fleet:
-            if serves(workload, place, part.accelerator, part.site):
+            if place in self.users.get(part.site, (place,)) and serves(workload, place, part.accelerator, part.site):
                 period = ceil(self._port_months(part.accelerator) / self.answers.months_per_period)
                 yield Route(number, place, part.accelerator, part.site, None, period)
 

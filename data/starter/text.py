@@ -100,11 +100,14 @@ def _places(choice: Choice) -> Iterator[str]:
     words = "where accelerators may stand; own sites take a limit on power and a price of electricity"
     yield from remark("sites:", words)
     for answer in choice.places:
-        yield from remark(f"  - {_site(answer)}", sites()[answer.site]["name"], 47)
+        users = choice.users.get(answer.site, ())
+        name = sites()[answer.site]["name"] + ("; it serves its own users alone" if users else "")
+        yield from remark(f"  - {_site(answer, users)}", name, 47)
 
 
-def _site(answer: SiteAnswer) -> str:
+def _site(answer: SiteAnswer, users: tuple[str, ...]) -> str:
     own = answer.model_dump(exclude={"site", "price_date"}, exclude_none=True)
+    own = {"serves": users, **own} if users else own
     if not own:
         return answer.site
     record = flow({"from": answer.site, **own})

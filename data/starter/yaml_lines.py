@@ -18,10 +18,14 @@ def scalar(value: str | float | bool | None) -> str:
     return scalar_text(value)
 
 
-def flow(record: Mapping[str, str | float | bool | None]) -> str:
+def flow(record: Mapping[str, str | float | bool | tuple[str, ...] | None]) -> str:
     """A record on one line; entries without value are left out."""
-    entries = (f"{key}: {scalar(value)}" for key, value in record.items() if value is not None)
+    entries = (f"{key}: {_value(value)}" for key, value in record.items() if value is not None)
     return "{" + ", ".join(entries) + "}"
+
+
+def _value(value: str | float | bool | tuple[str, ...]) -> str:
+    return f"[{', '.join(map(scalar, value))}]" if isinstance(value, tuple) else scalar(value)
 
 
 def remark(line: str, words: str, column: int = 31) -> list[str]:

@@ -1,4 +1,4 @@
-"""What stands in the way of more work from a pool: power, the network, memory, or the accelerator itself."""
+"""What stands in the way of more work from a pool: power, heat, the network, memory, or the accelerator itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import cache
 
 from models.derived import Bottleneck
 from models.numbers import plain
-from solver.answers.places import power_kw
+from solver.answers.places import heat_kw, power_kw
 from solver.answers.use import Use
 from solver.sizing.arcs import Arc, best_arc
 
@@ -22,11 +22,12 @@ class Bottlenecks:
     def __init__(self, use: Use) -> None:
         self.use = use
         self.power_kw = cache(self._power_kw)
+        self.heat_kw = cache(self._heat_kw)
         self.of_arc = cache(self._of_arc)
 
     def judge(self, r: int, t: int) -> tuple[Bottleneck, str]:
         """The bottleneck of an arc in a period, and why in a sentence."""
-        kind, why = self._of_power(r, t) or self.of_arc(r)
+        kind, why = self._of_power(r, t) or self._of_heat(r, t) or self.of_arc(r)
         _, j, arc = self.use.x.arcs[r]
         owner = self.use.x.pools[j].owner
         pool = f"{arc.accelerator.id} at {arc.site.id}" + (f" for {owner}" if owner else "")
@@ -34,18 +35,34 @@ class Bottlenecks:
 
     def _of_power(self, r: int, t: int) -> tuple[Bottleneck, str] | None:
         """Power, where the site has no room for one more pack of the smallest offer of the pool."""
-        x = self.use.x
-        _, j, arc = x.arcs[r]
+        arc, pack = self.use.x.arcs[r][2], self._pack(r)
         cap = arc.site.power_cap_kw
-        pack = min((x.copies[o].units for o in x.copies_of_pool[j]), default=1.0)
         needed = pack * arc.accelerator.provisioned_kw * arc.site.pue
         if cap is None or cap - self.power_kw(arc.site.id, t) >= needed * (1 - ROOM):
             return None
         return "power", f"the {plain(cap)} kW of the site leave no room for {plain(pack)} more"
 
-    def _power_kw(self, site: str, t: int) -> float:
+    def _of_heat(self, r: int, t: int) -> tuple[Bottleneck, str] | None:
+        """Heat, where the site cannot carry off that of one more pack."""
+        arc, pack = self.use.x.arcs[r][2], self._pack(r)
+        cap = arc.site.heat_cap_kw
+        if cap is None or cap - self.heat_kw(arc.site.id, t) >= pack * arc.accelerator.busy_kw * (1 - ROOM):
+            return None
+        return "heat", f"the {plain(cap)} kW of heat that the site carries off leave no room for {plain(pack)} more"
+
+    def _pack(self, r: int) -> float:
+        """Accelerators of the smallest pack of the pool's offers; 1 where it has none."""
         x = self.use.x
-        return power_kw(self.use, x.sites[site], [j for j, pool in enumerate(x.pools) if pool.site.id == site], t)
+        return min((x.copies[o].units for o in x.copies_of_pool[x.arcs[r][1]]), default=1.0)
+
+    def _pools(self, site: str) -> list[int]:
+        return [j for j, pool in enumerate(self.use.x.pools) if pool.site.id == site]
+
+    def _power_kw(self, site: str, t: int) -> float:
+        return power_kw(self.use, self.use.x.sites[site], self._pools(site), t)
+
+    def _heat_kw(self, site: str, t: int) -> float:
+        return heat_kw(self.use, self._pools(site), t)
 
     def _of_arc(self, r: int) -> tuple[Bottleneck, str]:
         arc = self.use.x.arcs[r][2]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from models.cents import rounded_to_sum
 from models.derived import Unassigned, UnassignedReason
+from solver.answers.in_use import in_use_usd
 from solver.answers.use import Use
 from solver.program.build import Program
 from solver.program.costs import Entry, holding_usd
@@ -59,6 +60,7 @@ def charges(program: Program, use: Use, packs: dict[tuple[int, int], float], tot
     """
     x = program.instance
     own, pools = _own(program), _pools(program, packs)
+    unused = _share_sites(use, own)
     idle: list[tuple[int, int]] = []
     for (j, t), usd in pools.items():
         busy = use.busy_hours[j][t]
@@ -68,11 +70,27 @@ def charges(program: Program, use: Use, packs: dict[tuple[int, int], float], tot
         for r in x.arcs_of_pool[j]:
             own[x.arcs[r][2].workload.id, t] += usd * use.hours[r][t] / busy
     fixed = {entry.period: entry.usd for entry in program.constants if entry.term == "fixed"}
-    amounts = [*own.values(), *(pools[key] for key in idle), *fixed.values()]
-    cents = [float(usd) for usd in rounded_to_sum(amounts, total=total_usd)[0]]
-    nobody = [_idle(x, j, t, usd) for (j, t), usd in zip(idle, cents[len(own) :], strict=False)]
-    nobody += [_unassigned(x, t, "fixed", usd) for t, usd in zip(fixed, cents[len(own) + len(idle) :], strict=True)]
-    return Charges(dict(zip(own, cents, strict=False)), tuple(row for row in nobody if row.cost_usd))
+    amounts = [*own.values(), *(pools[key] for key in idle), *unused.values(), *fixed.values()]
+    cents = iter([float(usd) for usd in rounded_to_sum(amounts, total=total_usd)[0]])
+    by_workload = dict(zip(own, cents, strict=False))
+    nobody = [_idle(x, j, t, next(cents)) for j, t in idle]
+    nobody += [_unassigned(x, t, "idle", next(cents), site=site) for site, t in unused]
+    nobody += [_unassigned(x, t, "fixed", next(cents)) for t in fixed]
+    return Charges(by_workload, tuple(row for row in nobody if row.cost_usd))
+
+
+def _share_sites(use: Use, own: Table) -> Table:
+    """Telemetry and support of sites in use, added to the workloads by their busy hours there; what is left over."""
+    x, left = use.x, {}
+    for site, t in ((site.id, t) for site in x.scenario.sites for t in range(x.T)):
+        usd = sum(in_use_usd(use, site, t))
+        hours = {r: use.hours[r][t] for r, (_, _, arc) in enumerate(x.arcs) if arc.site.id == site} if usd else {}
+        busy = sum(hours.values())
+        for r in hours if busy else ():
+            own[x.arcs[r][2].workload.id, t] += usd * hours[r] / busy
+        if usd and not busy:
+            left[site, t] = usd
+    return left
 
 
 def _decision(entry: Entry) -> tuple[str, tuple[int, ...]]:
@@ -143,13 +161,15 @@ def _idle(x: Instance, j: int, t: int, usd: float) -> Unassigned:
     return _unassigned(x, t, "idle" if x.arcs_of_pool[j] else "unusable", usd, j)
 
 
-def _unassigned(x: Instance, t: int, reason: UnassignedReason, usd: float, j: int | None = None) -> Unassigned:
+def _unassigned(
+    x: Instance, t: int, reason: UnassignedReason, usd: float, j: int | None = None, site: str | None = None
+) -> Unassigned:
     pool = None if j is None else x.pools[j]
     return Unassigned(
         period=x.scenario.horizon.label(t),
         reason=reason,
         accelerator=pool.accelerator.id if pool else None,
-        site=pool.site.id if pool else None,
+        site=pool.site.id if pool else site,
         dedicated_to=(pool.owner or None) if pool else None,
         cost_usd=usd,
     )

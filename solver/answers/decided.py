@@ -12,9 +12,11 @@ from models.calendar import month_number
 from models.deferrable import Deferrable
 from models.plan import Dispatch, Fleet, Headroom, Miss, Order, Port, Rent, Run
 from solver.answers.failover import spread_backups
+from solver.answers.in_use import open_what_is_used
 from solver.answers.queueing import tighten
 from solver.program.build import Program
-from solver.program.instance import Copy, Instance
+from solver.program.elements import Copy
+from solver.program.instance import Instance
 from solver.search.matrix import Floats, Matrix
 from solver.sizing.demand import periods_of
 
@@ -54,6 +56,7 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
         m.miss,
         m.port,
         m.use,
+        m.open,
         m.carry,
         m.spread,
         m.exposure,
@@ -70,6 +73,7 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
             packs[o, t, n] = packs.get((o, t, n), 0.0) + order.value
     for key, in_service in m.in_service.items():
         in_service.set_value(packs.get(key, 0.0), skip_validation=True)
+    open_what_is_used(program)
     spread_backups(program)
     tighten(program)
 

@@ -142,6 +142,6 @@ def _is_full(program: Program, key: Key, multiple: float) -> bool:
     there = [
         o for o in copies if (o, t, x.tree.node(k, t)) in m.in_service and m.in_service[o, t, x.tree.node(k, t)].value
     ]
-    pack = min((c for o in there if (c := x.copies[o].offer.credit * x.copies[o].units) > 0), default=0.0)
+    pack = min((c for o in there if (c := x.copies[o].credit * x.copies[o].units) > 0), default=0.0)
     spare = float(sum(standing.values())) * (1 - 1 / multiple)
     return spare < (1 - BINDING) * pack

@@ -61,7 +61,7 @@ def _smallest_backing(program: Program, j: int, t: int) -> float:
     """What the smallest pack in service adds to the capacity that counts [accelerators]; 0 without packs that do."""
     m, x = program.model, program.instance
     there = [o for o in x.copies_of_pool[j] if (o, t, 0) in m.in_service and m.in_service[o, t, 0].value]
-    return min((c for o in there if (c := x.copies[o].offer.credit * x.copies[o].units) > 0), default=0.0)
+    return min((c for o in there if (c := x.copies[o].credit * x.copies[o].units) > 0), default=0.0)
 
 
 def _use(program: Program, row: str, key: object, said: Words, constraint: pyo.Constraint) -> tuple[LimitUse, float]:

@@ -12,7 +12,8 @@ from solver.answers.trust import opening, opening_words
 from solver.answers.use import Use
 from solver.program.build import Program
 from solver.program.costs import mean_price
-from solver.program.instance import Copy, Instance
+from solver.program.elements import Copy
+from solver.program.instance import Instance
 from solver.sizing.arcs import Arc
 from solver.sizing.demand import periods_of
 
@@ -118,11 +119,11 @@ class _Book:
         x, copy = self.x, self.x.copies[o]
         offer, pool = copy.offer, x.pools[copy.pool]
         a, price = pool.accelerator, pool.site.pue * mean_price(x, pool.site, 0)
-        power = price * (a.idle_kw / offer.availability + a.busy_kw - a.idle_kw)
+        power = price * (a.idle_kw / copy.availability + a.busy_kw - a.idle_kw)
         if not offer.is_firm:
             hourly = offer.usd_per_hour + copy.units * offer.software_usd_per_year / 8760
-            return hourly / (copy.units * offer.availability) + power
-        worked = {u: offer.availability * sum(x.H[s : min(e, x.T)]) for u, (s, e) in copy.windows.items()}
+            return hourly / (copy.units * copy.availability) + power
+        worked = {u: copy.availability * sum(x.H[s : min(e, x.T)]) for u, (s, e) in copy.windows.items()}
         return min(self.packs[o, u] / hours for u, hours in worked.items()) / copy.units + (
             offer.usd_per_hour / copy.units + power
         )

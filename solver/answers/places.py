@@ -1,10 +1,13 @@
-"""What sites and pools carry in every period: power, racks, energy, carbon; accelerators there, busy, set aside."""
+"""What sites and pools carry in every period: power, heat, racks, energy, carbon; accelerators there and busy."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from models.derived import PoolUse, SiteUse
 from models.hardware import Accelerator
 from models.site import Site
+from solver.answers.in_use import in_use_usd, is_in_use
 from solver.answers.use import Use
 
 
@@ -28,6 +31,7 @@ def site_uses(use: Use) -> tuple[SiteUse, ...]:
                     rack_share=racks / site.rack_cap if site.rack_cap else None,
                     energy_kwh=kwh,
                     carbon_kg=kwh * site.carbon_kg_per_kwh,
+                    **_edge(use, site, pools, t),
                 )
             )
     return tuple(rows)
@@ -40,6 +44,24 @@ def power_kw(use: Use, site: Site, pools: list[int], t: int) -> float:
 
 def _racks(use: Use, pools: list[int], t: int) -> float:
     return _most(use, pools, t, [_accelerator(use, j).racks for j in pools])
+
+
+def heat_kw(use: Use, pools: list[int], t: int) -> float:
+    """Heat of all that stands there, if busy, in the block that needs most [kW at the rack]."""
+    return _most(use, pools, t, [_accelerator(use, j).busy_kw for j in pools])
+
+
+def _edge(use: Use, site: Site, pools: list[int], t: int) -> dict[str, Any]:
+    """Heat and cost of being in use."""
+    heat, (telemetry, support) = heat_kw(use, pools, t), in_use_usd(use, site.id, t)
+    return {
+        "heat_kw": heat,
+        "heat_cap_kw": site.heat_cap_kw,
+        "heat_share": heat / site.heat_cap_kw if site.heat_cap_kw else None,
+        "in_use": is_in_use(use, site.id, t),
+        "telemetry_usd": telemetry,
+        "support_usd": support,
+    }
 
 
 def _accelerator(use: Use, j: int) -> Accelerator:

@@ -6,14 +6,16 @@ from math import inf
 
 from models.numbers import plain
 from models.units import counted_thing
-from solver.program.instance import Copy, Instance
+from solver.program.elements import Copy
+from solver.program.instance import Instance
+from solver.program.standing import working
 
 SLACK = 1e-9
 """Relative shortage below this is rounding."""
 
 
 def short_of_capacity(x: Instance) -> list[str]:
-    """Workloads that supply, quotas and power cannot carry even alone: the first period, what is there, what is asked.
+    """Workloads that limits cannot carry even alone: the first period, what is there, what is asked.
 
     Every other workload is thought away, so what is named here is short in every plan.
     """
@@ -28,7 +30,7 @@ def short_of_capacity(x: Instance) -> list[str]:
             if most < need * (1 - SLACK):
                 who, when = f"{work.workload.id} in {work.geography}", x.scenario.horizon.label(t)
                 unit = work.workload.service_unit
-                limits = "supply, quotas and power, without any other work"
+                limits = "supply, quotas, power and heat, without any other work"
                 found.append(f"{who}: at most {plain(most)} of {plain(need)} {unit} can be served in {when} ({limits})")
                 break
     return found
@@ -58,20 +60,24 @@ def _most(x: Instance, i: int, t: int) -> float:
     """Most of a workload that all its pools could serve in a period [service unit]."""
     by_site: dict[str, float] = {}
     densest: dict[str, float] = {}
+    coolest: dict[str, float] = {}
     for r in x.arcs_of_work[i]:
         _, j, arc = x.arcs[r]
         if t < arc.opens:
             continue
-        site, kw = arc.site.id, arc.accelerator.provisioned_kw * arc.site.pue
-        held = sum(h.accelerators * h.availability for h in x.holdings_in(x.pools[j], t))
-        units = held + sum(_packs(x.copies[o], t) * x.copies[o].units for o in x.copies_of_pool[j])
+        site, kw, heat = arc.site.id, arc.accelerator.provisioned_kw * arc.site.pue, arc.accelerator.busy_kw
+        units = working(x, x.pools[j], t) + sum(_packs(x.copies[o], t) * x.copies[o].units for o in x.copies_of_pool[j])
         by_site[site] = by_site.get(site, 0.0) + units * arc.throughput
         densest[site] = max(densest.get(site, 0.0), arc.throughput / kw if kw else inf)
-    return sum(min(rate, _powered(x.sites[site].power_cap_kw, densest[site])) for site, rate in by_site.items())
+        coolest[site] = max(coolest.get(site, 0.0), arc.throughput / heat if heat else inf)
+    caps = {s: (x.sites[s].power_cap_kw, x.sites[s].heat_cap_kw) for s in by_site}
+    return sum(
+        min(rate, _carried(caps[s][0], densest[s]), _carried(caps[s][1], coolest[s])) for s, rate in by_site.items()
+    )
 
 
-def _powered(cap_kw: float | None, rate_per_kw: float) -> float:
-    """Most that a site's power carries [service unit]; unlimited without a cap, or for units that draw nothing."""
+def _carried(cap_kw: float | None, rate_per_kw: float) -> float:
+    """Most that a site's power or heat allows [service unit]; unlimited without a cap, or for units that draw none."""
     return inf if cap_kw is None or rate_per_kw == inf else cap_kw * rate_per_kw
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from models.units import per_hour
 from solver.program.build import Program
 from solver.program.instance import Instance
+from solver.program.standing import working
 
 Cube = list[list[list[float]]]
 """[x PERIODS x BLOCKS], accelerators."""
@@ -35,7 +36,7 @@ class Use:
         for (o, t, _), packs in m.in_service.items():
             units, j = packs.value * x.copies[o].units, x.copies[o].pool
             self.there[j][t] += units
-            self.credited[j][t] += units * x.copies[o].offer.credit
+            self.credited[j][t] += units * x.copies[o].credit
         for (o, t, b, _), packs in m.rent.items():
             self.rented[x.copies[o].pool][t][b] += packs.value * x.copies[o].units
         for (r, t, b, k), share in m.serve.items():
@@ -119,13 +120,12 @@ class Use:
     def credit(self, j: int, t: int) -> float | None:
         """Accelerators that may count towards headroom; None: unlimited."""
         x = self.x
-        credit = self.credited[j][t] + sum(h.accelerators * h.availability for h in x.holdings_in(x.pools[j], t))
-        for o in x.copies_of_pool[j]:
-            offer = x.copies[o].offer
-            if t in x.copies[o].rentable and offer.credit > 0 and not x.pools[j].owner:
-                if offer.quota_packs is None:
+        credit = self.credited[j][t] + working(x, x.pools[j], t)
+        for copy in (x.copies[o] for o in x.copies_of_pool[j]):
+            if t in copy.rentable and copy.credit > 0 and not x.pools[j].owner:
+                if copy.offer.quota_packs is None:
                     return None
-                credit += offer.credit * offer.pack * offer.quota_packs
+                credit += copy.credit * copy.units * copy.offer.quota_packs
         return credit
 
     def utilization(self, j: int, t: int) -> float | None:

@@ -17,6 +17,7 @@ from solver.program.families import (
     budget,
     deferrable,
     dispatch,
+    edge,
     exposure,
     fleet,
     group,
@@ -62,6 +63,7 @@ def build(x: Instance) -> Program:
     maturity.add(m, x)
     supply.add(m, x)
     site.add(m, x)
+    edge.add(m, x)
     group.add(m, x)
     budget.add(m, x, entries, constants)
     vendor_share.add(m, x, entries)

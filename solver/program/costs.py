@@ -11,8 +11,10 @@ import pyomo.environ as pyo
 from models.evidence import Evidence
 from models.hardware import Holding
 from models.site import Site
+from solver.program.elements import Copy
 from solver.program.families.adoption import ready_ports
-from solver.program.instance import Copy, Instance
+from solver.program.families.edge import is_held_open
+from solver.program.instance import Instance
 from solver.sizing.demand import changes_per_quarter, periods_of
 
 ASSUMED = Evidence()
@@ -49,7 +51,7 @@ class Entry:
 def entries(m: pyo.ConcreteModel, x: Instance) -> list[Entry]:
     """All entries that depend on decisions."""
     found: list[Entry] = []
-    for source in (_orders, _units, _rents, _runs, _service, _misses, _ports):
+    for source in (_orders, _units, _rents, _runs, _service, _misses, _ports, _openings):
         found += [entry for entry in source(m, x) if entry.usd or entry.paid]
     return found
 
@@ -66,6 +68,11 @@ def constants(x: Instance) -> list[Entry]:
         found += [
             replace(_at_end(x, "holdings", t, None, holding_usd(x, h, t), h.evidence), accelerator=h.accelerator)
             for h in held
+        ]
+        found += [
+            _at_end(x, "holdings", t, None, s.in_use_usd_per_month * x.M, s.evidence)
+            for s in x.scenario.sites
+            if is_held_open(x, s, t)
         ]
     return [entry for entry in found if entry.usd]
 
@@ -237,6 +244,17 @@ def _ports(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
             if u in ready_ports(x, s, t):
                 changes = changes_per_quarter(x.scenario, workloads[w], t) * x.M / 3
                 yield _at_end(x, "upkeep", t, port, stack.change_usd * changes, stack.evidence, node=(n, u))
+
+
+def _openings(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
+    """Telemetry and support of sites in use; where a holding stands they are constants."""
+    for (name, t, k), is_open in m.open.items():
+        site = x.sites[name]
+        for term, usd in (
+            ("site_telemetry", site.telemetry_usd_per_month),
+            ("site_support", site.support_usd_per_month),
+        ):
+            yield _at_end(x, term, t, is_open, usd * x.M, site.evidence, case=k)
 
 
 def payer(x: Instance, copy: Copy) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
+from solver.program.families.edge import openings
 from solver.program.instance import Instance
 from solver.program.peaks import most_held
 
@@ -14,6 +15,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     _add_use(m, x)
     _add_service(m, x)
     _add_ports(m, x)
+    m.open = pyo.Var(openings(x), domain=pyo.Binary)
     _add_carry(m, x)
     m.zero = pyo.Var(bounds=(0, 0))  # stands in rows that would hold no decision, so that they stay checkable
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
 
@@ -12,74 +11,14 @@ from models.hardware import Accelerator, Holding, Stack
 from models.offer import Offer
 from models.scenario import Scenario
 from models.site import Site
-from models.workload import Demand, Workload
+from models.workload import Workload
 from solver.program.contingencies import Contingency, contingencies
+from solver.program.elements import Copy, Pool, Work
 from solver.program.peaks import most_held
 from solver.program.tree import Tree
 from solver.sizing.arcs import Arc, Removal, size
 from solver.sizing.deferral import Volumes
 from solver.sizing.demand import block_factor, headroom_ratio, highest_demand, mean_demand, periods_of, shape_of
-
-
-@dataclass(frozen=True)
-class Work:
-    """An element i of WORKLOADS: a workload in a geography."""
-
-    workload: Workload
-    outlook: Demand
-
-    @property
-    def geography(self) -> str:
-        """Where its users are."""
-        return self.outlook.geography
-
-    @property
-    def key(self) -> str:
-        """Name of i, also the owner of units dedicated to it."""
-        return f"{self.workload.id}@{self.geography}"
-
-    @property
-    def has_headroom(self) -> bool:
-        """Whether peaks need headroom: not for work that can wait or be interrupted."""
-        return self.workload.has_headroom
-
-    @property
-    def has_queueing(self) -> bool:
-        """Whether its headroom follows from an allowed probability of waiting."""
-        return self.workload.has_queueing
-
-
-@dataclass(frozen=True)
-class Pool:
-    """An element j of POOLS: an accelerator class at a site, shared (empty owner) or dedicated to one i."""
-
-    accelerator: Accelerator
-    site: Site
-    owner: str
-
-
-@dataclass(frozen=True)
-class Copy:
-    """An offer in a pool. Firm copies carry their service windows: order period -> (in service, out of service)."""
-
-    offer: Offer
-    pool: int
-    windows: dict[int, tuple[int, int]]
-    """PERIODS u -> (s, e), e exclusive and possibly beyond the horizon."""
-    rentable: frozenset[int]
-    """PERIODS in which it can be rented (on-demand and spot)."""
-    data_bound: int
-    """Packs that carry all demand and headroom of the pool, or reach a group's minimum: nobody orders more at once."""
-
-    @property
-    def units(self) -> float:
-        """Accelerators per pack."""
-        return float(self.offer.pack)
-
-    @property
-    def has_running_price(self) -> bool:
-        """Whether a firm offer is also paid by the hour used."""
-        return self.offer.is_firm and self.offer.usd_per_hour > 0
 
 
 class Instance:
@@ -215,18 +154,17 @@ class Instance:
         return float((1 + self.scenario.policy.finance.discount_rate) ** (-month / 12))
 
     def _copies(self, j: int) -> Iterator[Copy]:
-        pool = self.pools[j]
-        need = self._need(j)
+        pool, need = self.pools[j], self._need(j)
         for offer in self.scenario.offers:
             if (offer.accelerator, offer.site) == (pool.accelerator.id, pool.site.id) and offer.is_dedicated == bool(
                 pool.owner
             ):
-                usable = min(offer.availability, offer.credit or offer.availability)
+                up, credit = offer.availability * pool.site.uptime, offer.credit * pool.site.uptime
                 floors = [g.min_accelerators or 0.0 for g in self.scenario.policy.groups if offer.id in g.offers]
-                bound = ceil(max([need / usable, *floors]) / offer.pack)
+                bound = ceil(max([need / min(up, credit or up), *floors]) / offer.pack)
                 windows = self._windows(offer, pool.accelerator) if offer.is_firm else {}
                 rentable = frozenset() if offer.is_firm else frozenset(self._rentable(offer, pool.accelerator))
-                yield Copy(offer, j, windows, rentable, bound)
+                yield Copy(offer, j, windows, rentable, bound, up, credit)
 
     def _need(self, j: int) -> float:
         """Most accelerators of a pool that all its workloads together could use at once."""

@@ -39,6 +39,10 @@ def _racks(x: Instance, site: str, t: int, *_: Any) -> Words:
     return Words("site", f"racks at {site}", t, x.sites[site].rack_cap or 0.0, "racks")
 
 
+def _heat(x: Instance, site: str, t: int, *_: Any) -> Words:
+    return Words("edge", f"heat at {site}", t, x.sites[site].heat_cap_kw or 0.0, "kW")
+
+
 def _budget(x: Instance, name: str, *_: Any) -> Words:
     b = next(b for b in x.scenario.policy.budgets if b.id == name)
     when = f" in fiscal year {b.fiscal_year}" if b.fiscal_year else " over the horizon"
@@ -148,6 +152,7 @@ def _redundancy(x: Instance, n: int, i: int, t: int, *_: int) -> Words:
 LIMITS: dict[str, Callable[..., Words]] = {
     "power_fits_site": _power,
     "racks_fit_site": _racks,
+    "heat_fits_site": _heat,
     "spend_fits_budget": _budget,
     "vendor_share_is_kept": _share,
     "commitment_is_bounded": _exposure,

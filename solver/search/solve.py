@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,7 +54,9 @@ def solve(program: Program, options: SearchOptions, listener: Listener | None = 
     else:
         last = _by_stages(search)
     if last.status == "infeasible" and search.x is None:
-        return _finish(search, _confirmed(search))
+        last = _second_opinion(search)
+        if last.status == "infeasible":
+            return _finish(search, "infeasible")
     if search.x is None:
         return _finish(search, "failed" if last.status == "failed" else "no_plan")
     _clean(search, search.x)
@@ -99,13 +102,14 @@ def _polish(search: Search, leaves: list[Leaf]) -> None:
         polish(search, min(leaves, key=lambda leaf: leaf.objective))
 
 
-def _branch_and_cut(search: Search) -> Solved:
+def _branch_and_cut(search: Search, configuration: Mapping[str, str | int] | None = None) -> Solved:
     """The whole program, from the incumbent; large ones in a process of their own, which ends on time."""
     search.report("branch and cut")
     options: dict[str, float | str | bool] = {
         "mip_rel_gap": search.asked_gap,
         "mip_abs_gap": max(search.absolute_gap, LEAST_GAP),
         "time_limit": search.seconds_left,
+        **(configuration or {}),
     }
 
     def listen(news: News) -> bool:
@@ -124,15 +128,10 @@ def _branch_and_cut(search: Search) -> Solved:
     return solved
 
 
-def _confirmed(search: Search) -> Verdict:
-    """Ask a second configuration (no presolve, other seed) before a scenario is called infeasible."""
-    h = search.highs(is_mip=True)
-    h.set_option("presolve", "off")
-    h.set_option("random_seed", search.options.seed + 1)
-    h.set_option("mip_max_improving_sols", 1)
-    if h.run().status == "infeasible":
-        return "infeasible"
-    return "no_plan" if search.must_stop else "failed"
+def _second_opinion(search: Search) -> Solved:
+    """Branch and cut in another configuration before a scenario is called infeasible: presolve may be wrong in that."""
+    search.bound = None
+    return _branch_and_cut(search, {"presolve": "off", "random_seed": search.options.seed + 1})
 
 
 def _clean(search: Search, x: Floats) -> None:

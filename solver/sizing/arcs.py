@@ -59,8 +59,10 @@ def size(scenario: Scenario) -> tuple[list[Arc], list[Removal]]:
         for place in (demand.geography for demand in workload.demand):
             for a, s in pairs:
                 accelerator, site = accelerators[a], sites[s]
-                found = _place(scenario, workload, accelerator, site) or best_arc(
-                    scenario, workload, place, accelerator, site
+                found = (
+                    _place(scenario, workload, accelerator, site)
+                    or _serve(site, place)
+                    or best_arc(scenario, workload, place, accelerator, site)
                 )
                 if isinstance(found, Arc):
                     proven = unproven_until(scenario, workload, accelerator)
@@ -89,6 +91,14 @@ def _place(scenario: Scenario, w: Workload, a: Accelerator, site: Site) -> tuple
         return "data_rights", f"isolated data needs a site tagged isolated, {site.id} is not"
     missing_proof = what_is_missing(scenario, w, a)
     return None if missing_proof is None else ("maturity", missing_proof)
+
+
+def _serve(site: Site, place: str) -> tuple[str, str] | None:
+    """The removal of users whom a site does not serve, as (reason, detail)."""
+    if not site.serves or place in site.serves:
+        return None
+    shares = ": no sharing across sites" if site.kind == "edge" else ""
+    return "serves", f"{site.id} serves only {', '.join(site.serves)}{shares}"
 
 
 def best_arc(scenario: Scenario, w: Workload, place: str, a: Accelerator, site: Site) -> Arc | tuple[str, str]:

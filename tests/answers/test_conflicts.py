@@ -31,6 +31,17 @@ CASES: dict[str, tuple[Document, str]] = {
         {"sites": [{**HALL, "power_cap_kw": 35.0, "pue": 2.0}], "accelerators__0__busy_kw": 5.0},
         "power at hall: short by 5 kW of 35 from 2027-01 to 2027-03",
     ),
+    "heat": (  # 4 x 5 kW at the rack
+        {"sites": [{**HALL, "heat_cap_kw": 17.5, "pue": 2.0}], "accelerators__0__busy_kw": 5.0},
+        "heat at hall: short by 2.5 kW of 17.5 from 2027-01 to 2027-03",
+    ),
+    "a site in use": (  # 4 x 100, and 3 months of 30
+        {
+            "sites": [{**HALL, "support_usd_per_month": 30.0}],
+            "policy__budgets": [{"id": "cap", "kind": "total", "max_usd": 450.0}],
+        },
+        "total budget cap over the horizon: short by 40 USD of 450",
+    ),
     "racks": (
         {"sites": [{**HALL, "rack_cap": 1.5}], "accelerators__0__racks": 0.5},
         "racks at hall: short by 0.5 racks of 1.5 from 2027-01 to 2027-03",

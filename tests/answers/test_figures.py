@@ -11,6 +11,7 @@ from models.base import Model
 from models.cents import rounded_to_sum
 from models.plan import Plan
 from solver.answers.figures import derived_figures
+from solver.answers.in_use import open_what_is_used
 from solver.answers.money import cost_table
 from solver.answers.outcome import Failed, Planned
 from solver.answers.planning import make_plan
@@ -56,6 +57,7 @@ def _with_decisions_of_the_example() -> Program:
         for key, decision in kind.items():
             decision.set_value(given.pop(key, 0.0), skip_validation=True)
         assert not given
+    open_what_is_used(written)
     return written
 
 

@@ -1,4 +1,4 @@
-"""What supply, quotas and power leave at best, by hand."""
+"""What supply, quotas, power and heat leave at best, by hand."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ SHORT: list[tuple[str, Document]] = [
         "power",
         {"offers": [OWN], "sites": [{**HALL, "power_cap_kw": 15.0}], "accelerators__0__busy_kw": 5.0},
     ),
+    (
+        "heat",
+        {"offers": [OWN], "sites": [{**HALL, "heat_cap_kw": 15.0}], "accelerators__0__busy_kw": 5.0},
+    ),
 ]
 
 
@@ -34,6 +38,7 @@ def test_three_quarters_of_the_capacity_is_called_short(changes: Document) -> No
         {"offers": [{**OD, "quota_packs": 4.0}]},
         {"offers": [{**OWN, "max_packs": 4.0}]},
         {"offers": [OWN], "sites": [{**HALL, "power_cap_kw": 20.0}], "accelerators__0__busy_kw": 5.0},
+        {"offers": [OWN], "sites": [{**HALL, "heat_cap_kw": 20.0, "pue": 2.0}], "accelerators__0__busy_kw": 5.0},
         {"offers": [{**OD, "quota_packs": 3.0}], "workloads__0__max_miss": 0.25},
     ],
 )

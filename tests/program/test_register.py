@@ -23,6 +23,8 @@ KINDS = ("test_rows_", "test_optimum_", "test_property_")
 
 UNSEEN = {
     ("drop", "ported_once"): "a second port of the same work to the same stack only costs more",
+    ("drop", "rented_where_open"): "nobody rents what serves nothing, and what serves keeps the site open",
+    ("drop", "served_where_open"): "what serves stands or is rented there: the row is for the relaxation",
     (
         "flip",
         "held_where_used",

@@ -16,10 +16,14 @@ Rows = list[dict[str, Any]]
 SITES: Rows = [
     {"site": "hall", "period": Q1, "power_kw": 12 * 1.5, "power_cap_kw": 60.0, "power_share": 0.3}
     | {"racks": 10 * 0.1 + 2 * 0.1, "rack_cap": 4.0, "rack_share": 0.3}
-    | {"energy_kwh": (0.2 * 12 * 1000 + 0.8 * 11550) * 1.5, "carbon_kg": 17460 * 0.4},
+    | {"energy_kwh": (0.2 * 12 * 1000 + 0.8 * 11550) * 1.5, "carbon_kg": 17460 * 0.4}
+    | {"heat_kw": 12.0, "heat_cap_kw": 20.0, "heat_share": 0.6}
+    | {"in_use": True, "telemetry_usd": 15.0, "support_usd": 24.0},
     {"site": "hall", "period": Q2, "power_kw": (6 + 3 * 0.8) * 1.5, "power_cap_kw": 60.0, "power_share": 0.21}
     | {"racks": 0.6, "rack_cap": 4.0, "rack_share": 0.15}
-    | {"energy_kwh": (6 * 1000 + 3 * 0.6 * 1000) * 1.5, "carbon_kg": 11700 * 0.4},
+    | {"energy_kwh": (6 * 1000 + 3 * 0.6 * 1000) * 1.5, "carbon_kg": 11700 * 0.4}
+    | {"heat_kw": 6 + 3 * 0.6, "heat_cap_kw": 20.0, "heat_share": 0.39}
+    | {"in_use": True, "telemetry_usd": 15.0, "support_usd": 24.0},
 ]
 
 # Credit: all GPUs in service, and 0.7 of the 5 that may be called on demand; spot counts nothing.
@@ -43,12 +47,18 @@ HELD = 4 * 7 * 3 + 4 * 0.2 * 1000 * 0.15 + 4 * 6
 GPU_Q1 = OWN + LEASE + RESERVE + HELD + 275 + (300 + 100) + 1900 + (0.2 * 8 * 1000 + 0.8 * 11550) * 0.15
 GPU_Q2 = OWN + LEASE + RESERVE + 500 + 6 * 1000 * 0.15
 ALT_Q2 = OWN_ALT + 3 * 0.6 * 1000 * 0.15
+HALL = (5 + 8) * 3  # telemetry and support, by busy hours: 9550 and 2000 of 11550, then 7000 and 2000 of 9000
 
 COSTS = {
-    ("chat", Q1): GPU_Q1 * 9550 / 11550 + 955 + 2250,  # data sent, units missed
-    ("chat", Q2): GPU_Q2 * 4 / 6 + ALT_Q2 + 1000 + 500 + 120,  # data sent, the port that is ready now, its upkeep
-    ("score", Q1): GPU_Q1 * 2000 / 11550,
-    ("score", Q2): GPU_Q2 * 2 / 6,
+    ("chat", Q1): (GPU_Q1 + HALL) * 9550 / 11550 + 955 + 2250,  # data sent, units missed
+    ("chat", Q2): GPU_Q2 * 4 / 6
+    + ALT_Q2
+    + HALL * 7 / 9
+    + 1000
+    + 500
+    + 120,  # data sent, the port now ready, its upkeep
+    ("score", Q1): (GPU_Q1 + HALL) * 2000 / 11550,
+    ("score", Q2): GPU_Q2 * 2 / 6 + HALL * 2 / 9,
     ("fixed", Q1): 333.0,
     ("fixed", Q2): 333.0,
 }

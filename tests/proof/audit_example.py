@@ -58,6 +58,9 @@ DOCUMENT: dict[str, Any] = {
             "space_usd_per_kw_month": 2.0,
             "fixed_usd_per_month": 11.0,
             "egress_usd_per_gb": 0.05,
+            "heat_cap_kw": 20.0,
+            "telemetry_usd_per_month": 5.0,
+            "support_usd_per_month": 8.0,
         }
     ],
     "offers": [
@@ -156,6 +159,8 @@ NOMINAL: dict[tuple[str, str | None], float] = {
     ("electricity", Q2): (0.2 * 6 * 1000 + 0.8 * 6 * 1000 + 0.1 * 3 * 1000 + 0.5 * 3 * 1000) * 1.5 * 0.1,
     ("space", Q1): 6 * 1.0 * 2 * 3,
     ("space", Q2): (6 * 1.0 + 3 * 0.8) * 2 * 3,
+    ("site_telemetry", Q2): 5 * 3.0,  # in Q1 today's fleet keeps the hall in use
+    ("site_support", Q2): 8 * 3.0,
     ("egress", Q1): (100 * 100 * 1.0 + 100 * 900 * 0.95) * 0.2 * 0.05,
     ("egress", Q2): 100 * 1000 * 0.2 * 0.05,
     ("porting", Q1): 500.0,
@@ -163,7 +168,7 @@ NOMINAL: dict[tuple[str, str | None], float] = {
     ("sla_penalty", Q1): 100 * 900 * 0.05 * (0.3 + 0.2),
     ("payments_past_horizon", None): 3 * 20 + 1000 * 0.01,  # the third quarter of the lease
     ("end_value", None): -(2 * 1000 * (1 - 6 / 24) + 3 * 800 * (1 - 3 / 12)),
-    ("holdings", Q1): 4 * 7 * 3 + 4 * 0.2 * 1000 * 1.5 * 0.1 + 4 * 1.0 * 2 * 3,
+    ("holdings", Q1): 4 * 7 * 3 + 4 * 0.2 * 1000 * 1.5 * 0.1 + 4 * 1.0 * 2 * 3 + (5 + 8) * 3,
     ("fixed", Q1): (11 + 100) * 3.0,
     ("fixed", Q2): (11 + 100) * 3.0,
 }
@@ -260,6 +265,8 @@ LIMITS = [
     # ordered and held GPUs and 0.7 of the quota; later 4.8 of 9.5, which leaves more
     _limit("firm capacity of GPUs", "adequacy", Q1, 10.8, 13.5, "accelerators"),
     _limit("firm capacity of alt", "adequacy", Q2, 3.0, 3.0, "accelerators"),
+    # 12 GPUs x 1 kW, busy or not
+    _limit("heat at hall", "edge", Q1, 12.0, 20.0, "kW"),
 ]
 
 CAPACITIES = [

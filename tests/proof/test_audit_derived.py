@@ -22,6 +22,8 @@ def audited(document):
 
 def other(field, value):
     """Another value of a figure, off by little."""
+    if isinstance(value, bool):
+        return not value
     if isinstance(value, float):
         return value + 0.02 if field == "cost_usd" or not value else value * 1.00001
     if field in TEXTS:

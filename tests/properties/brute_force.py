@@ -12,7 +12,8 @@ deferrable, nothing is missed then, and its use costs nothing. Pools, ports, ord
 * without vendor shares nobody rents more than a block needs. Vendor shares may reward idle capacity: then every amount
   is tried, up to what carries all work of the pool at once, the most that a plan may order or rent.
 
-A combination costs the sum of its parts, each priced by the audit; combinations are judged from the cheapest up.
+A combination costs the sum of its parts, each priced by the audit, and what the sites it uses cost once; combinations
+are judged from the cheapest up.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ EPSILON = 1e-9
 GROWING = {
     "power_fits_site",
     "racks_fit_site",
+    "heat_fits_site",
     "commitment_is_bounded",
     "group_fits_limit",
     "orders_fit_supply",
@@ -117,7 +119,9 @@ class BruteForce:
         self.keys = [key for key, demand in self.facts.demand.items() if any(demand.mean)]
         self.waiting = next((key for key in self.keys if self.facts.workloads[key[0]].deferral), None)
         """The deferrable workload."""
-        self.base = float(self.judge.assess(DecisionSet()).total_discounted)
+        self.till = Auditor(_without_running_cost(scenario), case_id)
+        self.base = float(self.till.assess(DecisionSet()).total_discounted)
+        self.running = self._running()
         self.fail_over = FailOver(self.judge)
         self.firms = list(self._firms())
         self.rentals = list(self._rentals())
@@ -179,7 +183,7 @@ class BruteForce:
         need = max(sum(self._least(key, pool, q) for key in keys) for q in self.slots)
         least = [g.min_accelerators or 0.0 for g in self.facts.policy.groups if offer in g.offers]
         limits = [m for m in (o.max_packs, o.max_packs_per_period, o.quota_packs) if m is not None]
-        usable = min(o.availability, o.credit or o.availability)
+        usable = min(o.availability, o.credit or o.availability) * self.facts.sites[o.site].uptime
         return int(min([ceil(max([need / usable, *least]) / o.pack - EPSILON), *limits]))
 
     def _least(self, key: Key, pool: Pool, q: int) -> float:
@@ -189,14 +193,40 @@ class BruteForce:
     def _hold(self, key: Key, pool: Pool, q: int) -> float:
         """Accelerators that it holds in a slot."""
         demand = self.facts.demand[key]
-        if demand.has_queueing and demand.due[q] > 0:
+        if demand.workload.has_queueing and demand.due[q] > 0:
             return accelerators_needed(self.facts, key, pool, q, 1.0)
         return demand.required[q] / self.facts.speed(key, pool[:2])
 
     def _extra(self, **decisions: Any) -> float:
         """What decisions add to the cost of deciding nothing [USD]."""
         rows = DecisionSet(**{name: tuple(rows) for name, rows in decisions.items()})
-        return float(self.judge.assess(rows).total_discounted) - self.base
+        return float(self.till.assess(rows).total_discounted) - self.base
+
+    def _running(self) -> dict[tuple[str, int], float]:
+        """What sites cost in use [USD, discounted], by site and period: one price for all that is there."""
+        months, rate = self.time.months, self.facts.policy.finance.discount_rate
+        return {
+            (site.id, t): (site.telemetry_usd_per_month + site.support_usd_per_month)
+            * months
+            * (1 + rate) ** (-(t + 1) * months / 12)
+            for site in self.facts.sites.values()
+            for t in range(self.time.periods)
+            if site.telemetry_usd_per_month or site.support_usd_per_month
+        }
+
+    def _running_usd(self, packs: Packs, uses: tuple[Use, ...]) -> float:
+        """What the sites cost that a combination puts in use, those of today's fleet included [USD, discounted]."""
+        if not self.running:
+            return 0.0
+        used = {(h.site, t) for h, serves in self.facts.holdings for t, is_there in enumerate(serves) if is_there}
+        used |= {(f.pool[1], t) for n, f in zip(packs, self.firms, strict=True) if n for t in f.serves}
+        used |= {
+            (rental.pool[1], self.time.period(q))
+            for q, use in zip(self.slots, uses, strict=True)
+            for n, rental in zip(use.rented, self.rentals, strict=True)
+            if n
+        }
+        return sum(self.running.get(place, 0.0) for place in used)
 
     # ---- combinations -----------------------------------------------------------------------------------------------
 
@@ -212,7 +242,8 @@ class BruteForce:
                     for use in itertools.product(*(uses(q, self._active(packs, q)) for q in self.slots)):
                         done = self._done(pools, ports, use)
                         if done is not None:
-                            yield Combination(fixed + usd + sum(u.cost for u in use), pools, ports, packs, use, done)
+                            cost = fixed + usd + self._running_usd(packs, use) + sum(u.cost for u in use)
+                            yield Combination(cost, pools, ports, packs, use, done)
 
     def _ports(self, pools: tuple[Pool, ...]) -> Iterator[tuple[Ported, ...]]:
         """Ports of every stack that needs one, started in time for the first demand on it."""
@@ -299,16 +330,19 @@ class BruteForce:
     def _room(self, pool: Pool, keys: list[Key], q: int, active: Packs, rented: Packs) -> tuple[float, float]:
         """Accelerators that packs in service without running price, holdings and rent leave free, or fall short by
         (negative): without spot, beside work that cannot be interrupted, and in all [accelerators]."""
+        up = self.facts.sites[pool[1]].uptime
         steady = sum(
-            h.accelerators * h.availability for h, serves in self.facts.held_at(pool) if serves[self.time.period(q)]
+            h.accelerators * h.availability * up
+            for h, serves in self.facts.held_at(pool)
+            if serves[self.time.period(q)]
         )
         for n, firm in zip(active, self.firms, strict=True):
             o = self.facts.offers[firm.offer].offer
-            steady += n * o.pack * o.availability * (firm.pool == pool and o.usd_per_hour == 0)
+            steady += n * o.pack * o.availability * up * (firm.pool == pool and o.usd_per_hour == 0)
         calm = everything = steady
         for n, rental in zip(rented, self.rentals, strict=True):
             o = self.facts.offers[rental.offer].offer
-            carried = n * o.pack * o.availability * (rental.pool == pool)
+            carried = n * o.pack * o.availability * up * (rental.pool == pool)
             everything += carried
             calm += carried * (o.mode != "spot")
         loads = {key: self.facts.demand[key].mean[q] / self.facts.speed(key, pool[:2]) for key in keys}
@@ -321,7 +355,8 @@ class BruteForce:
         for n, firm in zip(active, self.firms, strict=True):
             o = self.facts.offers[firm.offer].offer
             if firm.pool == pool and o.usd_per_hour > 0:
-                up[firm.offer, firm.owner] = up.get((firm.offer, firm.owner), 0.0) + n * o.availability
+                uptime = self.facts.sites[pool[1]].uptime
+                up[firm.offer, firm.owner] = up.get((firm.offer, firm.owner), 0.0) + n * o.availability * uptime
         return ((name, owner, most) for (name, owner), most in up.items())
 
     # ---- deferrable work --------------------------------------------------------------------------------------------
@@ -399,7 +434,13 @@ class BruteForce:
         return tuple(
             Held(*key, *pool[:2], *self.time.where(q), held, bool(pool[2]), share)
             for key, pool in zip(self.keys, pools, strict=True)
-            for share in [1.0 if self.facts.demand[key].has_queueing else None]
+            for share in [1.0 if self.facts.demand[key].workload.has_queueing else None]
             for q in self.slots
             if (held := self._hold(key, pool, q)) > 0
         )
+
+
+def _without_running_cost(scenario: Scenario) -> Scenario:
+    """The scenario with sites that cost nothing while in use, so that parts of a combination can be priced alone."""
+    free = {"telemetry_usd_per_month": 0.0, "support_usd_per_month": 0.0}
+    return scenario.model_copy(update={"sites": tuple(site.model_copy(update=free) for site in scenario.sites)})

@@ -32,6 +32,9 @@ ROWS = FAMILY | {
     "served_where_used": "dispatch",
     "held_where_used": "dispatch",
     "exposure_follows": "exposure",
+    "stands_where_open": "edge",
+    "rented_where_open": "edge",
+    "served_where_open": "edge",
     "carried_where_spread": "queueing",
 }
 """Family of every row of the program: the rows of the audit and those that only a program needs."""

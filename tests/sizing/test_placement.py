@@ -47,7 +47,10 @@ def removed(given: Scenario) -> dict[tuple[str, str], str]:
 
 
 ISOLATED = {"data_rights": ["retrieve", "isolated"]}
+USERS: Document = {"geographies": [{"id": "eu"}, {"id": "us"}]}
+SHUT: Document = {"sites": [HALL, {**CLOUD, "kind": "edge", "serves": ["us"]}]}
 RULES: list[tuple[str, Document, Document]] = [
+    ("serves", SHUT, USERS),
     ("sites", job(sites=["hall"]), {}),
     ("classes", job(classes=["gpu", "cpu"]), {}),
     ("residency", job(jurisdictions=["eu"]), {"sites": [HALL, {**CLOUD, "jurisdiction": "us"}]}),
@@ -94,11 +97,19 @@ def test_rows_name_the_first_rule_that_fails() -> None:
         ("tags", job(required_tags=["iso"])),
         ("data_rights", job(data_rights=["train"])),
         ("maturity", {"accelerators": [GPU, {**TPU, "is_pilot": True}]}),
+        ("serves", {**SHUT, **USERS}),
         ("no_benchmark", {"benchmarks": curve()[:1]}),
     ]
     for n, (reason, _) in enumerate(laws):
         broken = {key: value for _, changes in laws[n:] for key, value in changes.items()}
         assert removed(places(**broken))["tpu", "cloud"] == reason
+
+
+def test_rows_keep_the_users_whom_a_site_serves() -> None:
+    demand = [{"geography": place, "level": 5.0} for place in ("eu", "us")]
+    found, gone = size(places(**SHUT, **USERS, **job(demand=demand)))
+    assert {arc.geography for arc in found if arc.site.id == "cloud"} == {"us"}
+    assert [(r.geography, r.detail) for r in gone] == [("eu", "cloud serves only us: no sharing across sites")]
 
 
 def test_rows_of_data_rights_and_maturity_in_full() -> None:

@@ -91,6 +91,19 @@ def test_sites_are_told_with_power_energy_and_carbon(plan: Plan) -> None:
     assert next(line for line in lines if line.startswith("us-east")).split()[3] == "none"
 
 
+def test_heat_and_the_cost_of_being_in_use_are_told_where_they_count(plan: Plan) -> None:
+    """Four periods of 50 USD of telemetry and 100 of support; the other site has neither limit nor price."""
+    hot = {"heat_kw": 60.0, "heat_cap_kw": 80.0, "heat_share": 0.75, "in_use": True}
+    hot |= {"telemetry_usd": 50.0, "support_usd": 100.0}
+    rows = [row.model_copy(update=hot if row.site == "fra-colo" else {}) for row in plan.sites]
+    edge = plan.model_copy(update={"sites": tuple(rows)})
+    lines = _between(_lines(plan_report(edge)), "Heat where it is highest", "Limits")
+    site = next(line for line in lines if line.startswith("fra-colo"))
+    assert site.split() == ["fra-colo", "2027-01", "60", "80", "75.0", "4", "200", "400"]
+    assert not any(line.startswith("us-east") for line in lines)
+    assert "Heat where it is highest" not in "\n".join(_lines(plan_report(plan)))
+
+
 def test_bottlenecks_and_pairs_left_out_are_explained(plan: Plan) -> None:
     text = " ".join(" ".join(_lines(plan_explanation(plan))).split())
     assert "chat power 3 of 3 h100-sxm at fra-colo: no room for 8 more" in text

@@ -103,7 +103,8 @@ def _gauges(rows: Sequence[ServiceUse], thing: str) -> tuple[Gauge, ...]:
 
 def _draw(rows: Sequence[ServiceUse], thing: str, axis: TimeAxis, theme: Theme) -> Chart:
     gauges = _gauges(rows, thing)
-    shades = dict(zip(get_args(Bottleneck), (theme.measure, theme.slot(2), theme.slot(9), theme.limit), strict=True))
+    hues = (theme.measure, theme.slot(2), theme.slot(9), theme.limit, theme.slot(7))
+    shades = dict(zip(get_args(Bottleneck), hues, strict=True))
     found = {row.bottleneck for row in rows}
     colors = {name: shades[name] for name in shades if name in found}
     if None in found:

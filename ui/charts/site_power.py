@@ -25,7 +25,9 @@ COLUMNS = (
     "Site", "Period [first month]", "Power at the meter in the block that needs most [kW]", "Power limit [kW]",
     "Share of the power limit [0..1]", "Racks in the block that needs most [racks]", "Rack limit [racks]",
     "Share of the rack limit [0..1]", "Energy at the meter [kWh per period]",
-    "Carbon, location-based [kg CO2e per period]",
+    "Carbon, location-based [kg CO2e per period]", "Heat at the rack in the block that needs most [kW]",
+    "Heat limit [kW]", "Share of the heat limit [0..1]", "In use", "Telemetry, nominal [USD per period]",
+    "Support, nominal [USD per period]",
 )  # fmt: skip
 
 

@@ -75,7 +75,11 @@ class Theme:
 
     def term(self, term: str) -> str:
         """Colour of a cost term."""
-        return self.slot(TERM_SLOTS[term]) if term in TERM_SLOTS else self.others
+        if term not in TERM_SLOTS:
+            return self.others
+        round_number, _ = divmod(TERM_SLOTS[term], len(self.slots))
+        color = self.slot(TERM_SLOTS[term])
+        return self.shade(color, round_number) if round_number else color
 
     def shade(self, color: str, step: int) -> str:
         """A colour moved towards the text, or away if it is near: the same thing a second time, still seen well."""

@@ -136,8 +136,9 @@ SECTIONS = (
             _view(
                 "Places and power",
                 "sites",
-                "name kind jurisdiction tags pue power_cap_kw rack_cap electricity_usd_per_kwh electricity_by_block"
-                " carbon_kg_per_kwh space_usd_per_kw_month fixed_usd_per_month egress_usd_per_gb",
+                "name kind serves jurisdiction tags pue power_cap_kw rack_cap heat_cap_kw uptime"
+                " electricity_usd_per_kwh electricity_by_block carbon_kg_per_kwh space_usd_per_kw_month"
+                " telemetry_usd_per_month support_usd_per_month fixed_usd_per_month egress_usd_per_gb",
             ),
             _part("Round trips", "round_trips"),
             _part("Geographies", "geographies"),

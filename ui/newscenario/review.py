@@ -13,7 +13,8 @@ from data.starter.findings import Finding, findings
 from data.starter.text import scenario_text
 from models.scenario import Scenario
 from solver.answers.check import CheckReport, check
-from solver.program.instance import Copy, Instance
+from solver.program.elements import Copy
+from solver.program.instance import Instance
 from solver.program.tree import Tree
 from ui.newscenario.sizing import rate_of
 

@@ -15,6 +15,7 @@ from models.hardware import Holding
 from models.offer import Offer
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows
+from solver.program.standing import working
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:
@@ -51,14 +52,14 @@ def firm_side(
     """
     copies = [o for o in x.copies_of_pool[j] if is_left(x.copies[o].offer)]
     shared = not x.pools[j].owner  # copies of a dedicated offer share one quota, which none may count alone
-    callable_now = [x.copies[o].offer for o in copies if t in x.copies[o].rentable and shared]
-    if any(o.credit > 0 and o.quota_packs is None for o in callable_now):
+    callable_now = [x.copies[o] for o in copies if t in x.copies[o].rentable and shared]
+    if any(c.credit > 0 and c.offer.quota_packs is None for c in callable_now):
         return None
-    firm = sum(h.accelerators * h.availability for h in x.holdings_in(x.pools[j], t) if is_left(h))
-    firm += sum(o.credit * o.pack * (o.quota_packs or 0.0) for o in callable_now)
+    firm = working(x, x.pools[j], t, is_left)
+    firm += sum(c.credit * c.units * (c.offer.quota_packs or 0.0) for c in callable_now)
     units: Terms = [
-        (-x.copies[o].offer.credit * x.copies[o].units, m.in_service[o, t, x.tree.node(k, t)])
+        (-x.copies[o].credit * x.copies[o].units, m.in_service[o, t, x.tree.node(k, t)])
         for o in copies
-        if (o, t, x.tree.node(k, t)) in m.in_service and x.copies[o].offer.credit > 0
+        if (o, t, x.tree.node(k, t)) in m.in_service and x.copies[o].credit > 0
     ]
     return units, firm

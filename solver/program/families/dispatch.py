@@ -11,6 +11,7 @@ import pyomo.environ as pyo
 
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows
+from solver.program.standing import working
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:
@@ -41,7 +42,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
 
     def run_fits_units(o: int, t: int, b: int, k: int) -> Body:
         active = m.in_service[o, t, x.tree.node(k, t)]
-        return [(1.0, m.run[o, t, b, k]), (-x.copies[o].offer.availability, active)], None, 0.0
+        return [(1.0, m.run[o, t, b, k]), (-x.copies[o].availability, active)], None, 0.0
 
     add_rows(m, "demand_is_met", [(i, *c) for i in range(len(x.works)) for c in cells], demand_is_met)
     add_rows(m, "load_fits_pool", [(j, *c) for j in range(len(x.pools)) for c in cells], load_fits_pool)
@@ -65,14 +66,14 @@ def _supply(
     terms: Terms = []
     for o in x.copies_of_pool[j]:
         copy = x.copies[o]
-        up = copy.units * copy.offer.availability
+        up = copy.units * copy.availability
         if (o, t, b, k) in m.run:
             terms.append((-copy.units, m.run[o, t, b, k]))
         elif (o, t, x.tree.node(k, t)) in m.in_service:
             terms.append((-up, m.in_service[o, t, x.tree.node(k, t)]))
         elif (o, t, b, k) in m.rent and (with_spot or copy.offer.mode != "spot"):
             terms.append((-up, m.rent[o, t, b, k]))
-    return terms, sum(h.accelerators * h.availability for h in x.holdings_in(x.pools[j], t))
+    return terms, working(x, x.pools[j], t)
 
 
 def _add_single_pool(m: pyo.ConcreteModel, x: Instance) -> None:

@@ -21,26 +21,27 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
 
     def power_fits_site(site: str, t: int, b: int, k: int) -> Body:
         place = x.sites[site]
-        terms, held = _standing(m, x, place, t, b, k, lambda a: a.provisioned_kw * place.pue)
+        terms, held = standing(m, x, place, t, b, k, lambda a: a.provisioned_kw * place.pue)
         return terms, None, (place.power_cap_kw or 0.0) - held
 
     def racks_fit_site(site: str, t: int, b: int, k: int) -> Body:
-        terms, held = _standing(m, x, x.sites[site], t, b, k, lambda a: a.racks)
+        terms, held = standing(m, x, x.sites[site], t, b, k, lambda a: a.racks)
         return terms, None, (x.sites[site].rack_cap or 0.0) - held
 
     powered = [s for s in x.scenario.sites if s.power_cap_kw is not None]
     racked = [s for s in x.scenario.sites if s.rack_cap is not None]
-    add_rows(m, "power_fits_site", [key for s in powered for key in _cells(x, s)], power_fits_site)
-    add_rows(m, "racks_fit_site", [key for s in racked for key in _cells(x, s)], racks_fit_site)
+    add_rows(m, "power_fits_site", [key for s in powered for key in block_cells(x, s)], power_fits_site)
+    add_rows(m, "racks_fit_site", [key for s in racked for key in block_cells(x, s)], racks_fit_site)
 
 
-def _cells(x: Instance, site: Site) -> list[tuple[str, int, int, int]]:
+def block_cells(x: Instance, site: Site) -> list[tuple[str, int, int, int]]:
+    """Index of the rows of a limit of a site: every block where units are rented, else once a period."""
     rents = any(not c.offer.is_firm and c.offer.site == site.id for c in x.copies)
     blocks = range(len(x.blocks)) if rents else range(1)
     return [(site.id, t, b, k) for t in range(x.T) for b in blocks for k in range(len(x.tree.cases))]
 
 
-def _standing(
+def standing(
     m: pyo.ConcreteModel, x: Instance, site: Site, t: int, b: int, k: int, weight: Callable[[Accelerator], float]
 ) -> tuple[Terms, float]:
     """Weighted units at a site in a block: decisions as terms, holdings as a number."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from models.scenario import Scenario
 from solver.proof.audit.decisions import Decisions
 from solver.proof.audit.deferrable import check_deferrable
+from solver.proof.audit.edge_rows import check_heat
 from solver.proof.audit.facts import Facts
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.limit_rows import check_limits
@@ -89,6 +90,7 @@ class Auditor:
             check_adoption(state, ledger)
             check_maturity(state, ledger)
             check_limits(state, bill, ledger)
+            check_heat(state, ledger)
             check_redundancy(state, ledger)
             return Examination(state, bill, ledger)
 

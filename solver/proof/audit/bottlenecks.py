@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.benchmark import Benchmark
+from solver.proof.audit.edge_rows import heat_kw
 from solver.proof.audit.facts import Pool
 from solver.proof.audit.ledger import ROW_TOLERANCE
 from solver.proof.audit.place_figures import site_power_kw
@@ -39,6 +40,8 @@ class Bottlenecks:
     def _of_pair(self, key: Key, pool: Pool, period: int) -> frozenset[str]:
         if self._is_out_of_power(pool, period):
             return frozenset(("power",))
+        if self._is_out_of_cooling(pool, period):
+            return frozenset(("heat",))
         gain = self._gain(key, pool)
         if gain > GAIN + ROW_TOLERANCE:
             return frozenset(("network",))
@@ -56,9 +59,19 @@ class Bottlenecks:
             return False
         if (site.id, period) not in self._power:
             self._power[site.id, period] = site_power_kw(self.use, site, period)
-        pack = min((terms.offer.pack for terms in self.facts.pools[pool]), default=1)
         left = site.power_cap_kw - self._power[site.id, period]
-        return left < pack * chip.provisioned_kw * site.pue * (1 - ROOM)
+        return left < self._smallest_pack(pool) * chip.provisioned_kw * site.pue * (1 - ROOM)
+
+    def _is_out_of_cooling(self, pool: Pool, period: int) -> bool:
+        """Whether the heat that the site still carries off is less than that of a pack of the pool's smallest offer."""
+        cap, chip = self.facts.sites[pool[1]].heat_cap_kw, self.facts.accelerators[pool[0]]
+        if cap is None:
+            return False
+        left = cap - heat_kw(self.use.state, pool[1], period)
+        return left < self._smallest_pack(pool) * chip.busy_kw * (1 - ROOM)
+
+    def _smallest_pack(self, pool: Pool) -> int:
+        return min((terms.offer.pack for terms in self.facts.pools[pool]), default=1)
 
     def _gain(self, key: Key, pool: Pool) -> float:
         """How much faster the arc would be next to its users, as a share."""

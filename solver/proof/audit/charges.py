@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from models.hardware import Holding
+from solver.proof.audit.edge_rows import running_cost
 from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.money import changes_per_quarter, usd_per_kw
 from solver.proof.audit.offers import OfferTerms, Service, exact
@@ -28,6 +29,7 @@ class Charges:
         self._share_pools()
         self._charge_own()
         self._charge_ports()
+        self._share_sites()
         self._leave_fixed()
 
     def _share_pools(self) -> None:
@@ -71,6 +73,22 @@ class Charges:
                 for t in ready:
                     changes = changes_per_quarter(self.facts, workload, t) * self.use.time.months / 3
                     self.of_workload[workload, t] += exact(stack.change_usd) * changes
+
+    def _share_sites(self) -> None:
+        """Telemetry and support of a site, by the hours that workloads keep its accelerators busy, or to nobody."""
+        hours: dict[tuple[str, int], dict[str, float]] = {}
+        for (key, t), by_pool in self.use.hours.items():
+            for pool, busy in by_pool.items():
+                at = hours.setdefault((pool[1], t), {})
+                at[key[0]] = at.get(key[0], 0.0) + busy
+        for site in self.facts.sites:
+            for t in range(self.use.time.periods):
+                cost, busy_there = running_cost(self.use.state, site, t), hours.get((site, t), {})
+                usd, total = cost.telemetry + cost.support, sum(busy_there.values())
+                for workload, busy in busy_there.items():
+                    self.of_workload[workload, t] += usd * exact(busy) / exact(total)
+                if usd and not busy_there:
+                    self.of_nobody["idle", ("", site, ""), t] = usd
 
     def _leave_fixed(self) -> None:
         monthly = sum((exact(c.usd_per_month) for c in self.facts.policy.fixed_costs), Decimal(0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from models.hardware import Holding, Stack
@@ -61,6 +62,11 @@ class Facts:
     def held_at(self, pool: Pool) -> list[tuple[Holding, list[bool]]]:
         """Holdings in a pool (none in dedicated ones), each with its service by period."""
         return [(h, serves) for h, serves in self.holdings if (h.accelerator, h.site, "") == pool]
+
+    def working(self, pool: Pool, period: int, is_left: Callable[[Holding], bool] = lambda _: True) -> list[float]:
+        """Accelerators of each holding of a pool that are up on average in a period: they carry work and headroom."""
+        up, held = self.sites[pool[1]].uptime, self.held_at(pool)
+        return [h.accelerators * h.availability * up for h, serves in held if serves[period] and is_left(h)]
 
     def _owners(self, terms: OfferTerms) -> frozenset[str]:
         if not terms.offer.is_dedicated:

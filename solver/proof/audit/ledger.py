@@ -50,6 +50,7 @@ FAMILY = {
     "rent_fits_quota": "supply",
     "power_fits_site": "site",
     "racks_fit_site": "site",
+    "heat_fits_site": "edge",
     "spend_fits_budget": "budget",
     "vendor_share_is_kept": "vendor_share",
     "commitment_is_bounded": "exposure",

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from models.costs import COST_TERMS, TERM
 from models.hardware import Accelerator
 from models.site import Site
+from solver.proof.audit.edge_rows import running_cost
 from solver.proof.audit.facts import Facts
 from solver.proof.audit.offers import exact
 from solver.proof.audit.placement import Place
@@ -107,6 +108,7 @@ def price(state: State) -> Bill:
     _price_electricity(state, bill)
     _price_service_units(state, bill)
     _price_ports(state, bill)
+    _price_sites(state, bill)
     return bill
 
 
@@ -232,6 +234,15 @@ def _price_ports(state: State, bill: Bill) -> None:
             for t, ready in enumerate(state.ready(workload, name)):
                 changes = changes_per_quarter(facts, workload, t) * facts.time.months / 3
                 bill.at_end("upkeep", t, ready * exact(stack.change_usd) * changes)
+
+
+def _price_sites(state: State, bill: Bill) -> None:
+    """Telemetry and support of sites in use: part of today's fleet where it keeps them in use."""
+    for site in state.facts.sites.values():
+        for t in range(state.facts.time.periods) if site.telemetry_usd_per_month or site.support_usd_per_month else ():
+            cost = running_cost(state, site.id, t)
+            bill.at_end("holdings" if cost.is_held else "site_telemetry", t, cost.telemetry)
+            bill.at_end("holdings" if cost.is_held else "site_support", t, cost.support)
 
 
 def changes_per_quarter(facts: Facts, workload: str, period: int) -> Decimal:

@@ -26,7 +26,10 @@ def exact(value: float) -> Decimal:
 
 
 class OfferTerms:
-    """An offer with its windows [periods] and its exact prices [USD per pack]."""
+    """An offer with its windows [periods] and its exact prices [USD per pack].
+
+    `availability` and `credit` are those of the offer x the share of time that its site is up.
+    """
 
     def __init__(self, offer: Offer, accelerator: Accelerator, site: Site, time: Timeline, finance: Finance) -> None:
         self.offer = offer
@@ -35,6 +38,8 @@ class OfferTerms:
         self.time = time
         self.finance = finance
         self.place = offer.accelerator, offer.site
+        self.availability = offer.availability * site.uptime
+        self.credit = offer.credit * site.uptime
         self.has_running_price = offer.is_firm and offer.usd_per_hour > 0
         self.services = service_windows(offer, accelerator, time) if offer.is_firm else {}
         self.is_rentable = [not offer.is_firm and _can_start(offer, accelerator, start) for start in time.starts]

@@ -121,7 +121,7 @@ class _Book:
 def _usd_per_hour(terms: OfferTerms) -> Decimal:
     """Lowest cost of an accelerator-hour of work over all months of ordering; an offer without any costs nothing."""
     offer, time = terms.offer, terms.time
-    up = exact(offer.availability)
+    up = exact(offer.availability) * exact(terms.site.uptime)
     chip = terms.accelerator
     price = usd_per_kw(terms.site, time, 0) / exact(time.hours[0]) * exact(terms.site.pue)
     idle = exact(chip.idle_kw)

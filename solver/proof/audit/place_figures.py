@@ -5,6 +5,7 @@ from __future__ import annotations
 from models.derived import PoolUse, SiteUse
 from models.plan import Plan
 from models.site import Site
+from solver.proof.audit.edge_rows import heat_kw, is_in_use, running_cost
 from solver.proof.audit.facts import Pool
 from solver.proof.audit.ledger import ROW_TOLERANCE
 from solver.proof.audit.notes import Notes
@@ -13,7 +14,7 @@ from solver.proof.audit.use import PoolTables, Use
 
 
 def check_sites(plan: Plan, use: Use, notes: Notes) -> None:
-    """Every site in every period, with its power, racks, energy and carbon."""
+    """Every site in every period, with its power, racks, energy, carbon, heat and cost of being in use."""
     missing = {(site, label) for site in use.facts.sites for label in use.time.labels}
     notes.once("sites", ((row.site, row.period) for row in plan.sites))
     for row in plan.sites:
@@ -42,6 +43,14 @@ def _check_site(row: SiteUse, use: Use, where: str, notes: Notes) -> None:
     energy = _energy_kwh(use, site, pools, period)
     notes.figure(where, "energy_kwh", row.energy_kwh, energy)
     notes.figure(where, "carbon_kg", row.carbon_kg, energy * site.carbon_kg_per_kwh)
+    heat, cap = heat_kw(use.state, site.id, period), site.heat_cap_kw
+    notes.figure(where, "heat_kw", row.heat_kw, heat)
+    notes.figure(where, "heat_cap_kw", row.heat_cap_kw, cap)
+    notes.figure(where, "heat_share", row.heat_share, heat / cap if cap else None)
+    notes.same(where, "in_use", row.in_use, is_in_use(use.state, site.id, period))
+    cost = running_cost(use.state, site.id, period)
+    notes.figure(where, "telemetry_usd", row.telemetry_usd, float(cost.telemetry))
+    notes.figure(where, "support_usd", row.support_usd, float(cost.support))
 
 
 def site_power_kw(use: Use, site: Site, period: int) -> float:
@@ -109,10 +118,10 @@ def _check_pool(row: PoolUse, use: Use, tables: PoolTables, period: int, where: 
 
 def _credit(use: Use, pool: Pool, period: int) -> float | None:
     """Accelerators that may back headroom in a period; None where an offer on call has no quota."""
-    credit = sum(h.accelerators * h.availability for h, serves in use.facts.held_at(pool) if serves[period])
+    credit = sum(use.facts.working(pool, period))
     for copy in use.state.copies.values():
         if copy.pool == pool:
-            credit += copy.terms.offer.credit * copy.terms.offer.pack * copy.in_service[period]
+            credit += copy.terms.credit * copy.terms.offer.pack * copy.in_service[period]
     for terms in use.facts.pools[pool]:
         on_call = _on_call(terms, pool, period)
         if on_call is None:
@@ -126,4 +135,4 @@ def _on_call(terms: OfferTerms, pool: Pool, period: int) -> float | None:
     offer = terms.offer
     if not terms.is_rentable[period] or not offer.credit or pool[2]:
         return 0.0
-    return None if offer.quota_packs is None else offer.credit * offer.pack * offer.quota_packs
+    return None if offer.quota_packs is None else terms.credit * offer.pack * offer.quota_packs

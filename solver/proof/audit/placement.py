@@ -48,7 +48,8 @@ def place_all(scenario: Scenario) -> Placement:
             reason = _rule_broken(scenario, workload, accelerator, sites[site])
             for demand in workload.demand:
                 pair = (workload.id, demand.geography), (name, site)
-                arc = reason or arc_of(scenario, workload, accelerator, sites[site], demand.geography)
+                shut = None if not sites[site].serves or demand.geography in sites[site].serves else "serves"
+                arc = reason or shut or arc_of(scenario, workload, accelerator, sites[site], demand.geography)
                 if isinstance(arc, Arc):
                     found.arcs[pair] = arc
                 else:

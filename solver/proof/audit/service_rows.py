@@ -17,17 +17,15 @@ class Capacity:
 
     def __init__(self, facts: Facts, pool: Pool, copies: list[Copy]) -> None:
         self.total: list[list[float]] = []
-        held = facts.held_at(pool)
         for t in range(facts.time.periods):
-            steady = [h.accelerators * h.availability for h, serves in held if serves[t]]
-            steady += [_steady(copy, t) for copy in copies]
+            steady = facts.working(pool, t) + [_steady(copy, t) for copy in copies]
             self.total += [[*steady] for _ in facts.time.slots_of(t)]
         for copy in copies:
             for q, packs in copy.run.items():
                 self.total[q].append(copy.terms.offer.pack * packs)
         self.firm = [[*terms] for terms in self.total]
         for copy in copies:
-            each = copy.terms.offer.pack * copy.terms.offer.availability
+            each = copy.terms.offer.pack * copy.terms.availability
             for q, packs in copy.rent.items():
                 self.total[q].append(each * packs)
                 self.firm[q] += [each * packs] if copy.terms.offer.mode != "spot" else []
@@ -37,7 +35,7 @@ def _steady(copy: Copy, period: int) -> float:
     """Accelerators of a firm copy that can work without being run at a price."""
     if copy.terms.has_running_price:
         return 0.0
-    return copy.terms.offer.pack * copy.in_service[period] * copy.terms.offer.availability
+    return copy.terms.offer.pack * copy.in_service[period] * copy.terms.availability
 
 
 def check_fleet(state: State, ledger: Ledger) -> None:
@@ -61,7 +59,7 @@ def check_dispatch(state: State, ledger: Ledger) -> None:
         _check_pool(state, ledger, pool, Capacity(state.facts, pool, copies.get(pool, [])))
     for copy in state.copies.values():
         for q, packs in copy.run.items():
-            allowed = copy.terms.offer.availability * copy.in_service[state.facts.time.period(q)]
+            allowed = copy.terms.availability * copy.in_service[state.facts.time.period(q)]
             where = (copy.name, *state.facts.time.where(q))
             ledger.at_most("run_fits_units", where, [packs], [allowed], "packs")
     for key, demand in state.facts.demand.items():
@@ -159,11 +157,8 @@ def backing_of(
     is_left: Callable[[Offer | Holding], bool] = lambda _: True,
 ) -> list[float] | None:
     """Terms of the capacity that counts towards headroom [accelerators]; None where it is unlimited."""
-    held = [(h, serves) for h, serves in facts.held_at(pool) if is_left(h)]
-    found = [h.accelerators * h.availability for h, serves in held if serves[period]]
-    found += [
-        c.terms.offer.credit * c.terms.offer.pack * c.in_service[period] for c in copies if is_left(c.terms.offer)
-    ]
+    found = facts.working(pool, period, is_left)
+    found += [c.terms.credit * c.terms.offer.pack * c.in_service[period] for c in copies if is_left(c.terms.offer)]
     for terms in facts.pools[pool]:
         offer = terms.offer
         if not is_left(offer):
@@ -171,7 +166,7 @@ def backing_of(
         if terms.is_rentable[period] and offer.credit > 0 and not pool[2]:  # dedicated copies share one quota
             if offer.quota_packs is None:
                 return None
-            found.append(offer.credit * offer.pack * offer.quota_packs)
+            found.append(terms.credit * offer.pack * offer.quota_packs)
     return found
 
 

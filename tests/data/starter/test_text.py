@@ -70,6 +70,16 @@ def test_the_text_is_commented_and_fits_the_screen() -> None:
     assert max(map(len, lines)) <= 120
 
 
+def test_each_edge_site_serves_the_users_nearest_to_it() -> None:
+    """Central Europe has a plant of its own, the east of the United States the other one; alone, it serves both."""
+    places = ["us-east", "eu-central"]
+    both = answered("edge-vision", geographies=places, sites=["edge-us-plant", "edge-germany-plant"])
+    sites = {site.id: site.serves for site in loaded(scenario_text(both)).scenario.sites}
+    assert sites == {"edge-us-plant": ("us-east",), "edge-germany-plant": ("eu-central",)}
+    one = answered("document-summaries", geographies=places, sites=["aws-us-east-1", "edge-us-plant"])
+    assert "  - {from: edge-us-plant, serves: [us-east, eu-central]}" in scenario_text(one)
+
+
 def test_answers_stand_in_the_scenario() -> None:
     answers = answered(
         sites=["aws-us-east-1", {"site": "onprem-us-ohio", "power_cap_kw": 300, "electricity_usd_per_kwh": 0.05}],

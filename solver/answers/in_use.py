@@ -1,0 +1,42 @@
+"""Sites in use: where something of ours stands or is rented, and what that costs beside it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from solver.answers.use import Use
+from solver.program.build import Program
+from solver.program.families.edge import is_held_open
+
+LEAST = 1e-6
+"""Accelerators below this are rounding: they put no site in use."""
+
+
+def open_what_is_used(program: Program) -> None:
+    """Set `open` by what is in service and rented: the search may leave a site open in which nothing stands."""
+    m, x = program.model, program.instance
+    standing: dict[tuple[str, int], float] = defaultdict(float)
+    rented: dict[tuple[str, int, int, int], float] = defaultdict(float)
+    for (o, t, _), packs in m.in_service.items() if m.open else ():
+        standing[x.copies[o].offer.site, t] += packs.value * x.copies[o].units
+    for (o, t, b, k), packs in m.rent.items() if m.open else ():
+        rented[x.copies[o].offer.site, t, b, k] += packs.value * x.copies[o].units
+    for (site, t, k), is_open in m.open.items():
+        most = standing[site, t] + max(rented[site, t, b, k] for b in range(len(x.blocks)))
+        is_open.set_value(1.0 if most > LEAST else 0.0, skip_validation=True)
+
+
+def is_in_use(use: Use, site: str, t: int) -> bool:
+    """Whether anything of ours, today's fleet included, stands or is rented at a site in a period."""
+    if is_held_open(use.x, use.x.sites[site], t):
+        return True
+    pools = [j for j, pool in enumerate(use.x.pools) if pool.site.id == site]
+    return any(sum(use.there[j][t] + use.rented[j][t][b] for j in pools) > LEAST for b in range(len(use.x.blocks)))
+
+
+def in_use_usd(use: Use, site: str, t: int) -> tuple[float, float]:
+    """Telemetry and support of a site in a period [USD], nominal; nothing where it is not in use."""
+    place, months = use.x.sites[site], use.x.M
+    if not place.in_use_usd_per_month or not is_in_use(use, site, t):
+        return 0.0, 0.0
+    return place.telemetry_usd_per_month * months, place.support_usd_per_month * months

@@ -1,0 +1,75 @@
+"""Elements of the index sets: who is served, where units stand, and which offers place them there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.hardware import Accelerator
+from models.offer import Offer
+from models.site import Site
+from models.workload import Demand, Workload
+
+
+@dataclass(frozen=True)
+class Work:
+    """An element i of WORKLOADS: a workload in a geography."""
+
+    workload: Workload
+    outlook: Demand
+
+    @property
+    def geography(self) -> str:
+        """Where its users are."""
+        return self.outlook.geography
+
+    @property
+    def key(self) -> str:
+        """Name of i, also the owner of units dedicated to it."""
+        return f"{self.workload.id}@{self.geography}"
+
+    @property
+    def has_headroom(self) -> bool:
+        """Whether peaks need headroom: not for work that can wait or be interrupted."""
+        return self.workload.has_headroom
+
+    @property
+    def has_queueing(self) -> bool:
+        """Whether its headroom follows from an allowed probability of waiting."""
+        return self.workload.has_queueing
+
+
+@dataclass(frozen=True)
+class Pool:
+    """An element j of POOLS: an accelerator class at a site, shared (empty owner) or dedicated to one i."""
+
+    accelerator: Accelerator
+    site: Site
+    owner: str
+
+
+@dataclass(frozen=True)
+class Copy:
+    """An offer in a pool. Firm copies carry their service windows: order period -> (in service, out of service)."""
+
+    offer: Offer
+    pool: int
+    windows: dict[int, tuple[int, int]]
+    """PERIODS u -> (s, e), e exclusive and possibly beyond the horizon."""
+    rentable: frozenset[int]
+    """PERIODS in which it can be rented (on-demand and spot)."""
+    data_bound: int
+    """Packs that carry all demand and headroom of the pool, or reach a group's minimum: nobody orders more at once."""
+    availability: float
+    """Share of time a unit and its site are up."""
+    credit: float
+    """Capacity credit towards headroom x the share of time its site is up."""
+
+    @property
+    def units(self) -> float:
+        """Accelerators per pack."""
+        return float(self.offer.pack)
+
+    @property
+    def has_running_price(self) -> bool:
+        """Whether a firm offer is also paid by the hour used."""
+        return self.offer.is_firm and self.offer.usd_per_hour > 0
