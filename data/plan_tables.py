@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from models import derived, maturity
+from models import derived, maturity, moving, porting
 from models import plan as schema
 from models.backup import Backup
 from models.base import Model
@@ -51,7 +51,16 @@ LAYOUTS = (
         lambda plan: plan.headroom,
         {"accelerators": "accelerators_set_aside", "peak_share": "share_of_peak"},
     ),
-    Layout("ports", schema.Port, lambda plan: plan.ports),
+    Layout("ports", porting.Port, lambda plan: plan.ports),
+    Layout("engineers", porting.EngineerUse, lambda plan: plan.engineers),
+    Layout("moves", moving.Move, lambda plan: plan.moves),
+    Layout(
+        "double_running",
+        moving.DoubleRun,
+        lambda plan: plan.double_running,
+        {"share": "share_of_demand", "accelerators": "accelerators_busy"},
+    ),
+    Layout("milestones", moving.Milestone, lambda plan: plan.milestones, {"share": "share_gone_over"}),
     Layout("backups", Backup, lambda plan: plan.backups, {"accelerators": "accelerators_at_the_peak"}),
     Layout("deferrable", Deferrable, lambda plan: plan.deferrable, {"blocks": "allowed_blocks"}),
     Layout("costs", schema.CostLine, lambda plan: plan.costs.lines),

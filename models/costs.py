@@ -35,6 +35,7 @@ COST_TERMS: tuple[CostTerm, ...] = (
     CostTerm("egress", "data sent to users", "USD/GB", "opex"),
     CostTerm("porting", "ports of workloads to stacks, when they start", "USD/port", "opex"),
     CostTerm("upkeep", "changes carried onto ported stacks", "USD/change", "opex"),
+    CostTerm("moving", "data sets copied to another site, when the move starts", "USD/TB", "opex"),
     CostTerm("sla_penalty", "units not served: penalty and lost value", "USD/unit", "opex"),
     CostTerm(
         "payments_past_horizon", "contract payments dated after the horizon (`charge_in_full` only)", "USD/pack", "opex"

@@ -14,11 +14,20 @@ Bottleneck = Literal["accelerator", "memory", "network", "power", "heat"]
 """What stands in the way of more work from the pool that carries most of a workload."""
 
 NotServed = Literal[
-    "no_demand", "no_supply", "spot_only", "not_ported", "one_pool", "holdings", "cheaper", "not_chosen"
+    "no_demand",
+    "no_supply",
+    "spot_only",
+    "not_ported",
+    "not_moved",
+    "one_pool",
+    "holdings",
+    "cheaper",
+    "not_chosen",
 ]
 """Why a placement that is possible serves nothing: there is no demand; no offer or holding is in service there inside
-the horizon; only spot is, and the work is not interruptible; the plan does not port the workload to the stack; a
-`single_pool` workload runs elsewhere; today's fleet carries it; a cheaper pool carries it; none of these."""
+the horizon; only spot is, and the work is not interruptible; the plan does not port the workload to the stack, or does
+not move its data to the site; a `single_pool` workload runs elsewhere; today's fleet carries it; a cheaper pool carries
+it; none of these."""
 
 UnassignedReason = Literal["fixed", "idle", "unusable"]
 """Why a cost belongs to no workload: fixed costs; a pool (or a site in use) that serves nothing in the period; one that

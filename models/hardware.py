@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field, model_validator
 
-from models.base import Amount, Id, Model, Month, Positive, Text
+from models.base import Amount, Id, Model, Month, Positive, Share, Text
 from models.evidence import Evidence
 from models.vocabulary import AcceleratorClass
 
@@ -33,6 +33,12 @@ class Stack(Model):
     """Calendar delay from the start of a port until work may be served [months]."""
     change_usd: Amount = 0.0
     """Upkeep: cost of carrying one change of prompt, model or pipeline onto this stack [USD/change]."""
+    port_engineer_months: Amount = 0.0
+    """Effort of porting one workload [engineer-months], spread evenly over `port_months`."""
+    change_engineer_months: Amount = 0.0
+    """Upkeep: effort of carrying one change onto this stack [engineer-months/change]."""
+    learning: Share = 1.0
+    """Factor on cost and effort of every further port after the first one to this stack; 1: nothing is learned."""
     evidence: Evidence = Evidence()
     """Source of the porting figures."""
 

@@ -13,7 +13,9 @@ from models.deferrable import Deferrable
 from models.derived import Capacity, PoolUse, QueueingUse, RemovedArc, ServiceUse, SiteUse, Unassigned
 from models.evidence import EvidenceReport
 from models.maturity import ScopeSpend
+from models.moving import DoubleRun, Milestone, Move
 from models.names import Names
+from models.porting import EngineerUse, Port
 from models.vocabulary import Mode
 
 SCHEMA_VERSION = "1.1"
@@ -134,16 +136,6 @@ class Headroom(Model):
     """Share of the peak carried there, of work whose headroom is sized by queueing; null for other work."""
 
 
-class Port(Model):
-    """Porting of a workload to a stack."""
-
-    workload: Id
-    stack: Id
-    start_period: Month
-    ready_period: Month
-    cost_usd: float
-
-
 class CostLine(Model):
     """One cost term in one period."""
 
@@ -255,6 +247,14 @@ class Plan(Model):
     misses: tuple[Miss, ...]
     headroom: tuple[Headroom, ...]
     ports: tuple[Port, ...]
+    engineers: tuple[EngineerUse, ...] = ()
+    """Effort of porting and upkeep by quarter, where the policy has engineers."""
+    moves: tuple[Move, ...] = ()
+    """Data sets copied to other sites."""
+    double_running: tuple[DoubleRun, ...] = ()
+    """Work that runs at a new site before that site serves it."""
+    milestones: tuple[Milestone, ...] = ()
+    """Workloads that go over to specialized silicon, or back from the cloud."""
     backups: tuple[Backup, ...] = ()
     costs: Costs
     sites: tuple[SiteUse, ...] = ()
@@ -291,6 +291,8 @@ SINCE_1_1: dict[str, Any] = {
     "deferrable": True,
     "spending": True,
     "orders": {"__all__": {"ends"}},
+    "ports": {"__all__": {"engineer_months"}},
+    **dict.fromkeys(("engineers", "moves", "double_running", "milestones"), True),
     "capacities": {"__all__": {"units_served", "share_served", "offer_usd_per_unit", "not_served", "why", "opens"}},
 }
 """Fields that version 1.1 added, as pydantic takes them to leave them out."""

@@ -8,6 +8,8 @@ from pydantic import Field, model_validator
 
 from models.base import Amount, Id, Model, Month, Positive, Share, Text
 from models.maturity import MaturityPolicy, Scope
+from models.moving import Moving
+from models.porting import Engineers
 from models.vocabulary import Criticality, Sensitivity
 
 
@@ -145,3 +147,7 @@ class Policy(Model):
     """Most stacks a workload may be ported to or runs on, incumbents included."""
     porting_every_months: int = Field(default=12, ge=1, le=120)
     """Ports can start at the first month and every so many months after (architecture reviews)."""
+    moving: Moving = Moving()
+    """What it takes to serve work away from its `home_site`."""
+    engineers: Engineers | None = None
+    """Engineers for ports and upkeep: how much effort there is and what it costs; none: efforts have no effect."""

@@ -41,6 +41,7 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("workloads", "sites", "sites"),
     ("sites", "serves", "geographies"),
     ("workloads", "incumbent_stacks", "stacks"),
+    ("workloads", "home_site", "sites"),
 )
 """Collection, field, collection it points into."""
 LOST_FROM = {"site": "sites", "vendor": "vendors"}

@@ -7,6 +7,9 @@ from typing import Literal
 AcceleratorClass = Literal["gpu", "tpu", "trainium", "asic", "neuromorphic", "cpu"]
 """Purchasable classes; `trainium` stands for Trainium and Inferentia, `asic` for custom ASICs."""
 
+SPECIALIZED_CLASSES: tuple[AcceleratorClass, ...] = ("tpu", "trainium", "asic", "neuromorphic")
+"""Silicon made for this kind of work alone; a workload that goes over to it graduates."""
+
 SiteKind = Literal["on_prem", "colo", "cloud", "edge"]
 Mode = Literal["buy", "lease", "reserve", "on_demand", "spot"]
 FIRM_MODES: tuple[Mode, ...] = ("buy", "lease", "reserve")

@@ -143,6 +143,10 @@ class Workload(Model):
     """Data sent to the user per unit [GB]."""
     assignment: Literal["divisible", "single_pool"] = "divisible"
     """Whether its demand may be split over pools, or one pool carries it for the whole horizon."""
+    data_tb: Amount = 0.0
+    """Data that must lie where the work is served [TB]."""
+    home_site: Id | None = None
+    """Site its data lie at today; served elsewhere, it has to be moved there; none: data lie everywhere."""
     funding: Text = ""
     """Team that pays; used for charge-back, no effect on the program."""
     deferral: Deferral | None = None

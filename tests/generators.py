@@ -13,6 +13,8 @@ from models.calendar import Horizon
 from models.scenario import Scenario
 from tests.deferring import perhaps_deferrable, perhaps_deferrable_once
 from tests.edge_sites import perhaps_edge
+from tests.moving_draws import with_moving
+from tests.porting_draws import with_porting
 from tests.redundant import perhaps_redundant
 from tests.waiting import perhaps_waiting
 from tests.wary import perhaps_wary
@@ -35,11 +37,18 @@ def dice(seed: str) -> Random:
 
 def tiny(seed: int) -> Scenario:
     """Single pools, whole units, up to three periods, two blocks: all that is decided is a small whole number."""
-    drawn = perhaps_deferrable_once(_Tiny(dice(f"pocket {seed}")).scenario(), dice(f"{seed}-deferrable"))
+    drawn = perhaps_deferrable_once(plain_tiny(seed), dice(f"{seed}-deferrable"))
     drawn = perhaps_redundant(drawn, dice(f"{seed}-redundancy"))
     drawn = perhaps_waiting(drawn, dice(f"{seed}-queueing"))
     drawn = perhaps_wary(drawn, dice(f"{seed}-maturity"), 0.15)
-    return perhaps_edge(drawn, dice(f"{seed}-edge"))
+    drawn = perhaps_edge(drawn, dice(f"{seed}-edge"))
+    drawn = with_porting(drawn, dice(f"pocket {seed}-porting"))
+    return with_moving(drawn, dice(f"pocket {seed}-moving"), odds=0.15)
+
+
+def plain_tiny(seed: int) -> Scenario:
+    """The same without the features that are drawn apart."""
+    return _Tiny(dice(f"pocket {seed}")).scenario()
 
 
 def larger(seed: int) -> Scenario:
@@ -48,7 +57,9 @@ def larger(seed: int) -> Scenario:
     drawn = perhaps_redundant(drawn, dice(f"{seed}-redundancy"))
     drawn = perhaps_waiting(drawn, dice(f"{seed}-queueing"), odds=0.3)
     drawn = perhaps_wary(drawn, dice(f"{seed}-maturity"), 0.15)
-    return perhaps_edge(drawn, dice(f"{seed}-edge"))
+    drawn = perhaps_edge(drawn, dice(f"{seed}-edge"))
+    drawn = with_porting(drawn, dice(f"larger {seed}-porting"))
+    return with_moving(drawn, dice(f"larger {seed}-moving"))
 
 
 class _Maker:

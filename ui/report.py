@@ -15,6 +15,7 @@ from models.plan import Audit, LimitUse, Order, Plan
 from ui.backup_report import backups
 from ui.edge_report import edge_sites
 from ui.figures import clean, count, grade, percent, usd, whole_usd, words
+from ui.moving_report import milestones, moves
 from ui.queueing_report import queueing
 from ui.service_report import sites, unit_costs, waiting
 from ui.tables import grid, point, section
@@ -38,6 +39,8 @@ def plan_report(plan: Plan) -> Group:
         queueing(plan),
         _limits(plan),
         _ports(plan),
+        milestones(plan),
+        moves(plan),
         backups(plan),
         _misses(plan),
         waiting(plan),
@@ -225,11 +228,13 @@ def _ports(plan: Plan) -> RenderableType | None:
         return None
     costs, total = rounded_to_sum([port.cost_usd for port in plan.ports], 0)
     rows = [
-        (port.workload, port.stack, port.start_period, port.ready_period, f"{cost:,}")
+        (port.workload, port.stack, port.start_period, port.ready_period, f"{cost:,}", f"{port.engineer_months:.4g}")
         for port, cost in zip(plan.ports, costs, strict=True)
     ]
-    columns = ("Workload", "To stack", "|Starts [month]", "|Ready [month]", ">Cost, nominal [USD]")
-    return section("Ports of workloads to stacks", grid(columns, rows, ("total", "", "", "", f"{total:,}")))
+    columns = ("Workload", "To stack", "|Starts [month]", "|Ready [month]", ">Cost, nominal [USD]", ">Engineer-months")
+    totals = ("total", "", "", "", f"{total:,}", f"{sum(port.engineer_months for port in plan.ports):.4g}")
+    shown = len(columns) if plan.engineers else len(columns) - 1
+    return section("Ports of workloads to stacks", grid(columns[:shown], [row[:shown] for row in rows], totals[:shown]))
 
 
 def _misses(plan: Plan) -> RenderableType | None:

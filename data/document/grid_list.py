@@ -72,6 +72,13 @@ FORMS = (
     Spec("maturity", "Maturity", "How far silicon without own benchmark may go.", ("policy", "maturity"), is_form=True),
     Spec("exposure", "Exposure", "Limit on outstanding commitment.", ("policy", "exposure"), is_form=True),
     Spec(
+        "moving", "Moving", "What it takes to serve work away from its home site.", ("policy", "moving"), is_form=True,
+    ),
+    Spec(
+        "engineers", "Porting engineers", "Effort there is for ports and their upkeep, and what it costs.",
+        ("policy", "engineers"), is_form=True,
+    ),
+    Spec(
         "switches", "Porting rules", "How many stacks, and when ports may start.", ("policy",),
         shown=("max_stacks_per_workload", "porting_every_months"), is_form=True, can_add=False,
     ),

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from models.cents import rounded_to_sum
 from models.derived import Unassigned, UnassignedReason
 from solver.answers.in_use import in_use_usd
+from solver.answers.porting import port_of
 from solver.answers.use import Use
 from solver.program.build import Program
 from solver.program.costs import Entry, holding_usd
 from solver.program.instance import Instance
 from solver.sizing.demand import periods_of
+from solver.sizing.moving import double_periods
 
 Table = dict[tuple[str, int], float]
 """USD by workload and period."""
@@ -41,7 +43,7 @@ def pack_costs(program: Program) -> dict[tuple[int, int], float]:
     for entry in program.entries:
         if entry.node is not None and entry.term != "electricity":
             kind, key = _decision(entry)
-            if kind != "port":
+            if kind not in ("port", "first", "move"):
                 (once if kind == "order" else timed)[key[0], key[1]] += entry.usd
     return {
         (o, u): once[o, u] + sum(timed[o, t] for t in range(s, min(e, x.T)))
@@ -102,7 +104,7 @@ def _paid(program: Program) -> Iterator[tuple[Entry, str, tuple[int, ...], float
     """Entries with decision, index and amount [USD], what `pack_costs` spreads left out."""
     for entry in program.entries:
         amount = entry.usd * entry.decision.value
-        if amount and (entry.node is None or entry.term in ("electricity", "porting", "upkeep")):
+        if amount and (entry.node is None or entry.term in ("electricity", "porting", "upkeep", "moving")):
             yield entry, *_decision(entry), amount
 
 
@@ -129,7 +131,7 @@ def _as_it_arises(program: Program) -> Iterator[Amount]:
     for entry, kind, key, usd in _paid(program):
         if kind in ("in_service", "rent", "run"):
             yield x.copies[key[0]].pool, entry.period, usd
-        elif kind == "serve" and entry.term == "electricity":
+        elif kind in ("serve", "double") and entry.term == "electricity":
             yield x.arcs[key[0]][1], entry.period, usd
 
 
@@ -148,8 +150,12 @@ def _own(program: Program) -> Table:
             found[x.arcs[key[0]][2].workload.id, entry.period] += usd
         elif kind == "miss":
             found[x.works[key[0]].workload.id, entry.period] += usd
-        elif kind == "port":
-            workload, stack = str(key[0]), str(key[1])
+        elif kind == "move":
+            served = range(entry.period + double_periods(x.scenario), x.T) or (entry.period,)
+            for t in served:
+                found[str(key[0]), t] += usd / len(served)
+        elif kind in ("port", "first"):
+            workload, stack = port_of(program.model, kind, key)
             ready = entry.period + periods_of(x.stacks[stack].port_months, x.scenario)
             periods = range(ready, x.T) if entry.term == "porting" and ready < x.T else (entry.period,)
             for t in periods:

@@ -10,15 +10,18 @@ from typing import Any
 from models.backup import Backup
 from models.calendar import month_number
 from models.deferrable import Deferrable
-from models.plan import Dispatch, Fleet, Headroom, Miss, Order, Port, Rent, Run
+from models.moving import DoubleRun, Move
+from models.plan import Dispatch, Fleet, Headroom, Miss, Order, Rent, Run
+from models.porting import EngineerUse, Port
 from solver.answers.failover import spread_backups
 from solver.answers.in_use import open_what_is_used
+from solver.answers.moving import double_runs, moves
+from solver.answers.porting import engineer_uses, port_rows, ported
 from solver.answers.queueing import tighten
 from solver.program.build import Program
 from solver.program.elements import Copy
 from solver.program.instance import Instance
 from solver.search.matrix import Floats, Matrix
-from solver.sizing.demand import periods_of
 
 NOTHING = 1e-9
 """Shares and packs below this are numerical dust and left out; far under the audit's tolerance."""
@@ -38,6 +41,9 @@ class Decided:
     misses: tuple[Miss, ...]
     headroom: tuple[Headroom, ...]
     ports: tuple[Port, ...]
+    engineers: tuple[EngineerUse, ...]
+    moves: tuple[Move, ...]
+    double_running: tuple[DoubleRun, ...]
     backups: tuple[Backup, ...]
     asked_units: dict[str, float]
     """Units asked for over the horizon by workload (the counted thing of its service unit)."""
@@ -55,6 +61,9 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
         m.hold,
         m.miss,
         m.port,
+        m.first,
+        m.move,
+        m.double,
         m.use,
         m.open,
         m.carry,
@@ -71,6 +80,8 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
         s, e = instance.copies[o].windows[u]
         for t in range(s, min(e, instance.T)):
             packs[o, t, n] = packs.get((o, t, n), 0.0) + order.value
+    for first in m.first.values():
+        first.set_value(float(round(first.value)), skip_validation=True)  # whole by its rows
     for key, in_service in m.in_service.items():
         in_service.set_value(packs.get(key, 0.0), skip_validation=True)
     open_what_is_used(program)
@@ -92,7 +103,10 @@ def decided(program: Program) -> Decided:
         dispatch=tuple(place.dispatch(r, t, b, k, v.value) for (r, t, b, k), v in m.serve.items() if v.value),
         misses=tuple(place.miss(i, t, b, k, v.value) for (i, t, b, k), v in m.miss.items() if v.value),
         headroom=tuple(place.headroom(key, v.value, m.carry) for key, v in m.hold.items() if v.value),
-        ports=tuple(place.port(w, s, u) for (w, s, u, _), v in m.port.items() if v.value > 0.5),
+        ports=port_rows(x, ported(m)),
+        engineers=engineer_uses(x, ported(m)),
+        moves=moves(m, x),
+        double_running=double_runs(m, x, place.names),
         backups=tuple(place.backup(n, r, t, b, v.value) for (n, r, t, b, _), v in m.backup.items() if v.value),
         asked_units=_asked_units(x),
     )
@@ -166,11 +180,6 @@ class _Places:
         c = self.x.contingencies[n]
         return Backup(lose=c.lose, lost=c.lost, **self._arc(r), **self._when(t, b), accelerators=accelerators)
 
-    def port(self, w: str, s: str, u: int) -> Port:
-        stack = self.x.stacks[s]
-        ready = self.x.scenario.horizon.label(u + periods_of(stack.port_months, self.x.scenario))
-        return Port(workload=w, stack=s, start_period=self.label(u), ready_period=ready, cost_usd=stack.port_usd)
-
     def _offer(self, copy: Copy) -> dict[str, Any]:
         o = copy.offer
         owner = self.x.pools[copy.pool].owner or None
@@ -185,6 +194,10 @@ class _Places:
             "site": arc.site.id,
             "dedicated": bool(self.x.pools[j].owner),
         }
+
+    def names(self, r: int, t: int, b: int) -> dict[str, Any]:
+        """Fields of a record of an arc in a block."""
+        return self._arc(r) | self._when(t, b)
 
     def _when(self, t: int, b: int) -> dict[str, Any]:
         return {"period": self.label(t), "block": self.x.blocks[b].id}

@@ -15,6 +15,7 @@ from solver.program.build import Program
 from solver.program.contingencies import covered, speaks_of
 from solver.program.families.adequacy import firm_side
 from solver.program.families.adoption import ready_ports
+from solver.program.families.moving import is_moved
 from solver.program.words import kept_subject
 from solver.search.driver import Highs
 from solver.search.matrix import Floats, Matrix
@@ -87,11 +88,12 @@ def _compiled(entries: list[tuple[int, int, float]], sides: Floats, most: Floats
 
 
 def _is_ready(program: Program, r: int, t: int, k: int) -> bool:
-    """Whether the workload of an arc is ported to its stack."""
+    """Whether the workload of an arc is ported to its stack, and its data are at the site."""
     x, arc = program.instance, program.instance.arcs[r][2]
     w, s = arc.workload.id, arc.accelerator.stack
     starts = ready_ports(x, s, t) if (w, s) in x.ports else []
-    return (w, s) not in x.ports or any(program.model.port[w, s, u, x.tree.node(k, u)].value > 0.5 for u in starts)
+    is_ported = (w, s) not in x.ports or any(program.model.port[w, s, u, x.tree.node(k, u)].value > 0.5 for u in starts)
+    return is_ported and is_moved(program.model, x, r, t, k)
 
 
 def _there(program: Program, n: int, j: int, t: int, _: int, k: int) -> float:

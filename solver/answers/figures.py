@@ -6,6 +6,7 @@ from typing import Any
 
 from models.plan import Costs
 from solver.answers.charging import charges, pack_costs
+from solver.answers.milestones import milestones
 from solver.answers.placements import capacities, removed_arcs
 from solver.answers.places import pool_uses, site_uses
 from solver.answers.queueing import queueing_uses
@@ -19,13 +20,15 @@ def derived_figures(program: Program, case_id: str, costs: Costs) -> dict[str, A
     """Fields of the plan by name; `load_values` comes first."""
     use, packs = Use(program), pack_costs(program)
     charged = charges(program, use, packs, costs.total_nominal_usd)
+    pairs = capacities(program, use, packs)
     return {
         "sites": site_uses(use),
         "pools": pool_uses(use),
         "service": service_uses(use, case_id, charged.by_workload),
+        "milestones": milestones(program, use, pairs),
         "unassigned": charged.unassigned,
         "spending": spending(program),
         "removed_arcs": removed_arcs(program.instance),
         "queueing": queueing_uses(program),
-        "capacities": capacities(program, use, packs),
+        "capacities": pairs,
     }

@@ -13,6 +13,7 @@ from solver.answers.use import Use
 from solver.program.build import Program
 from solver.program.families.adoption import ready_ports
 from solver.program.families.maturity import may_hold
+from solver.program.families.moving import is_moved
 from solver.program.peaks import hold_for_peak
 
 DUST = 1e-12
@@ -45,7 +46,7 @@ def _settle(program: Program, use: Use, t: int, b: int, *, with_standing: bool) 
         held = {r: use.held[r][t][b] for r in arcs if (r, t, b, 0) in m.hold}
         open_now = [r for r in held if _is_open(program, r, t)]
         most = {r: max(held[r], held[r] + room[x.arcs[r][1]]) * x.throughput(r) for r in open_now}
-        served = {r: use.busy[r][t][b] * x.throughput(r) for r in open_now if use.busy[r][t][b]}
+        served = {r: use.serving[r][t][b] * x.throughput(r) for r in open_now if use.serving[r][t][b]}
         standing = [r for r in open_now if with_standing and use.there[x.arcs[r][1]][t]]
         found = {r: amount * x.throughput(r) for r, amount in held.items()}
         need = x.peak_need[0][i][t][b]
@@ -65,8 +66,8 @@ def _settle_carried(program: Program, i: int, at: tuple[int, int], use: Use, roo
     m, x = program.model, program.instance
     t, b = at
     keys = {r: (r, t, b, 0) for r in x.arcs_of_work[i] if (r, t, b, 0) in m.hold}
-    serving = [r for r in keys if use.busy[r][t][b] and _is_open(program, r, t) and may_hold(x, i, t, {r: 1.0})]
-    for chosen in sorted(serving, key=lambda r: -use.busy[r][t][b]):
+    serving = [r for r in keys if use.serving[r][t][b] and _is_open(program, r, t) and may_hold(x, i, t, {r: 1.0})]
+    for chosen in sorted(serving, key=lambda r: -use.serving[r][t][b]):
         freed = {r: m.hold[key].value for r, key in keys.items()}
         own = sum(held for r, held in freed.items() if x.arcs[r][1] == x.arcs[chosen][1])
         need = hold_for_peak(x, *keys[chosen]).held(1.0)
@@ -79,12 +80,12 @@ def _settle_carried(program: Program, i: int, at: tuple[int, int], use: Use, roo
 
 
 def _is_open(program: Program, r: int, t: int) -> bool:
-    """Whether the plan lets an arc hold in a period: its stack is ready, and its pool the one of `single_pool` work."""
+    """Whether the plan lets an arc hold in a period: stack and data are ready, `single_pool` work has this pool."""
     m, x = program.model, program.instance
     workload, stack = x.arcs[r][2].workload, x.arcs[r][2].accelerator.stack
     starts = ready_ports(x, stack, t) if x.needs_port(workload, stack) else None
     is_ready = starts is None or any(m.port[workload.id, stack, u, x.tree.node(0, u)].value > 0.5 for u in starts)
-    return is_ready and (r not in m.use or m.use[r].value > 0.5)
+    return is_ready and is_moved(m, x, r, t, 0) and (r not in m.use or m.use[r].value > 0.5)
 
 
 def _shares(

@@ -16,6 +16,8 @@ from solver.program.elements import Copy
 from solver.program.instance import Instance
 from solver.sizing.arcs import Arc
 from solver.sizing.demand import periods_of
+from solver.sizing.moving import double_periods
+from solver.sizing.porting import port_usd
 
 Place = tuple[str, str]
 """Accelerator and site."""
@@ -53,6 +55,12 @@ class _Book:
             (w, s)
             for (w, s, u, _), port in program.model.port.items()
             if port.value > 0.5 and u + periods_of(self.x.stacks[s].port_months, self.x.scenario) < self.x.T
+        }
+        delay = double_periods(self.x.scenario)
+        self.moved = {
+            (w, site)
+            for (w, site, u, _), move in program.model.move.items()
+            if move.value > 0.5 and u + delay < self.x.T
         }
         self.ordered = {self.x.copies[o].pool for (o, _, _), packs in program.model.order.items() if packs.value}
         self.offered = cache(self._offered)
@@ -140,7 +148,9 @@ class _Book:
             return "no_supply", "no offer can be in service there inside the horizon (dates, lead time, support)"
         stack = self.x.stacks[arc.accelerator.stack]
         if self.x.needs_port(workload, stack.id) and (workload.id, stack.id) not in self.ready:
-            return "not_ported", _port_words(stack)
+            return "not_ported", _port_words(self.x, stack)
+        if (workload.id, place[1]) in self.x.moves and (workload.id, place[1]) not in self.moved:
+            return "not_moved", f"its data would have to be moved from {workload.home_site}, which the plan does not do"
         return self._carried_elsewhere(i, place)
 
     def _copies(self, r: int) -> list[int]:
@@ -176,6 +186,9 @@ class _Book:
         return self._is_held(place) and not rented and not pools & self.ordered
 
 
-def _port_words(stack: Stack) -> str:
+def _port_words(x: Instance, stack: Stack) -> str:
     months = f", {plain(stack.port_months)} months" if stack.port_months else ""
-    return f"it would have to be ported to {stack.id} ({usd(stack.port_usd)}{months}), which the plan does not do"
+    has_effort = x.scenario.policy.engineers and stack.port_engineer_months
+    effort = f", {plain(stack.port_engineer_months)} engineer-months" if has_effort else ""
+    price = usd(port_usd(x.scenario, stack))
+    return f"it would have to be ported to {stack.id} ({price}{months}{effort}), which the plan does not do"

@@ -26,6 +26,7 @@ def unused_inputs(x: Instance) -> tuple[str, ...]:
         *_offers(x),
         *_benchmarks(x),
         *(said for w in x.scenario.workloads for said in _workload(x, w)),
+        *_porting(x),
     )
 
 
@@ -72,7 +73,7 @@ def _records(x: Instance) -> Iterator[str]:
     holders: tuple[Offer | Holding, ...] = (*s.offers, *s.holdings)
     used: dict[str, set[str]] = {
         "accelerators": {r.accelerator for r in holders},
-        "sites": {r.site for r in holders},
+        "sites": {r.site for r in holders} | {w.home_site for w in s.workloads if w.home_site},
         "geographies": {w.geography for w in x.works},
         "shapes": {shape.id for w in s.workloads if (shape := shape_of(s, w))},
         "stacks": {a.stack for a in s.accelerators},
@@ -121,6 +122,29 @@ def _benchmarks(x: Instance) -> Iterator[str]:
             yield f"benchmarks.{b.id}: nothing offers {b.accelerator}"
         elif b.id not in chosen:
             yield f"benchmarks.{b.id}: never the best record that meets a service level"
+
+
+def _porting(x: Instance) -> Iterator[str]:
+    """Engineers without work, effort without engineers, learning with nobody to learn."""
+    engineers, ported = x.scenario.policy.engineers, {s for _, s in x.ports}
+    efforts = ("port_engineer_months", "change_engineer_months")
+    for stack in x.scenario.stacks:
+        fields = [f for f in efforts if getattr(stack, f)]
+        if fields and engineers is None:
+            yield f"stacks.{stack.id}.{', '.join(fields)}: no effect without policy.engineers"
+        if stack.learning < 1 and stack.id not in x.learned:
+            yield f"stacks.{stack.id}.learning: fewer than two workloads could be ported to it"
+    asked = [s for s in x.scenario.stacks if s.id in ported and any(getattr(s, f) for f in efforts)]
+    moved = {w for w, _ in x.moves}
+    for w in x.scenario.workloads:
+        if w.data_tb and w.id not in moved:
+            yield f"workloads.{w.id}.data_tb: it has no home_site, or nothing to pay for on the way elsewhere"
+        elif w.home_site and w.id not in moved:
+            yield f"workloads.{w.id}.home_site: its data move at no cost and in no time, or it can run nowhere else"
+    if x.scenario.policy.moving.model_fields_set and not moved:
+        yield "policy.moving: no workload could move from a home_site"
+    if engineers and not asked:
+        yield "policy.engineers: no port to a stack that asks for effort is possible"
 
 
 def _workload(x: Instance, w: Workload) -> Iterator[str]:

@@ -30,7 +30,7 @@ class Use:
         self.rented = self._cube(len(x.pools))
         """[POOLS x PERIODS x BLOCKS]."""
         self.busy = self._cube(len(x.arcs))
-        """[ARCS x PERIODS x BLOCKS]."""
+        """[ARCS x PERIODS x BLOCKS], serving and running double."""
         self.held = self._cube(len(x.arcs))
         """[ARCS x PERIODS x BLOCKS]."""
         for (o, t, _), packs in m.in_service.items():
@@ -42,6 +42,10 @@ class Use:
         for (r, t, b, k), share in m.serve.items():
             if share.value:
                 self.busy[r][t][b] = share.value * x.load(r, t, b, k)
+        self.serving = [[[*row] for row in rows] for rows in self.busy] if m.double else self.busy
+        """[ARCS x PERIODS x BLOCKS]: the part of `busy` that serves."""
+        for (r, t, b, k), share in m.double.items():
+            self.busy[r][t][b] += share.value * x.load(r, t, b, k)
         for (r, t, b, _), hold in m.hold.items():
             self.held[r][t][b] = hold.value
         self.missed = [[0.0] * x.T for _ in x.works]
@@ -94,7 +98,7 @@ class Use:
     def served(self, r: int, t: int) -> float:
         """Units that an arc serves in a period."""
         workload = self.x.arcs[r][2].workload
-        return self.hours[r][t] * self.x.throughput(r) * per_hour(workload.service_unit)
+        return self._hours(self.serving[r][t], t) * self.x.throughput(r) * per_hour(workload.service_unit)
 
     def asked(self, i: int, t: int) -> float:
         """Units that i asks for in a period: what arrives."""

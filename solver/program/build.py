@@ -22,6 +22,8 @@ from solver.program.families import (
     fleet,
     group,
     maturity,
+    moving,
+    porting,
     queueing,
     redundancy,
     site,
@@ -61,6 +63,7 @@ def build(x: Instance) -> Program:
     queueing.add(m, x)
     adoption.add(m, x)
     maturity.add(m, x)
+    porting.add(m, x)
     supply.add(m, x)
     site.add(m, x)
     edge.add(m, x)
@@ -69,6 +72,7 @@ def build(x: Instance) -> Program:
     vendor_share.add(m, x, entries)
     exposure.add(m, x)
     redundancy.add(m, x)
+    moving.add(m, x)
     _minimize(m, x, entries)
     return Program(m, x, entries, constants)
 

@@ -16,6 +16,8 @@ from solver.program.families.adoption import ready_ports
 from solver.program.families.edge import is_held_open
 from solver.program.instance import Instance
 from solver.sizing.demand import changes_per_quarter, periods_of
+from solver.sizing.moving import move_usd
+from solver.sizing.porting import change_usd, port_usd
 
 ASSUMED = Evidence()
 """Basis of figures that the scenario's author states without a record of their own."""
@@ -51,7 +53,7 @@ class Entry:
 def entries(m: pyo.ConcreteModel, x: Instance) -> list[Entry]:
     """All entries that depend on decisions."""
     found: list[Entry] = []
-    for source in (_orders, _units, _rents, _runs, _service, _misses, _ports, _openings):
+    for source in (_orders, _units, _rents, _runs, _service, _misses, _ports, _openings, _moves):
         found += [entry for entry in source(m, x) if entry.usd or entry.paid]
     return found
 
@@ -217,14 +219,30 @@ def _service(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
     """Busy power and egress of work served."""
     for (r, t, b, k), serve in m.serve.items():
         i, _, arc = x.arcs[r]
-        site, a, hours = arc.site, arc.accelerator, x.hours[t][b]
-        price = site.electricity_in(x.blocks[b].id)
-        if price and a.busy_kw > a.idle_kw:
-            kwh = (a.busy_kw - a.idle_kw) * x.load(r, t, b, k) * hours * site.pue
-            yield _at_end(x, "electricity", t, serve, kwh * price, site.evidence, case=k)
+        site = arc.site
+        yield from _busy_power(x, r, t, b, k, serve)
         if site.egress_usd_per_gb and arc.workload.gb_per_unit:
             gb = arc.workload.gb_per_unit * x.volumes.units(i, t, b, k)
             yield _at_end(x, "egress", t, serve, gb * site.egress_usd_per_gb, site.evidence, case=k)
+
+
+def _moves(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
+    """Copies of data when moves start, and the busy power of work that runs double."""
+    workloads = {w.id: w for w in x.scenario.workloads}
+    for (w, _, u, n), move in m.move.items():
+        usd = move_usd(x.scenario, workloads[w])
+        yield _at_start(x, "moving", u, move, usd, usd, (n, u), None, ASSUMED)
+    for (r, t, b, k), double in m.double.items():
+        yield from _busy_power(x, r, t, b, k, double)
+
+
+def _busy_power(x: Instance, r: int, t: int, b: int, k: int, decision: Any) -> Iterator[Entry]:
+    """Electricity of a share of i on an arc above what idle units draw."""
+    site, a = x.arcs[r][2].site, x.arcs[r][2].accelerator
+    price = site.electricity_in(x.blocks[b].id)
+    if price and a.busy_kw > a.idle_kw:
+        kwh = (a.busy_kw - a.idle_kw) * x.load(r, t, b, k) * x.hours[t][b] * site.pue
+        yield _at_end(x, "electricity", t, decision, kwh * price, site.evidence, case=k)
 
 
 def _misses(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
@@ -235,15 +253,21 @@ def _misses(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
 
 
 def _ports(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
-    """Porting when it starts; upkeep in every period in which the ported stack is ready."""
+    """Porting when it starts, the first to a stack at its full price; upkeep in every period in which it is ready."""
     workloads = {w.id: w for w in x.scenario.workloads}
     for (w, s, u, n), port in m.port.items():
         stack = x.stacks[s]
-        yield _at_start(x, "porting", u, port, stack.port_usd, stack.port_usd, (n, u), None, stack.evidence)
+        usd = port_usd(x.scenario, stack) * (stack.learning if s in x.learned else 1.0)
+        yield _at_start(x, "porting", u, port, usd, usd, (n, u), None, stack.evidence)
         for t in range(u + periods_of(stack.port_months, x.scenario), x.T):
             if u in ready_ports(x, s, t):
                 changes = changes_per_quarter(x.scenario, workloads[w], t) * x.M / 3
-                yield _at_end(x, "upkeep", t, port, stack.change_usd * changes, stack.evidence, node=(n, u))
+                each = change_usd(x.scenario, stack)
+                yield _at_end(x, "upkeep", t, port, each * changes, stack.evidence, node=(n, u))
+    for (s, u, n), first in m.first.items():
+        stack = x.stacks[s]
+        usd = port_usd(x.scenario, stack) * (1 - stack.learning)
+        yield _at_start(x, "porting", u, first, usd, usd, (n, u), None, stack.evidence)
 
 
 def _openings(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from solver.program.families.edge import openings
+from solver.program.families.moving import double_arcs
 from solver.program.instance import Instance
 from solver.program.peaks import most_held
 
@@ -83,7 +84,13 @@ def _add_service(m: pyo.ConcreteModel, x: Instance) -> None:
 def _add_ports(m: pyo.ConcreteModel, x: Instance) -> None:
     ports = [(w, s, u, n) for w, s in x.ports for u in x.port_periods for n in x.tree.nodes(u)]
     single = [r for r, (i, _, _) in enumerate(x.arcs) if x.works[i].workload.assignment == "single_pool"]
+    first = [(s, u, n) for s in x.learned for u in x.port_periods for n in x.tree.nodes(u)]
     m.port = pyo.Var(ports, domain=pyo.Binary)
+    m.first = pyo.Var(first, bounds=(0, 1))  # whole by its rows, see families/porting.py
+    moves = [(w, site, u, n) for w, site in x.moves for u in x.port_periods for n in x.tree.nodes(u)]
+    twice = set(double_arcs(x))
+    m.move = pyo.Var(moves, domain=pyo.Binary)
+    m.double = pyo.Var([key for key in m.serve if key[0] in twice] if twice else [], bounds=(0, 1))
     m.use = pyo.Var(single, domain=pyo.Binary)
 
 

@@ -19,6 +19,8 @@ from solver.program.tree import Tree
 from solver.sizing.arcs import Arc, Removal, size
 from solver.sizing.deferral import Volumes
 from solver.sizing.demand import block_factor, headroom_ratio, highest_demand, mean_demand, periods_of, shape_of
+from solver.sizing.moving import moves_of
+from solver.sizing.porting import is_free, learned_stacks
 
 
 class Instance:
@@ -93,11 +95,7 @@ class Instance:
 
     def needs_port(self, workload: Workload, stack: str) -> bool:
         """Whether a workload must be ported to a stack before it runs there."""
-        s = self.stacks[stack]
-        is_free = (
-            not (s.port_usd or s.change_usd or s.port_months) and self.scenario.policy.max_stacks_per_workload is None
-        )
-        return stack not in workload.incumbent_stacks and not is_free
+        return stack not in workload.incumbent_stacks and not is_free(self.scenario, self.stacks[stack])
 
     @cached_property
     def ports(self) -> list[tuple[str, str]]:
@@ -108,6 +106,16 @@ class Instance:
             if self.needs_port(arc.workload, arc.accelerator.stack)
         }
         return sorted(pairs)
+
+    @cached_property
+    def moves(self) -> list[tuple[str, str]]:
+        """(workload, site) pairs that a move of data could open."""
+        return moves_of(self.scenario, (arc for _, _, arc in self.arcs))
+
+    @cached_property
+    def learned(self) -> list[str]:
+        """Stacks whose further ports cost less than the first, and that more than one workload could be ported to."""
+        return learned_stacks(self.scenario, self.ports)
 
     def is_supported(self, accelerator: Accelerator, t: int) -> bool:
         """Whether new units of an accelerator may be in service in a period."""

@@ -26,9 +26,10 @@ def is_for_pilots(x: Instance, entry: Entry) -> bool:
     if entry.decision is None:
         return entry.accelerator is not None and x.accelerators[entry.accelerator].is_pilot
     kind, key = entry.decision.parent_component().local_name, entry.decision.index()
-    paid_for = [a for a in x.scenario.accelerators if kind == "port" and a.stack == key[1]]
+    stack = {"port": key[1], "first": key[0]}.get(kind)
+    paid_for = [a for a in x.scenario.accelerators if a.stack == stack]
     if kind in BY_COPY:
         paid_for = [x.pools[x.copies[key[0]].pool].accelerator]
-    elif kind == "serve":
+    elif kind in ("serve", "double"):
         paid_for = [x.arcs[key[0]][2].accelerator]
     return bool(paid_for) and all(a.is_pilot for a in paid_for)

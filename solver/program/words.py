@@ -11,6 +11,7 @@ from solver.program.contingencies import covered, speaks_of
 from solver.program.families.budget import USD_PER_ROW_UNIT
 from solver.program.families.vendor_share import ROW_UNIT
 from solver.program.instance import Instance
+from solver.sizing.porting import capacity, quarters
 
 Key = tuple[Any, ...]
 
@@ -105,6 +106,13 @@ def _unproven(of: str, what: str) -> Callable[..., Words]:
     return said
 
 
+def _engineers(x: Instance, q: int, *_: Any) -> Words:
+    spans = quarters(x.scenario)
+    months = len(spans[0]) * x.M
+    name = f"porting engineers per {'quarter' if months == 3 else f'{months} months'}"
+    return Words("porting", name, spans[q].start, capacity(x.scenario, spans[q]) or 0.0, "engineer-months")
+
+
 def _demand(x: Instance, i: int, t: int, b: int, k: int) -> Words:
     work, level = x.works[i], x.demand[k][i][t][b]
     return Words(
@@ -167,6 +175,7 @@ LIMITS: dict[str, Callable[..., Words]] = {
     "unproven_class_is_capped": _unproven("class", "share"),
     "unproven_vendor_hold_is_capped": _unproven("vendor", "headroom"),
     "unproven_class_hold_is_capped": _unproven("class", "headroom"),
+    "ports_fit_engineers": _engineers,
 }
 """Rows that state a limit of the user."""
 

@@ -14,6 +14,7 @@ from solver.program.instance import Instance
 from solver.program.words import LIMITS, SERVICE, Words, when, words
 from solver.search.driver import Highs
 from solver.search.matrix import Matrix
+from solver.sizing.moving import double_periods
 
 SERVICE_WEIGHT = 1000.0
 """Serving less is weighed so much heavier than exceeding a limit: limits are named first."""
@@ -60,6 +61,7 @@ def out_of_reach(x: Instance) -> dict[int, str]:
             later = [t for t in range(late[0], x.T) if any(_can_serve(x, r, t) for r in x.arcs_of_work[i])]
             then = f"not before {when(x, later[0])}" if later else "nor later"
             waits = ", validations" if any(late[0] < x.arcs[r][2].opens for r in x.arcs_of_work[i]) else ""
+            waits += ", moves" if x.moves else ""
             found[i] = (
                 f"{work.workload.id} in {work.geography}: nothing can be in service in {when(x, late[0])}, {then} "
                 f"(lead times, dates, support, ports{waits})"
@@ -79,6 +81,8 @@ def _can_serve(x: Instance, r: int, t: int) -> bool:
     if t < arc.opens:
         return False
     if x.needs_port(arc.workload, arc.accelerator.stack) and not ready_ports(x, arc.accelerator.stack, t):
+        return False
+    if (arc.workload.id, arc.site.id) in x.moves and t < double_periods(x.scenario):
         return False
     copies = [x.copies[o] for o in x.copies_of_pool[j]]
     firm = any(s <= t < e for c in copies for s, e in c.windows.values())

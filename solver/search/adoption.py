@@ -39,8 +39,8 @@ class Leaf:
 
 
 def binaries(search: Search) -> NDArray[np.int64]:
-    """Columns of the yes/no decisions `port` and `use`; an order of at most one pack is none."""
-    return search.matrix.of("port", "use")
+    """Columns of the yes/no decisions `port`, `move` and `use`; an order of at most one pack is none."""
+    return search.matrix.of("port", "move", "use")
 
 
 def dive(search: Search, h: Highs, root: Solved) -> Leaf | None:

@@ -66,6 +66,7 @@ KEYS = {
     "pools": ("accelerator", "period"),
     "service": ("workload", "period"),
     "unassigned": ("reason", "period"),
+    "milestones": ("kind", "workload"),
 }
 
 

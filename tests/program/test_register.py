@@ -25,6 +25,9 @@ UNSEEN = {
     ("drop", "ported_once"): "a second port of the same work to the same stack only costs more",
     ("drop", "rented_where_open"): "nobody rents what serves nothing, and what serves keeps the site open",
     ("drop", "served_where_open"): "what serves stands or is rented there: the row is for the relaxation",
+    ("drop", "moved_once"): "a second move of the same data only costs more",
+    ("drop", "run_once_moving"): "what runs double before a move starts only costs more",
+    ("drop", "first_is_one"): "a second first port only costs more, in money or in effort",
     (
         "flip",
         "held_where_used",

@@ -103,4 +103,9 @@ PAIRS: Rows = [
 ]
 ENDS = (None, "2027-10", "2027-07", None)
 
+MILESTONES: Rows = [
+    {"kind": "graduation", "workload": "chat", "period": Q2, "source": "cuda", "target": "rocm", "share": 0.6}
+]
+
 DERIVED: dict[str, Rows] = {"sites": SITES, "pools": POOLS, "service": SERVICE, "unassigned": UNASSIGNED}
+DERIVED["milestones"] = MILESTONES

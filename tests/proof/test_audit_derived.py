@@ -9,9 +9,10 @@ from models.plan import SINCE_1_1, Plan
 from solver.proof.audit import audit_plan
 from tests.proof.audit_example import PLAN, Q2, example
 
-TABLES = ("sites", "pools", "service", "unassigned")
+TABLES = ("sites", "pools", "service", "unassigned", "milestones")
 TEXTS = {"reason": "unusable", "block": "base", "unit": "tokens/s", "bottleneck": "power", "dedicated_to": "chat@eu"}
 TEXTS |= {"period": Q2, "site": "cage", "accelerator": "alt", "workload": "chat", "not_served": "cheaper"}
+TEXTS |= {"kind": "repatriation", "source": "rocm", "target": "cuda"}
 FREE = {("service", "reason"), ("capacities", "why")}
 """Sentences, which are not recomputed."""
 

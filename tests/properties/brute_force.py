@@ -8,7 +8,9 @@ deferrable, nothing is missed then, and its use costs nothing. Pools, ports, ord
 * a workload is served from its pool, and holds exactly its need there, by ratio or by queueing: more only takes room;
 * units run, and demand is missed, only as far as the rest falls short: both cost money and help nowhere;
 * deferrable work is done as early as others leave room for it: whatever can be done in time can be done so;
-* no stack is ported to that is not used, or needed where a loss must be covered: ports cost money and take room;
+* nothing is moved to a site that does not serve it, or stand in for one that is lost;
+* no stack is ported to that is not used, or needed where a loss must be covered: ports cost money and take room; where
+  engineers are few and learn, such a port is tried nevertheless: it may bring the first one into another quarter;
 * without vendor shares nobody rents more than a block needs. Vendor shares may reward idle capacity: then every amount
   is tried, up to what carries all work of the pool at once, the most that a plan may order or rent.
 
@@ -19,14 +21,27 @@ are judged from the cheapest up.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cache
 from math import ceil, prod
 from typing import Any, NamedTuple
 
 from models.scenario import Scenario
 from models.units import per_hour
-from solver.proof.audit import Assessment, Auditor, DecisionSet, Held, Missed, Ordered, Ported, Ran, Rented, Served
+from solver.proof.audit import (
+    Assessment,
+    Auditor,
+    DecisionSet,
+    Held,
+    Missed,
+    Moved,
+    Ordered,
+    Ported,
+    Ran,
+    Rented,
+    Served,
+)
+from solver.proof.audit.moves import double_periods, sites_to_move_to
 from solver.proof.audit.queueing import accelerators_needed
 from tests.properties.fail_over import FailOver
 
@@ -41,12 +56,15 @@ GROWING = {
     "orders_fit_supply",
     "orders_fit_total",
     "rent_fits_quota",
+    "ports_fit_engineers",
 }
 """Rows that stay broken when more is ordered and rented: one failure settles all larger combinations."""
 
 Key = tuple[str, str]
 Pool = tuple[str, str, str]
 Packs = tuple[int, ...]
+Start = Ported | Moved
+"""A port or a move."""
 
 
 class Firm(NamedTuple):
@@ -87,7 +105,7 @@ class Combination(NamedTuple):
 
     cost: float
     pools: tuple[Pool, ...]
-    ports: tuple[Ported, ...]
+    ports: tuple[Start, ...]
     ordered: Packs
     uses: tuple[Use, ...]
     done: dict[int, float]
@@ -97,6 +115,13 @@ class Combination(NamedTuple):
     def packs(self) -> Packs:
         """All packs ordered and rented."""
         return self.ordered + tuple(n for use in self.uses for n in use.rented)
+
+
+def _by_kind(starts: tuple[Start, ...]) -> dict[str, tuple[Any, ...]]:
+    return {
+        "ports": tuple(start for start in starts if isinstance(start, Ported)),
+        "moves": tuple(start for start in starts if isinstance(start, Moved)),
+    }
 
 
 class Answer(NamedTuple):
@@ -134,7 +159,7 @@ class BruteForce:
         """About how many combinations there are."""
         is_wide = self.has_shares or self.has_slack or self.waiting is not None
         rents = prod((r.most + 1 if is_wide else 2) ** len(self.slots) for r in self.rentals)
-        rents *= prod(len(starts) for _, starts in self.fail_over.ports())
+        rents *= prod(len(starts) for _, starts in (*self.fail_over.ports(), *self.fail_over.moves()))
         return prod(f.most + 1 for f in self.firms) * prod(len(self.pools_of(key)) for key in self.keys) * rents
 
     def solve(self) -> Answer:
@@ -237,7 +262,7 @@ class BruteForce:
             uses = cache(lambda q, active, pools=pools: self._uses(pools, q, active))
             serving = self.base + self._extra(dispatch=self._served(pools, {}))
             for ports in self._ports(pools):
-                fixed = serving + self._extra(ports=ports)
+                fixed = serving + self._extra(**_by_kind(ports))
                 for packs, usd in zip(vectors, prices, strict=True):
                     for use in itertools.product(*(uses(q, self._active(packs, q)) for q in self.slots)):
                         done = self._done(pools, ports, use)
@@ -245,8 +270,8 @@ class BruteForce:
                             cost = fixed + usd + self._running_usd(packs, use) + sum(u.cost for u in use)
                             yield Combination(cost, pools, ports, packs, use, done)
 
-    def _ports(self, pools: tuple[Pool, ...]) -> Iterator[tuple[Ported, ...]]:
-        """Ports of every stack that needs one, started in time for the first demand on it."""
+    def _ports(self, pools: tuple[Pool, ...]) -> Iterator[tuple[Start, ...]]:
+        """Ports of every stack, and moves to every site, that need one, started in time for the first demand there."""
         first: dict[tuple[str, str], int] = {}
         for key, pool in zip(self.keys, pools, strict=True):
             stack = self.facts.accelerators[pool[0]].stack
@@ -254,7 +279,7 @@ class BruteForce:
                 start = min(self.time.period(q) for q in self.slots if self.facts.demand[key].arriving[q])
                 start = min(start + self._wait(key), self.time.periods - 1)
                 first[key[0], stack] = min(start, first.get((key[0], stack), start))
-        starts = [
+        starts: list[list[Start | None]] = [
             [
                 Ported(w, s, self.time.labels[u])
                 for u in sorted(self.facts.port_periods)
@@ -262,9 +287,31 @@ class BruteForce:
             ]
             for (w, s), t in first.items()
         ]
-        stand_in = [options for pair, options in self.fail_over.ports() if pair not in first]
-        for ports in itertools.product(*starts, *stand_in):
-            yield tuple(port for port in ports if port)
+        starts += self._idle_ports(first)
+        starts += self._moves(pools)
+        for begun in itertools.product(*starts):
+            yield tuple(start for start in begun if start)
+
+    def _moves(self, pools: tuple[Pool, ...]) -> list[list[Start | None]]:
+        """Moves to every site that serves away from home, or could stand in; a single pool never runs double."""
+        first: dict[tuple[str, str], int] = {}
+        for key, pool in zip(self.keys, pools, strict=True):
+            if pool[1] in sites_to_move_to(self.facts, key[0]):
+                start = min(self.time.period(q) for q in self.slots if self.facts.demand[key].mean[q])
+                first[key[0], pool[1]] = min(start, first.get((key[0], pool[1]), start))
+        reviews, delay = sorted(self.facts.port_periods), double_periods(self.facts)
+        found: list[list[Start | None]] = [
+            [Moved(w, site, self.time.labels[u]) for u in reviews if u + delay <= t] for (w, site), t in first.items()
+        ]
+        return found + [[*options] for pair, options in self.fail_over.moves() if pair not in first]
+
+    def _idle_ports(self, used: Container[tuple[str, str]]) -> list[list[Start | None]]:
+        """Where engineers learn, or a loss must be covered: for every stack not used, no port or one in any review."""
+        if not self.facts.policy.engineers or all(stack.learning == 1 for stack in self.facts.stacks.values()):
+            return [[*options] for pair, options in self.fail_over.ports() if pair not in used]
+        idle = [(w, s) for w, stacks in self.facts.needs_port.items() for s in sorted(stacks) if (w, s) not in used]
+        labels = [self.time.labels[u] for u in sorted(self.facts.port_periods)]
+        return [[None, *(Ported(w, s, label) for label in labels)] for w, s in idle]
 
     def _active(self, packs: Packs, q: int) -> Packs:
         """Packs in service in a slot, by firm offer and order period."""
@@ -412,7 +459,7 @@ class BruteForce:
             ),
             misses=tuple(Missed(*key, *where(q), share) for q, use in slots for key, share in use.missed.items()),
             headroom=self._held(c.pools),
-            ports=c.ports,
+            **_by_kind(c.ports),
         )
 
     def _served(self, pools: tuple[Pool, ...], missed: dict[tuple[Key, int], float]) -> tuple[Served, ...]:

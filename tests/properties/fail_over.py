@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import linprog
 
-from solver.proof.audit import Auditor, BackedUp, DecisionSet, Ported
+from solver.proof.audit import Auditor, BackedUp, DecisionSet, Moved, Ported
 from solver.proof.audit.facts import Pool
+from solver.proof.audit.moves import double_periods, sites_to_move_to
 from solver.proof.audit.placement import Key
 from solver.proof.audit.redundancy_rows import Loss, losses_of
 from solver.proof.audit.service_rows import backing_of
@@ -41,6 +42,16 @@ class FailOver:
             ((w, s), [None, *(Ported(w, s, label[u]) for u in sorted(self.facts.port_periods))])
             for w in kept
             for s in sorted(self.facts.needs_port[w])
+        ]
+
+    def moves(self) -> list[tuple[tuple[str, str], list[Moved | None]]]:
+        """Every site that data of work to be kept could be moved to, with the moves that are possible; None: none."""
+        kept = dict.fromkeys(key[0] for loss in self.losses for key, _ in loss.rules)
+        label = self.facts.time.labels
+        return [
+            ((w, site), [None, *(Moved(w, site, label[u]) for u in sorted(self.facts.port_periods))])
+            for w in kept
+            for site in sorted(sites_to_move_to(self.facts, w))
         ]
 
     def added(self, decisions: DecisionSet) -> DecisionSet:
@@ -78,7 +89,11 @@ class FailOver:
             is_lost = loss.kind == "site" and pool[1] == loss.name
             if (key, pool[:2]) in facts.placement.arcs and pool[2] in ("", "@".join(key)) and not is_lost:
                 stack = facts.accelerators[pool[0]].stack
-                if stack not in facts.needs_port[key[0]] or state.ready(key[0], stack)[t]:
+                begun = state.move.get((key[0], pool[1]), ())
+                is_there = pool[1] not in sites_to_move_to(facts, key[0]) or any(
+                    u + double_periods(facts) <= t for u in begun
+                )
+                if is_there and (stack not in facts.needs_port[key[0]] or state.ready(key[0], stack)[t]):
                     found.append((pool, facts.speed(key, pool[:2])))
         return found
 

@@ -36,10 +36,11 @@ ROWS = FAMILY | {
     "rented_where_open": "edge",
     "served_where_open": "edge",
     "carried_where_spread": "queueing",
+    **dict.fromkeys(("first_is_no_later", "first_is_a_port", "first_is_one"), "porting"),
 }
 """Family of every row of the program: the rows of the audit and those that only a program needs."""
-ELSEWHERE = ("redundancy", "deferrable", "maturity")
-"""Families with scenarios of their own in which they bind: `test_redundancy.py` and so on."""
+ELSEWHERE = ("redundancy", "deferrable", "maturity", "porting", "moving")
+"""Families with scenarios and a test of their own in which they bind: `test_redundancy.py` and so on."""
 FAMILIES = tuple(family for family in dict.fromkeys(ROWS.values()) if family not in ELSEWHERE)
 
 

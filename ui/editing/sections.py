@@ -77,7 +77,7 @@ SECTIONS = (
             _view(
                 "Placement",
                 "workloads",
-                "sensitivity data_rights jurisdictions required_tags sites classes incumbent_stacks",
+                "sensitivity data_rights jurisdictions required_tags sites classes incumbent_stacks home_site data_tb",
             ),
             _part("Validations", "validations"),
             _view("Work that can wait", "workloads", "class deferral.within_months deferral.blocks is_interruptible"),
@@ -154,7 +154,12 @@ SECTIONS = (
                 "name class vendor stack memory_gb idle_kw busy_kw rack_kw racks available_from end_of_support"
                 " is_pilot",
             ),
-            _view("Stacks", "stacks", "name owner is_proprietary port_usd port_months change_usd"),
+            _view(
+                "Stacks",
+                "stacks",
+                "name owner is_proprietary port_usd port_months change_usd port_engineer_months change_engineer_months"
+                " learning",
+            ),
             _evidence("accelerators", "stacks"),
         ),
     ),
@@ -181,6 +186,7 @@ SECTIONS = (
         "Policy and limits",
         (
             _part("Rules", "finance", "headroom", "placement", "maturity", "exposure", "switches"),
+            _part("Engineers and moves", "engineers", "moving"),
             _part("Budgets", "budgets"),
             _part("Vendor shares", "vendor_shares"),
             _part("Groups of offers", "groups"),

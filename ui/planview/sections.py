@@ -37,6 +37,20 @@ def orders(plan: Plan, stem: str) -> None:
     if plan.ports:
         st.header("Ports of workloads to stacks", anchor=False)
         show_table(table(plan, "ports"), "Ports of workloads to stacks")
+    if plan.engineers:
+        st.header("Engineers for ports and upkeep, by quarter", anchor=False)
+        show_table(table(plan, "engineers"), "Engineers for ports and upkeep")
+    for name, title in MOVING.items():
+        if getattr(plan, name):
+            st.header(title, anchor=False)
+            show_table(table(plan, name), title)
+
+
+MOVING = {
+    "milestones": "Milestones: to specialized silicon, or back from the cloud",
+    "moves": "Moves of data to other sites",
+    "double_running": "Double running before a site serves",
+}
 
 
 def capacity(plan: Plan, stem: str) -> None:

@@ -9,7 +9,9 @@ from ui.parts.tables import frame, show_frame
 SAID = {
     "accelerator_hours": "Accelerator-hours",
     "carbon_kg_co2e": "Carbon [kg CO2e]",
+    "data_tb": "Data [TB]",
     "ends": "Ends [month]",
+    "engineer_months": "Effort [engineer-months]",
     "period": "Period [first month]",
     "service_until": "In service until [month]",
     "share_of_paid_hours_busy": "Utilization: share of paid hours busy",
@@ -19,7 +21,14 @@ SAID = {
     "usd_per_unit": "Cost [USD per unit]",
 }
 """Headers whose words do not follow from their name."""
-UNITS = {"_usd_per_unit": "USD per unit", "_usd": "USD", "_kwh": "kWh", "_kw": "kW", "_period": "first month"}
+UNITS = {
+    "_engineer_months": "engineer-months",
+    "_usd_per_unit": "USD per unit",
+    "_usd": "USD",
+    "_kwh": "kWh",
+    "_kw": "kW",
+    "_period": "first month",
+}
 """Endings of field names that say the unit."""
 
 

@@ -56,6 +56,10 @@ def _load(m: pyo.ConcreteModel, x: Instance, j: int, t: int, b: int, k: int, *, 
         (x.load(r, t, b, k), m.serve[r, t, b, k])
         for r in x.arcs_of_pool[j]
         if (r, t, b, k) in m.serve and not (firm_only and x.works[x.arcs[r][0]].workload.is_interruptible)
+    ] + [
+        (x.load(r, t, b, k), m.double[r, t, b, k])
+        for r in (x.arcs_of_pool[j] if m.double else ())
+        if (r, t, b, k) in m.double and not (firm_only and x.works[x.arcs[r][0]].workload.is_interruptible)
     ]
 
 

@@ -11,11 +11,13 @@ from models.scenario import Scenario
 from solver.proof.audit.decisions import Decisions
 from solver.proof.audit.deferrable import check_deferrable
 from solver.proof.audit.edge_rows import check_heat
+from solver.proof.audit.engineers import check_engineers
 from solver.proof.audit.facts import Facts
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.limit_rows import check_limits
 from solver.proof.audit.maturity_rows import check_maturity
 from solver.proof.audit.money import Bill, Entry, price
+from solver.proof.audit.moving import check_moving
 from solver.proof.audit.queueing import check_queueing
 from solver.proof.audit.reading import read
 from solver.proof.audit.redundancy_rows import check_redundancy
@@ -89,6 +91,8 @@ class Auditor:
             check_queueing(state, ledger)
             check_adoption(state, ledger)
             check_maturity(state, ledger)
+            check_engineers(state, ledger)
+            check_moving(state, ledger)
             check_limits(state, bill, ledger)
             check_heat(state, ledger)
             check_redundancy(state, ledger)

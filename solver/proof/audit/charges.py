@@ -9,7 +9,9 @@ from models.hardware import Holding
 from solver.proof.audit.edge_rows import running_cost
 from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.money import changes_per_quarter, usd_per_kw
+from solver.proof.audit.moves import double_periods, move_usd
 from solver.proof.audit.offers import OfferTerms, Service, exact
+from solver.proof.audit.ports import change_usd, port_usd
 from solver.proof.audit.state import Copy
 from solver.proof.audit.use import PoolTables, Use
 
@@ -30,6 +32,7 @@ class Charges:
         self._charge_own()
         self._charge_ports()
         self._share_sites()
+        self._charge_moves()
         self._leave_fixed()
 
     def _share_pools(self) -> None:
@@ -65,14 +68,22 @@ class Charges:
         """Porting spread over the periods from being ready on, else where it is paid; upkeep while ready."""
         periods = self.use.time.periods
         for (workload, name), starts in self.use.state.port.items():
-            stack = self.facts.stacks[name]
             for u in starts:
+                usd = port_usd(self.use.state, (workload, name, u))
                 ready = range(self.facts.port_ready(name, u), periods)
                 for t in ready or (u,):
-                    self.of_workload[workload, t] += exact(stack.port_usd) / len(ready or (u,))
+                    self.of_workload[workload, t] += usd / len(ready or (u,))
                 for t in ready:
                     changes = changes_per_quarter(self.facts, workload, t) * self.use.time.months / 3
-                    self.of_workload[workload, t] += exact(stack.change_usd) * changes
+                    self.of_workload[workload, t] += change_usd(self.facts, name) * changes
+
+    def _charge_moves(self) -> None:
+        """A move spread over the periods from its site being ready on, else where it is paid."""
+        for (workload, _), starts in self.use.state.move.items():
+            for u in starts:
+                ready = range(u + double_periods(self.facts), self.use.time.periods)
+                for t in ready or (u,):
+                    self.of_workload[workload, t] += move_usd(self.facts, workload) / len(ready or (u,))
 
     def _share_sites(self) -> None:
         """Telemetry and support of a site, by the hours that workloads keep its accelerators busy, or to nobody."""

@@ -25,6 +25,10 @@ class Decisions(Protocol):
     @property
     def ports(self) -> Sequence[PortRow]: ...
     @property
+    def moves(self) -> Sequence[MoveRow]: ...
+    @property
+    def double_running(self) -> Sequence[ServeRow]: ...
+    @property
     def backups(self) -> Sequence[BackupRow]: ...
 
 
@@ -129,6 +133,17 @@ class PortRow(Protocol):
     def start_period(self) -> str: ...
 
 
+class MoveRow(Protocol):
+    """Start of a move of a workload's data to a site."""
+
+    @property
+    def workload(self) -> str: ...
+    @property
+    def site(self) -> str: ...
+    @property
+    def start_period(self) -> str: ...
+
+
 class Ordered(NamedTuple):
     """A bare order."""
 
@@ -218,6 +233,14 @@ class Ported(NamedTuple):
     start_period: str
 
 
+class Moved(NamedTuple):
+    """A bare start of a move."""
+
+    workload: str
+    site: str
+    start_period: str
+
+
 @dataclass(frozen=True)
 class DecisionSet:
     """Decisions without a plan around them, e.g. one point of an enumeration."""
@@ -229,4 +252,6 @@ class DecisionSet:
     misses: tuple[MissRow, ...] = ()
     headroom: tuple[HoldRow, ...] = ()
     ports: tuple[PortRow, ...] = ()
+    moves: tuple[MoveRow, ...] = ()
+    double_running: tuple[ServeRow, ...] = ()
     backups: tuple[BackupRow, ...] = ()

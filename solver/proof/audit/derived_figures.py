@@ -5,6 +5,7 @@ from __future__ import annotations
 from models.plan import SINCE_1_1, Plan
 from solver.proof.audit.auditor import Examination
 from solver.proof.audit.maturity_figures import check_maturity_figures
+from solver.proof.audit.milestones import check_milestones
 from solver.proof.audit.notes import Notes
 from solver.proof.audit.pair_figures import check_pairs
 from solver.proof.audit.place_figures import check_pools, check_sites
@@ -24,6 +25,7 @@ def check_derived(plan: Plan, found: Examination, notes: Notes) -> None:
     check_pools(plan, use, notes)
     check_service(plan, use, notes)
     check_pairs(plan, use, notes)
+    check_milestones(plan, use, notes)
     check_queueing_figures(plan, found.state, notes)
     check_maturity_figures(plan, found, notes)
 

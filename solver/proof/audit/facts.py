@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from models.hardware import Holding, Stack
+from models.hardware import Holding
 from models.scenario import Scenario
 from solver.proof.audit.demand import demand_of
 from solver.proof.audit.offers import OfferTerms, exact, holding_serves
@@ -85,12 +85,14 @@ class Facts:
         incumbent = self.workloads[workload].incumbent_stacks
         reached = {self.accelerators[place[0]].stack for key, place in self.placement.arcs if key[0] == workload}
         is_limited = self.policy.max_stacks_per_workload is not None
-        return frozenset(s for s in reached if s not in incumbent and (is_limited or not _is_free(self.stacks[s])))
+        return frozenset(s for s in reached if s not in incumbent and (is_limited or not self._is_free(s)))
+
+    def _is_free(self, name: str) -> bool:
+        """Whether a stack asks for no money, no delay and, where there are engineers, no effort."""
+        stack = self.stacks[name]
+        effort = stack.port_engineer_months + stack.change_engineer_months if self.policy.engineers else 0.0
+        return not (stack.port_usd or stack.change_usd or stack.port_months or effort)
 
     def _port_periods(self) -> frozenset[int]:
         step = self.time.whole(self.policy.porting_every_months)
         return frozenset(range(0, self.time.periods, step))
-
-
-def _is_free(stack: Stack) -> bool:
-    return not (stack.port_usd or stack.change_usd or stack.port_months)

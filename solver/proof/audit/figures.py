@@ -7,11 +7,14 @@ from models.policy import ACCOUNTING_WORDS
 from solver.proof.audit.arc_figures import check_arcs
 from solver.proof.audit.auditor import Examination
 from solver.proof.audit.demand import allowed_slots
+from solver.proof.audit.engineers import check_engineer_uses, port_effort
 from solver.proof.audit.ledger import ROW_TOLERANCE
 from solver.proof.audit.limit_figures import check_limit_uses
+from solver.proof.audit.moving import check_moves
 from solver.proof.audit.notes import Notes
 from solver.proof.audit.offers import exact
 from solver.proof.audit.placement import Place
+from solver.proof.audit.ports import port_usd, ports_of
 from solver.proof.audit.state import Copy
 from solver.proof.audit.timeline import FOREVER
 
@@ -34,6 +37,8 @@ def check_figures(plan: Plan, found: Examination, case_id: str, notes: Notes) ->
     _check_rent(plan, found, notes)
     _check_service(plan, found, notes)
     _check_ports(plan, found, notes)
+    check_engineer_uses(plan, found.state, notes)
+    check_moves(plan, found.state, notes)
     check_arcs(plan, found, notes)
     check_limit_uses(plan, found, notes)
 
@@ -172,4 +177,8 @@ def _check_ports(plan: Plan, found: Examination, notes: Notes) -> None:
             where = f"ports ({row.workload}, stack {row.stack}, {row.start_period})"
             ready = facts.port_ready(row.stack, facts.time.period_of[row.start_period])
             notes.same(where, "ready_period", row.ready_period, facts.time.label(ready))
-            notes.usd(where, "cost_usd", row.cost_usd, facts.stacks[row.stack].port_usd)
+            port = row.workload, row.stack, facts.time.period_of[row.start_period]
+            if port in ports_of(found.state):
+                notes.usd(where, "cost_usd", row.cost_usd, float(port_usd(found.state, port)))
+                effort = port_effort(found.state, port)
+                notes.close(where, "engineer_months", row.engineer_months, effort)

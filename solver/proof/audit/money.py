@@ -12,8 +12,10 @@ from models.hardware import Accelerator
 from models.site import Site
 from solver.proof.audit.edge_rows import running_cost
 from solver.proof.audit.facts import Facts
+from solver.proof.audit.moves import move_usd
 from solver.proof.audit.offers import exact
 from solver.proof.audit.placement import Place
+from solver.proof.audit.ports import change_usd, port_usd
 from solver.proof.audit.state import Copy, State
 from solver.proof.audit.timeline import Timeline
 
@@ -109,6 +111,9 @@ def price(state: State) -> Bill:
     _price_service_units(state, bill)
     _price_ports(state, bill)
     _price_sites(state, bill)
+    for (workload, _), starts in state.move.items():
+        for u in starts if move_usd(state.facts, workload) else ():
+            bill.at_start("moving", u, move_usd(state.facts, workload))
     return bill
 
 
@@ -226,14 +231,14 @@ def _price_service_units(state: State, bill: Bill) -> None:
 def _price_ports(state: State, bill: Bill) -> None:
     facts = state.facts
     for (workload, name), starts in state.port.items():
-        stack = facts.stacks[name]
         with bill.paying_for(*(chip for chip in facts.accelerators.values() if chip.stack == name)):
             for u in starts:
-                if stack.port_usd:
-                    bill.at_start("porting", u, exact(stack.port_usd))
+                usd = port_usd(state, (workload, name, u))
+                if usd:
+                    bill.at_start("porting", u, usd)
             for t, ready in enumerate(state.ready(workload, name)):
                 changes = changes_per_quarter(facts, workload, t) * facts.time.months / 3
-                bill.at_end("upkeep", t, ready * exact(stack.change_usd) * changes)
+                bill.at_end("upkeep", t, ready * change_usd(facts, name) * changes)
 
 
 def _price_sites(state: State, bill: Bill) -> None:

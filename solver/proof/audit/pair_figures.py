@@ -10,6 +10,7 @@ from models.units import per_hour
 from solver.proof.audit.charges import pack_cost
 from solver.proof.audit.ledger import ROW_TOLERANCE
 from solver.proof.audit.money import usd_per_kw
+from solver.proof.audit.moves import double_periods, sites_to_move_to
 from solver.proof.audit.notes import Notes
 from solver.proof.audit.offers import OfferTerms, exact
 from solver.proof.audit.placement import Key, Place
@@ -48,7 +49,7 @@ class _Book:
         periods = range(use.time.periods)
         self.asked = {key: sum(use.units_asked(key, t) for t in periods) for key in self.facts.demand}
         self.served = dict.fromkeys(self.facts.placement.arcs, 0.0)
-        for (key, t), by_pool in use.hours.items():
+        for (key, t), by_pool in use.serving.items():
             for pool in by_pool:
                 self.served[key, pool[:2]] += use.units_from(key, t, pool)
         self.offers: dict[Place, list[OfferTerms]] = {}
@@ -88,6 +89,9 @@ class _Book:
         stack = self.facts.accelerators[place[0]].stack
         if stack in self.facts.needs_port[key[0]] and (key[0], stack) not in self.ported:
             return frozenset(("not_ported",))
+        moved = [u + double_periods(self.facts) for u in self.use.state.move.get((key[0], place[1]), ())]
+        if place[1] in sites_to_move_to(self.facts, key[0]) and not any(t < self.use.time.periods for t in moved):
+            return frozenset(("not_moved",))
         return frozenset(reason for other in self.leading[key] for reason in self._against(key, place, other))
 
     def _leading(self, key: Key) -> list[Place | None]:

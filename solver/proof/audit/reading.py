@@ -11,6 +11,7 @@ from solver.proof.audit.decisions import (
     Decisions,
     HoldRow,
     MissRow,
+    MoveRow,
     OrderRow,
     PackRow,
     PoolRow,
@@ -19,6 +20,7 @@ from solver.proof.audit.decisions import (
 )
 from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.ledger import ROW_TOLERANCE, Ledger
+from solver.proof.audit.moves import sites_to_move_to
 from solver.proof.audit.placement import Key
 from solver.proof.audit.state import Copy, State
 from solver.proof.audit.validation import first_period_open
@@ -36,6 +38,8 @@ def read(facts: Facts, decisions: Decisions, ledger: Ledger) -> State:
     reader.read_misses(decisions.misses)
     reader.read_hold(decisions.headroom)
     reader.read_ports(decisions.ports)
+    reader.read_moves(decisions.moves)
+    reader.read_double(decisions.double_running)
     reader.read_backups(decisions.backups)
     reader.state.add_up()
     return reader.state
@@ -255,6 +259,32 @@ class _Reader:
             is_review = self.ledger.require(u in self.facts.port_periods, law, where, "no port can start then")
             if u is not None and is_review:
                 self.state.port.setdefault((row.workload, row.stack), []).append(u)
+
+    def read_moves(self, rows: Sequence[MoveRow]) -> None:
+        """Moves of data to sites that ask for them, at reviews."""
+        law = "moves_are_possible"
+        for row in rows:
+            self.ledger.count(law)
+            where = (row.workload, f"site {row.site}", row.start_period)
+            u = self.facts.time.period_of.get(row.start_period)
+            needed = row.site in sites_to_move_to(self.facts, row.workload)
+            if not self.ledger.require(needed, law, where, "the workload has no use for a move to this site"):
+                continue
+            is_review = self.ledger.require(u in self.facts.port_periods, law, where, "no move can start then")
+            if u is not None and is_review:
+                self.state.move.setdefault((row.workload, row.site), []).append(u)
+
+    def read_double(self, rows: Sequence[ServeRow]) -> None:
+        """Shares that run double, at sites a workload is moved to."""
+        law = "doubled_where_moved"
+        for row, key, slot, pool, where in self._read_pool_rows(law, rows):
+            is_new = pool[1] in sites_to_move_to(self.facts, key[0]) and pool not in self.state.double[key][slot]
+            demand = self.facts.demand[key].mean[slot]
+            if not self.ledger.require(is_new and demand > 0, law, where, "nothing moves there, or it is listed twice"):
+                continue
+            if self._is_amount(law, where, row.share, "of the demand"):
+                self.state.double[key][slot][pool] = row.share
+                self._use(pool, slot, row.share * demand / self.facts.speed(key, pool[:2]))
 
 
 def _owner(dedicated_to: str | None) -> tuple[str, ...]:

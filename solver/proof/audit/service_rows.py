@@ -92,9 +92,10 @@ def _check_firm_work(state: State, ledger: Ledger, pool: Pool, capacity: Capacit
     firm_keys = [key for key, demand in facts.demand.items() if not demand.workload.is_interruptible]
     for q in range(facts.time.slots):
         loads = [
-            state.serve[key][q][pool] * facts.demand[key].mean[q] / facts.speed(key, pool[:2])
+            shares[pool] * facts.demand[key].mean[q] / facts.speed(key, pool[:2])
             for key in firm_keys
-            if pool in state.serve[key][q]
+            for shares in (state.serve[key][q], state.double[key][q])
+            if pool in shares
         ]
         where = (pool_name(pool), *facts.time.where(q))
         ledger.at_most("firm_work_avoids_spot", where, loads, capacity.firm[q], "accelerators")

@@ -35,10 +35,10 @@ class Copy:
 class State:
     """Tables of decisions.
 
-    `serve`, `hold`, `carried` [by key and slot: share, accelerators, share of the peak by pool]; `miss` [share by key
-    and slot]; `port` [periods by workload and stack]; `backup` [by kind and name of what is lost, key and slot:
-    accelerators by pool]; `busy` [terms by pool and slot: accelerators]; `units` [accelerators of firm offers by place
-    and period]; `rented` [accelerators by place and slot].
+    `serve`, `double`, `hold`, `carried` [by key and slot: share, share, accelerators, share of the peak by pool];
+    `miss` [share by key and slot]; `port`, `move` [periods by workload and stack, workload and site]; `backup` [by kind
+    and name of what is lost, key and slot: accelerators by pool]; `busy` [terms by pool and slot: accelerators];
+    `units` [accelerators of firm offers by place and period]; `rented` [accelerators by place and slot].
     """
 
     def __init__(self, facts: Facts) -> None:
@@ -49,6 +49,8 @@ class State:
         self.hold: dict[Key, list[dict[Pool, float]]] = {key: [{} for _ in range(slots)] for key in facts.demand}
         self.carried: dict[Key, list[dict[Pool, float]]] = {key: [{} for _ in range(slots)] for key in facts.demand}
         self.miss: dict[Key, list[float]] = {key: [0.0] * slots for key in facts.demand}
+        self.double: dict[Key, list[dict[Pool, float]]] = {key: [{} for _ in range(slots)] for key in facts.demand}
+        self.move: dict[tuple[str, str], list[int]] = {}
         self.port: dict[tuple[str, str], list[int]] = {}
         self.backup: dict[tuple[str, str, Key, int], dict[Pool, float]] = {}
         self.busy: dict[Pool, list[list[float]]] = {}

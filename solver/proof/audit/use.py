@@ -66,8 +66,20 @@ class Use:
     @cached_property
     def hours(self) -> dict[tuple[Key, int], dict[Pool, float]]:
         """Busy accelerator-hours by workload, geography, period and pool; pools without any are left out."""
+        found = {key: {**by_pool} for key, by_pool in self.serving.items()}
+        for key, by_pool in self._hours(self.state.double).items():
+            for pool, hours in by_pool.items():
+                found[key][pool] = found[key].get(pool, 0.0) + hours
+        return found
+
+    @cached_property
+    def serving(self) -> dict[tuple[Key, int], dict[Pool, float]]:
+        """The same without what runs double."""
+        return self._hours(self.state.serve)
+
+    def _hours(self, tables: dict[Key, list[dict[Pool, float]]]) -> dict[tuple[Key, int], dict[Pool, float]]:
         found: dict[tuple[Key, int], dict[Pool, float]] = {}
-        for key, slots in self.state.serve.items():
+        for key, slots in tables.items():
             demand = self.facts.demand[key].mean
             for q, shares in enumerate(slots):
                 by_pool = found.setdefault((key, self.time.period(q)), {})
@@ -93,4 +105,4 @@ class Use:
     def units_from(self, key: Key, period: int, pool: Pool) -> float:
         """Units that a pool serves in a period."""
         rate = self.facts.speed(key, pool[:2]) * per_hour(self.facts.workloads[key[0]].service_unit)
-        return self.hours[key, period].get(pool, 0.0) * rate
+        return self.serving[key, period].get(pool, 0.0) * rate
