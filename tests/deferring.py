@@ -7,11 +7,11 @@ from random import Random
 from models.scenario import Scenario
 from models.workload import Deferral
 
-ODDS = 0.2
-"""Share of the scenarios that get some; of larger ones the share of their workloads, and of sites with a price."""
+ODDS = 0.5
+"""Share of the workloads, and of the sites with a price."""
 
 
-def perhaps_deferrable(given: Scenario, rng: Random) -> Scenario:
+def deferrable(given: Scenario, rng: Random) -> Scenario:
     """The scenario; any of its workloads may wait, any site with a price of electricity have another in a block."""
     works = tuple(
         w.model_copy(update={"deferral": _deferral(given, rng)}) if rng.random() < ODDS else w for w in given.workloads
@@ -23,11 +23,6 @@ def perhaps_deferrable(given: Scenario, rng: Random) -> Scenario:
     }
     sites = tuple(s.model_copy(update={"electricity_by_block": prices.get(s.id, {})}) for s in given.sites)
     return given.model_copy(update={"workloads": works, "sites": sites})
-
-
-def perhaps_deferrable_once(given: Scenario, rng: Random) -> Scenario:
-    """The scenario, or the same with work that may wait, as far as every decision of it can still be tried."""
-    return waiting(given, rng) if rng.random() < ODDS else given
 
 
 def waiting(given: Scenario, rng: Random) -> Scenario:

@@ -7,14 +7,6 @@ from typing import Any
 
 from models.scenario import Scenario
 
-ODDS = 0.25
-"""Share of the scenarios that get an edge site."""
-
-
-def perhaps_edge(given: Scenario, rng: Random) -> Scenario:
-    """The scenario, or the same with its hall at the edge."""
-    return edge_site(given, rng) if rng.random() < ODDS else given
-
 
 def edge_site(given: Scenario, rng: Random) -> Scenario:
     """The scenario with its hall, which is its first site, at the edge."""

@@ -6,18 +6,19 @@ A seed gives the same scenario everywhere: `random.Random` alone decides, and no
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
 from models.calendar import Horizon
 from models.scenario import Scenario
-from tests.deferring import perhaps_deferrable, perhaps_deferrable_once
-from tests.edge_sites import perhaps_edge
+from tests.deferring import deferrable, waiting
+from tests.edge_sites import edge_site
 from tests.moving_draws import with_moving
 from tests.porting_draws import with_porting
-from tests.redundant import perhaps_redundant
-from tests.waiting import perhaps_waiting
-from tests.wary import perhaps_wary
+from tests.redundant import mildly_redundant
+from tests.waiting import queueing
+from tests.wary import wary
 
 Document = dict[str, Any]
 
@@ -36,30 +37,50 @@ def dice(seed: str) -> Random:
 
 
 def tiny(seed: int) -> Scenario:
-    """Single pools, whole units, up to three periods, two blocks: all that is decided is a small whole number."""
-    drawn = perhaps_deferrable_once(plain_tiny(seed), dice(f"{seed}-deferrable"))
-    drawn = perhaps_redundant(drawn, dice(f"{seed}-redundancy"))
-    drawn = perhaps_waiting(drawn, dice(f"{seed}-queueing"))
-    drawn = perhaps_wary(drawn, dice(f"{seed}-maturity"), 0.15)
-    drawn = perhaps_edge(drawn, dice(f"{seed}-edge"))
-    drawn = with_porting(drawn, dice(f"pocket {seed}-porting"))
-    return with_moving(drawn, dice(f"pocket {seed}-moving"), odds=0.15)
+    """Single pools, whole units, up to three periods, two blocks: all that is decided is a small whole number.
+
+    Two of three are plain, the others get a family of `APART`.
+    """
+    return _enriched(plain_tiny(seed), f"tiny {seed}", APART | {"deferrable": waiting}, (0, 0, 1))
 
 
 def plain_tiny(seed: int) -> Scenario:
-    """The same without the features that are drawn apart."""
+    """The same without the families that are drawn apart."""
     return _Tiny(dice(f"pocket {seed}")).scenario()
 
 
 def larger(seed: int) -> Scenario:
-    """2-4 workloads, 3-6 pools, 3-8 periods, 2-3 blocks, and any mix of features."""
-    drawn = perhaps_deferrable(_Larger(dice(f"larger {seed}")).scenario(), dice(f"{seed}-deferrable"))
-    drawn = perhaps_redundant(drawn, dice(f"{seed}-redundancy"))
-    drawn = perhaps_waiting(drawn, dice(f"{seed}-queueing"), odds=0.3)
-    drawn = perhaps_wary(drawn, dice(f"{seed}-maturity"), 0.15)
-    drawn = perhaps_edge(drawn, dice(f"{seed}-edge"))
-    drawn = with_porting(drawn, dice(f"larger {seed}-porting"))
-    return with_moving(drawn, dice(f"larger {seed}-moving"))
+    """2-4 workloads, 3-6 pools, 3-8 periods, 2-3 blocks, any mix of features, and up to two families of `APART`."""
+    return _enriched(plain_larger(seed), f"large {seed}", APART, (0, 1, 1, 2))
+
+
+def plain_larger(seed: int) -> Scenario:
+    """The same without the families that are drawn apart."""
+    return _Larger(dice(f"larger {seed}")).scenario()
+
+
+Draw = Callable[[Scenario, Random], Scenario]
+"""Writes a family into a scenario."""
+
+APART: dict[str, Draw] = {
+    "deferrable": deferrable,
+    "redundancy": mildly_redundant,
+    "queueing": queueing,
+    "maturity": wary,
+    "edge": edge_site,
+    "porting": with_porting,
+    "moving": with_moving,
+}
+"""Families that have scenarios of their own in which they bind; a further one may change which are drawn here."""
+
+
+def _enriched(given: Scenario, seed: str, families: dict[str, Draw], numbers: tuple[int, ...]) -> Scenario:
+    """With so many of the families as the dice say, each drawn by dice of its own."""
+    rng = dice(seed)
+    chosen = rng.sample(list(families), rng.choice(numbers))
+    for name in (name for name in families if name in chosen):  # in their order: no rule about peaks of work that waits
+        given = families[name](given, dice(f"{seed} {name}"))
+    return given
 
 
 class _Maker:

@@ -11,10 +11,8 @@ from models.scenario import Scenario
 Document = dict[str, Any]
 
 
-def with_moving(given: Scenario, rng: Random, odds: float = 0.25) -> Scenario:
-    """The scenario, in a share of the draws with workloads whose data lie at a site; some then run double."""
-    if rng.random() >= odds:
-        return given
+def with_moving(given: Scenario, rng: Random) -> Scenario:
+    """The scenario with workloads whose data lie at a site; some then run double."""
     document: Document = json.loads(given.model_dump_json(by_alias=True))
     for job in document["workloads"]:
         job["home_site"] = rng.choice(("hall", "cloud", "cloud"))

@@ -11,10 +11,8 @@ from models.scenario import Scenario
 Document = dict[str, Any]
 
 
-def with_porting(given: Scenario, rng: Random, odds: float = 0.25) -> Scenario:
-    """The scenario, in a share of the draws with engineers who learn, for about one port a quarter."""
-    if rng.random() >= odds:
-        return given
+def with_porting(given: Scenario, rng: Random) -> Scenario:
+    """The scenario with engineers who learn, for about one port a quarter."""
     document: Document = json.loads(given.model_dump_json(by_alias=True))
     effort = float(rng.randint(1, 3))
     for stack in document["stacks"]:

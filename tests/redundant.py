@@ -8,16 +8,14 @@ from typing import Literal
 from models.policy import Redundancy
 from models.scenario import Scenario
 
-ODDS = 0.2
-"""Share of the scenarios that get a rule."""
 KEEPS = (0.1, 0.2, 0.3, 0.5, 0.5, 0.8)
 MILD = (0.05, 0.1, 0.2)
 """Shares of the peak that rules keep."""
 
 
-def perhaps_redundant(given: Scenario, rng: Random) -> Scenario:
-    """The scenario, or the same with mild rules of redundancy: beside other limits, most would leave no plan."""
-    return redundant(given, rng, MILD) if rng.random() < ODDS else given
+def mildly_redundant(given: Scenario, rng: Random) -> Scenario:
+    """The scenario with mild rules of redundancy: beside other limits, most would leave no plan."""
+    return redundant(given, rng, MILD)
 
 
 def redundant(given: Scenario, rng: Random, keeps: tuple[float, ...] = KEEPS) -> Scenario:

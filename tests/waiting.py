@@ -9,13 +9,9 @@ from models.benchmark import Benchmark
 from models.scenario import Scenario
 from models.workload import Waiting, Workload
 
-ODDS = 0.75
 
-
-def perhaps_waiting(given: Scenario, rng: Random, odds: float = ODDS) -> Scenario:
-    """The scenario, or by some odds one in which some of its work is sized by queueing."""
-    if rng.random() >= odds:
-        return given
+def queueing(given: Scenario, rng: Random) -> Scenario:
+    """The scenario, in which some of its work is sized by queueing."""
     workloads = tuple(_waiting(w, rng) if rng.random() < 0.8 else w for w in given.workloads)
     benchmarks = tuple(_concurrent(b, rng) if rng.random() < 0.7 else b for b in given.benchmarks)
     return given.model_copy(update={"workloads": workloads, "benchmarks": benchmarks})

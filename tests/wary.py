@@ -12,10 +12,8 @@ from models.scenario import Scenario
 Document = dict[str, Any]
 
 
-def perhaps_wary(given: Scenario, rng: Random, odds: float) -> Scenario:
-    """With these odds, makes one accelerator new to some work; nothing else of the scenario changes."""
-    if rng.random() >= odds:
-        return given
+def wary(given: Scenario, rng: Random) -> Scenario:
+    """Makes one accelerator new to some work; nothing else of the scenario changes."""
     last = given.offers[-1].accelerator  # nearly always the spare way to serve everything
     others = [o.accelerator for o in given.offers if o.accelerator != last]
     return make_new(given, rng.choice(others or [last]), rng)

@@ -109,7 +109,7 @@ def test_a_plan_tells_its_headroom_where_it_serves() -> None:
     ]
 
 
-@pytest.mark.parametrize("seed", [3, 13, 41, 47, 60, 66])
+@pytest.mark.parametrize("seed", [41, 47, 49, 63, 64, 65, 68])
 def test_headroom_of_any_plan_is_exact_and_keeps_every_row(seed: int) -> None:
     written = program(larger(seed))
     solution = solve(written, SearchOptions(gap=0.01, threads=1))

@@ -276,8 +276,7 @@ class BruteForce:
         for key, pool in zip(self.keys, pools, strict=True):
             stack = self.facts.accelerators[pool[0]].stack
             if stack in self.facts.needs_port[key[0]]:
-                start = min(self.time.period(q) for q in self.slots if self.facts.demand[key].arriving[q])
-                start = min(start + self._wait(key), self.time.periods - 1)
+                start = self._latest_start(key)
                 first[key[0], stack] = min(start, first.get((key[0], stack), start))
         starts: list[list[Start | None]] = [
             [
@@ -292,12 +291,17 @@ class BruteForce:
         for begun in itertools.product(*starts):
             yield tuple(start for start in begun if start)
 
+    def _latest_start(self, key: Key) -> int:
+        """Period in which the first of its work must be done at the latest."""
+        first = min(self.time.period(q) for q in self.slots if self.facts.demand[key].arriving[q])
+        return min(first + self._wait(key), self.time.periods - 1)
+
     def _moves(self, pools: tuple[Pool, ...]) -> list[list[Start | None]]:
         """Moves to every site that serves away from home, or could stand in; a single pool never runs double."""
         first: dict[tuple[str, str], int] = {}
         for key, pool in zip(self.keys, pools, strict=True):
             if pool[1] in sites_to_move_to(self.facts, key[0]):
-                start = min(self.time.period(q) for q in self.slots if self.facts.demand[key].mean[q])
+                start = self._latest_start(key)
                 first[key[0], pool[1]] = min(start, first.get((key[0], pool[1]), start))
         reviews, delay = sorted(self.facts.port_periods), double_periods(self.facts)
         found: list[list[Start | None]] = [
@@ -413,15 +417,14 @@ class BruteForce:
         return self.time.whole(deferral.within_months) if deferral else 0
 
     def _done(
-        self, pools: tuple[Pool, ...], ports: tuple[Ported, ...], uses: tuple[Use, ...]
+        self, pools: tuple[Pool, ...], starts: tuple[Start, ...], uses: tuple[Use, ...]
     ) -> dict[int, float] | None:
         """Shares of deferrable work by slot, done as early as there is room; None where some of it comes too late."""
         if self.waiting is None:
             return {}
         demand, pool, done = self.facts.demand[self.waiting], pools[self.keys.index(self.waiting)], {}
         each = self.facts.speed(self.waiting, pool[:2]) * per_hour(demand.workload.service_unit)
-        own = [p for p in ports if p.workload == self.waiting[0]]
-        ready = max((self.facts.port_ready(p.stack, self.time.period_of[p.start_period]) for p in own), default=0)
+        ready = max((self._ready(start) for start in starts if start.workload == self.waiting[0]), default=0)
         arrived, backlog, wait = [], 0.0, self._wait(self.waiting)
         for t in range(self.time.periods):
             arrived.append(sum(demand.arriving[q] for q in self.time.slots_of(t)))
@@ -436,6 +439,13 @@ class BruteForce:
             if backlog > may_wait + EPSILON * max(arrived):
                 return None
         return {q: share for q, share in done.items() if share}
+
+    def _ready(self, start: Start) -> int:
+        """Period from which a port or a move is of use."""
+        begun = self.time.period_of[start.start_period]
+        if isinstance(start, Moved):
+            return begun + double_periods(self.facts)
+        return self.facts.port_ready(start.stack, begun)
 
     # ---- decisions --------------------------------------------------------------------------------------------------
 

@@ -39,7 +39,7 @@ ROWS = FAMILY | {
     **dict.fromkeys(("first_is_no_later", "first_is_a_port", "first_is_one"), "porting"),
 }
 """Family of every row of the program: the rows of the audit and those that only a program needs."""
-ELSEWHERE = ("redundancy", "deferrable", "maturity", "porting", "moving")
+ELSEWHERE = ("redundancy", "deferrable", "maturity", "edge", "porting", "moving", "queueing")
 """Families with scenarios and a test of their own in which they bind: `test_redundancy.py` and so on."""
 FAMILIES = tuple(family for family in dict.fromkeys(ROWS.values()) if family not in ELSEWHERE)
 

@@ -40,7 +40,7 @@ def decides(given: Scenario, rows: set[str]) -> bool:
 
 def binding() -> Iterator[tuple[int, Scenario]]:
     for seed in count():
-        given = with_moving(plain_tiny(seed), dice(f"pocket {seed}-moving"), odds=1.0)
+        given = with_moving(plain_tiny(seed), dice(f"pocket {seed}-moving"))
         if BruteForce(given, "expected").size <= MOST_COMBINATIONS and decides(given, ROWS):
             yield seed, given
 

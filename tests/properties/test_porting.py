@@ -27,7 +27,7 @@ LEARNING = ("first_is_no_later", "first_is_a_port", "first_is_one")
 
 def drawn(seed: int) -> Scenario:
     """A tiny scenario that always has engineers."""
-    return with_porting(plain_tiny(seed), dice(f"pocket {seed}-porting"), odds=1.0)
+    return with_porting(plain_tiny(seed), dice(f"pocket {seed}-porting"))
 
 
 def decides(given: Scenario, rows: tuple[str, ...]) -> bool:

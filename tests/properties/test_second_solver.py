@@ -46,7 +46,7 @@ def agree(seed: int) -> str | None:
 def test_two_solvers_agree(part: int) -> None:
     told = (answer for answer in map(agree, count(part, SETS)) if answer)
     answers = list(islice(told, SCENARIOS // SETS))
-    assert answers.count("plan") > 2 * answers.count("infeasible")
+    assert answers.count("plan") > answers.count("infeasible")
 
 
 def feasible(seeds: Iterator[int]) -> Iterator[tuple[int, Program, float]]:

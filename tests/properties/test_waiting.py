@@ -14,7 +14,7 @@ from tests.generators import dice, larger, tiny
 from tests.program.kit import EXACT, cost, program
 from tests.properties.brute_force import BruteForce
 from tests.properties.second_solver import by_scip
-from tests.waiting import perhaps_waiting, strict, without_waiting
+from tests.waiting import queueing, strict, without_waiting
 
 SCENARIOS = 100
 SETS = 4
@@ -28,7 +28,7 @@ def binding(part: int) -> Iterator[tuple[int, Scenario, float]]:
     """Tiny scenarios that queueing makes dearer than the ratio alone, with the cost of their optimum [USD]."""
     for seed in count(part, SETS):
         rng = dice(f"waiting {seed}")
-        given = perhaps_waiting(strict(tiny(seed), rng), rng, odds=1.0)
+        given = queueing(strict(tiny(seed), rng), rng)
         if any(w.has_queueing for w in given.workloads) and BruteForce(given, "expected").size <= MOST_COMBINATIONS:
             usd = cost(given)
             if cost(without_waiting(given)) < usd * (1 - 1e-6) < float("inf"):
@@ -46,7 +46,7 @@ def test_two_solvers_agree_where_queueing_binds() -> None:
     found = 0
     for seed in count():
         rng = dice(f"waiting {seed}")
-        given = perhaps_waiting(strict(larger(seed), rng), rng, odds=1.0)
+        given = queueing(strict(larger(seed), rng), rng)
         usd = cost(given)
         if cost(without_waiting(given)) < usd * (1 - 1e-5) < float("inf"):
             written = program(given)
@@ -73,7 +73,7 @@ def changed(given: Scenario, rarer: float = 1.0, burstier: float = 1.0) -> Scena
 
 @pytest.mark.parametrize("seed", range(12))
 def test_rarer_waiting_and_burstier_arrivals_never_cost_less(seed: int) -> None:
-    given = perhaps_waiting(larger(seed), dice(f"waiting {seed}"), odds=1.0)
+    given = queueing(larger(seed), dice(f"waiting {seed}"))
     usd = cost(given)
     slack = 1e-5 * abs(usd) if usd < float("inf") else 0.0
     assert cost(changed(given, rarer=0.3)) >= usd - slack

@@ -12,7 +12,7 @@ import pytest
 
 from solver.search.driver import Highs, News, Watcher
 from solver.search.matrix import compile_matrix
-from tests.generators import larger
+from tests.generators import plain_larger
 from tests.program.kit import offer, program, scenario
 from tests.search.hard import covering
 
@@ -143,6 +143,6 @@ def test_a_start_is_taken() -> None:
 @pytest.mark.parametrize("seed", [139, 175])
 def test_presolve_calls_no_feasible_program_infeasible(seed: int) -> None:
     """HiGHS 1.15.1 with all its presolve finds no solution of these, which have one."""
-    h = Highs(compile_matrix(program(larger(seed))), is_mip=True, threads=1, seed=0)
+    h = Highs(compile_matrix(program(plain_larger(seed))), is_mip=True, threads=1, seed=0)
     h.set_option("mip_rel_gap", 0.01)
     assert h.run().status == "optimal"

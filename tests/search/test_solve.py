@@ -14,7 +14,7 @@ from solver.answers.planning import make_plan
 from solver.search.driver import Highs, Solved
 from solver.search.options import Accept, Listener, Progress, SearchOptions
 from solver.search.solve import Solution, solve
-from tests.generators import larger
+from tests.generators import larger, plain_larger
 from tests.program.kit import EXACT, offer, program, scenario
 from tests.search.hard import covering
 
@@ -138,7 +138,7 @@ def without_clock(plan: Plan) -> Plan:
 
 
 @pytest.mark.parametrize("most_columns", [3000, 0])
-@pytest.mark.parametrize("seed", [37, 66])
+@pytest.mark.parametrize("seed", [47, 68])
 def test_the_same_options_give_the_same_plan(seed: int, most_columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """In one step and by stages (programs of more than `most_columns`)."""
     monkeypatch.setattr("solver.search.solve.SMALL_COLUMNS", most_columns)
@@ -149,7 +149,7 @@ def test_the_same_options_give_the_same_plan(seed: int, most_columns: int, monke
 @pytest.mark.parametrize("strategy", ["steelyard", "plain"])
 def test_constants_do_not_dilute_the_gap(strategy: str) -> None:
     """A fixed cost of a billion USD a month changes neither what is asked for nor what is found."""
-    bare = larger(66)
+    bare = plain_larger(66)
     staff = (FixedCost(id="staff", usd_per_month=1e9),)
     burdened = bare.model_copy(update={"policy": bare.policy.model_copy(update={"fixed_costs": staff})})
     found, same = (search(given, gap=0.05, strategy=strategy) for given in (bare, burdened))
@@ -161,9 +161,9 @@ def test_constants_do_not_dilute_the_gap(strategy: str) -> None:
 
 
 def test_the_asked_gap_is_met_or_beaten() -> None:
-    best = search(larger(66), gap=1e-6).objective_usd or 0.0
+    best = search(plain_larger(66), gap=1e-6).objective_usd or 0.0
     for gap in (0.2, 0.05, 0.01, 0.001):
-        found = search(larger(66), gap=gap)
+        found = search(plain_larger(66), gap=gap)
         assert found.verdict == "within_gap"
         assert best - 0.01 <= (found.objective_usd or 0.0) <= best * (1 + gap / (1 - gap)) + 0.01
         assert (found.bound_usd or 0.0) <= best + 0.01

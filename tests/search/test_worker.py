@@ -14,12 +14,12 @@ from solver.search.child import command, environment
 from solver.search.driver import News
 from solver.search.matrix import Matrix, compile_matrix
 from solver.search.worker import Job, run_apart, run_here
-from tests.generators import larger
+from tests.generators import plain_larger
 from tests.program.kit import program
 from tests.search.hard import covering
 
 HARD = program(covering())  # decisions and rows know their names as long as it lives
-EASY = program(larger(66))
+EASY = program(plain_larger(66))
 
 
 def job(matrix: Matrix, gap: float = 0.0) -> Job:
