@@ -1,8 +1,9 @@
-"""Settle the few yes/no decisions (ports, single pools) by warm-started LPs.
+"""Settle the few yes/no decisions (ports, moves, single pools) by warm-started LPs.
 
-`dive` settles them all in a handful of LPs, so that a plan comes early. `prove` then branches on them, best node
-first, every LP warm from its parent's basis, only until the bound certifies the plan in hand: nodes within the asked
-gap of it need no closer look. A MIP over the same decisions takes ten times as long.
+`dive` settles them all in a handful of LPs, each the way that probing found cheaper, so that a plan comes early.
+`prove` then branches on them, best node first, every LP warm from the basis of its parent, only until the bound
+certifies the plan in hand: nodes within the asked gap of it need no closer look. A MIP over the same decisions takes
+ten times as long.
 """
 
 from __future__ import annotations
@@ -16,12 +17,11 @@ from numpy.typing import NDArray
 
 from solver.search.driver import Highs, Solved
 from solver.search.matrix import Floats
+from solver.search.probing import Costs, loose
 from solver.search.state import Search
 
-FRACTIONAL = 1e-6
-"""A binary this close to 0 or 1 counts as settled."""
-LIKELY = 0.7
-"""A dive says yes to every decision the relaxation takes at least this far."""
+CLEAR = 0.5
+"""A dive settles in one step what has at least this share of the largest regret."""
 MOST_DIVES = 40
 """LPs of a dive at most, one per decision in the worst case."""
 MOST_NODES = 60
@@ -43,48 +43,44 @@ def binaries(search: Search) -> NDArray[np.int64]:
     return search.matrix.of("port", "move", "use")
 
 
-def dive(search: Search, h: Highs, root: Solved) -> Leaf | None:
-    """Say yes to likely decisions, one per workload at a time, re-solve, until all are settled.
+def dive(search: Search, h: Highs, root: Solved, costs: Costs) -> Leaf | None:
+    """Settle the decisions with the largest regret, one per workload at a time, re-solve, until all are settled.
 
-    A yes that leaves no plan becomes a no. None when that leads nowhere.
+    An answer that leaves no plan is turned round. None when that leads nowhere.
     """
     columns, solved = binaries(search), root
     low, high = search.matrix.low.copy(), search.matrix.high.copy()
     for _ in range(MOST_DIVES):
         if solved.status != "optimal" or solved.x is None or solved.objective is None:
             return None
-        loose = _loose(columns, solved.x)
-        if not len(loose):
+        left = loose(columns, solved.x)
+        if not len(left):
             low[columns] = high[columns] = np.round(solved.x[columns])
             return Leaf(solved.x, solved.objective, low, high)
-        said = _likely(search, loose, solved.x)
-        for yes in (said, said[:1]):
-            low[yes] = 1.0
-            h.set_bounds(low, high)
+        answers = {c: float(costs.says_yes(c, solved.x[c])) for c in _clearest(search, left, solved.x, costs)}
+        first = next(iter(answers))
+        for said in (answers, {first: answers[first]}, {first: 1 - answers[first]}):
+            trial = low.copy(), high.copy()
+            for column, answer in said.items():
+                trial[0][column] = trial[1][column] = answer
+            h.set_bounds(*trial)
             solved = h.run()
             search.report(search.stage)
             if solved.status != "infeasible":
                 break
-            low[yes] = 0.0
-        if solved.status == "infeasible":
-            high[said[0]] = 0.0
-            h.set_bounds(low, high)
-            solved = h.run()
+        low, high = trial
     return None
 
 
-def _likely(search: Search, loose: NDArray[np.int64], x: Floats) -> list[int]:
-    """The likeliest loose decision of every workload, if likely enough; the likeliest of all comes first."""
+def _clearest(search: Search, left: NDArray[np.int64], x: Floats, costs: Costs) -> list[int]:
+    """The decision of every workload with the largest regret, if it is large enough; the largest of all first."""
+    regret = {column: costs.regret(column, x[column]) for column in left.tolist()}
     best: dict[object, int] = {}
-    for column in loose[np.argsort(-x[loose], kind="stable")].tolist():
+    for column in sorted(regret, key=lambda c: -regret[c]):
         key = search.matrix.columns[column].index()
         best.setdefault(key[0] if isinstance(key, tuple) else key, column)
     first, *others = best.values()
-    return [first, *(column for column in others if x[column] >= LIKELY)]
-
-
-def _loose(columns: NDArray[np.int64], x: Floats) -> NDArray[np.int64]:
-    return columns[np.abs(x[columns] - np.round(x[columns])) > FRACTIONAL]
+    return [first, *(column for column in others if regret[column] >= CLEAR * regret[first])]
 
 
 @dataclass(order=True, frozen=True)
@@ -98,8 +94,10 @@ class _Node:
     basis: Any = field(compare=False)
 
 
-def prove(search: Search, h: Highs, root: Solved) -> Leaf | None:
+def prove(search: Search, h: Highs, root: Solved, costs: Costs) -> Leaf | None:
     """Branch from the best open node until the bound certifies the incumbent, or `MOST_NODES` LPs are spent.
+
+    Of the loose decisions of a node the one is taken whose cheaper answer costs most.
 
     Returns the best leaf met on the way: the place for another neighbourhood; None when there was none.
     """
@@ -119,13 +117,14 @@ def prove(search: Search, h: Highs, root: Solved) -> Leaf | None:
             break
         if solved.x is None or solved.objective is None:
             continue
-        loose = _loose(columns, solved.x)
-        if not len(loose) or solved.objective >= search.least_worth_having:
+        left = loose(columns, solved.x)
+        if not len(left) or solved.objective >= search.least_worth_having:
             worst = min(worst, solved.objective)
-            if not len(loose) and (leaf is None or solved.objective < leaf.objective):
+            if not len(left) and (leaf is None or solved.objective < leaf.objective):
                 leaf = _leaf(node, columns, solved.x, solved.objective)
             continue
-        pick = int(loose[np.argmin(np.abs(solved.x[loose] - 0.5))])
+        nearest = left[np.argsort(np.abs(solved.x[left] - 0.5), kind="stable")].tolist()
+        pick = max(nearest, key=costs.least)
         for value in (0.0, 1.0):
             heapq.heappush(heap, _child(node, solved.objective, 2 * number + int(value), pick, value, h.basis()))
     search.raise_bound(min([worst, *(node.bound for node in heap[:1])]))

@@ -9,11 +9,12 @@ from typing import Literal
 import numpy as np
 
 from solver.program.build import USD_PER_OBJECTIVE_UNIT, Program
-from solver.search.adoption import Leaf, dive, prove
+from solver.search.adoption import Leaf, binaries, dive, prove
 from solver.search.driver import News, Solved
 from solver.search.matrix import Floats, Matrix, compile_matrix
 from solver.search.neighbourhood import polish, search_around
 from solver.search.options import Listener, SearchOptions
+from solver.search.probing import probe
 from solver.search.state import Search
 from solver.search.worker import Job, run_apart, run_here
 
@@ -79,12 +80,13 @@ def _by_stages(search: Search) -> Solved:
     h.set_option("solver", "simplex")
     start = h.basis()
     search.report("yes/no decisions")
-    leaf = dive(search, h, root)
+    costs = probe(search, h, root, binaries(search))
+    leaf = dive(search, h, root, costs)
     _look_around(search, leaf)
     if not (search.is_within_gap or search.must_stop):
         search.report("proof")
         h.rerun(search.matrix.low, search.matrix.high, start)
-        better = prove(search, h, root)
+        better = prove(search, h, root, costs)
         _look_around(search, better)
         _polish(search, [found for found in (leaf, better) if found is not None])
     return root if search.is_within_gap or search.must_stop else _branch_and_cut(search)
