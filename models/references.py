@@ -26,6 +26,8 @@ COLLECTIONS = (
     "workloads",
     "cases",
 )
+RULES = ("budgets", "vendor_shares", "groups", "redundancy", "fixed_costs")
+"""Lists of the policy whose records have ids."""
 REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("stacks", "owner", "vendors"),
     ("accelerators", "vendor", "vendors"),
@@ -98,14 +100,18 @@ def _unknown(loc: Location, value: str, target: str, allowed: set[str]) -> Probl
 
 
 def _duplicates(document: Mapping[str, Any]) -> Iterator[Problem]:
-    for collection in COLLECTIONS:
-        seen: dict[str, int] = {}
-        for n, row in _rows(document, collection):
-            name = row.get("id")
-            if isinstance(name, str) and name in seen:
-                yield (collection, n, "id"), f"duplicate id {name!r}, already used by {collection}.{seen[name]}"
-            elif isinstance(name, str):
-                seen[name] = n
+    policy = document.get("policy")
+    rules = policy if isinstance(policy, Mapping) else {}
+    for place, parent, collections in (((), document, COLLECTIONS), (("policy",), rules, RULES)):
+        for collection in collections:
+            seen: dict[str, int] = {}
+            for n, row in _rows(parent, collection):
+                name = row.get("id")
+                if isinstance(name, str) and name in seen:
+                    first = ".".join((*place, collection, str(seen[name])))
+                    yield (*place, collection, n, "id"), f"duplicate id {name!r}, already used by {first}"
+                elif isinstance(name, str):
+                    seen[name] = n
 
 
 def _dangling(
@@ -187,12 +193,8 @@ def _redundancy_problems(
             row.get("class") in LEVEL_CLASSES or row.get("is_interruptible") is True or row.get("deferral") is not None
         )
     }
-    seen: set[str] = set()
     for n, row in _rows(policy, "redundancy"):
         loc: Location = ("policy", "redundancy", n)
-        if row.get("id") in seen:
-            yield (*loc, "id"), f"duplicate id {row['id']!r}"
-        seen |= {row["id"]} if isinstance(row.get("id"), str) else set()
         for name, target in (("workloads", "workloads"), ("only", LOST_FROM.get(str(row.get("lose")), ""))):
             for place, value in _items(row.get(name)) if target else ():
                 if value not in ids[target]:

@@ -245,6 +245,10 @@ FIELD_CASES = {
         ("  - {id: eu}", "  - {id: eu}\n  - {id: eu, name: Europe}"),
         "s.yaml:6:6: geographies[eu].id: duplicate id 'eu', already used by geographies.0",
     ),
+    "duplicate rule": (
+        ("max_usd: 9000000}", "max_usd: 9000000}\n    - {id: capex, kind: opex, max_usd: 8000000}"),
+        "s.yaml:44:8: policy.budgets[capex].id: duplicate id 'capex', already used by policy.budgets.0",
+    ),
     "duplicate key": (
         ("    pack: 8", "    pack: 8\n    pack: 16"),
         "s.yaml:21:5: scenario: the key 'pack' is already given in line 20; give it once",

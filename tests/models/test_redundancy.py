@@ -44,7 +44,9 @@ def test_a_rule_that_names_something_else_is_told_where(
 
 
 def test_rules_have_ids_of_their_own() -> None:
-    assert told({}, {}) == [(("policy", "redundancy", 1, "id"), "duplicate id 'r'")]
+    assert told({}, {}) == [
+        (("policy", "redundancy", 1, "id"), "duplicate id 'r', already used by policy.redundancy.0")
+    ]
 
 
 @pytest.mark.parametrize("wrong", [{"keep": 0.0}, {"keep": 1.1}, {"lose": "zone"}, {"first": "soon"}])
