@@ -11,6 +11,7 @@ from models.backup import Backup
 from models.base import Model
 from models.deferrable import Deferrable
 from models.evidence import EvidenceShare
+from models.lanes import Separation
 from models.plan import Plan
 
 Cell = str | float | int | bool | None
@@ -88,6 +89,7 @@ LAYOUTS = (
     Layout("queueing", derived.QueueingUse, lambda plan: plan.queueing),
     Layout("unassigned", derived.Unassigned, lambda plan: plan.unassigned),
     Layout("spending", maturity.ScopeSpend, lambda plan: plan.spending),
+    Layout("separation", Separation, lambda plan: (plan.separation,) if plan.separation else ()),
     Layout("limits", schema.LimitUse, lambda plan: plan.limits),
     Layout("evidence", EvidenceShare, lambda plan: plan.evidence.by_grade, {"share": "share_of_money"}),
     Layout("capacities", derived.Capacity, lambda plan: plan.capacities, {"throughput": "throughput_per_accelerator"}),

@@ -117,7 +117,7 @@ class PoolUse(Model):
     accelerator: Id
     site: Id
     dedicated_to: str | None = None
-    """`workload@geography` for dedicated units, else null."""
+    """Who alone uses the units: `workload@geography`, or `lane:` and the lane where lanes are kept apart; null: all."""
     period: Month
     block: Id
     """Tightest block: the one in which most accelerators are busy or set aside."""
@@ -185,7 +185,7 @@ class Unassigned(Model):
     """Site of the pool; null for fixed costs. Without an accelerator: telemetry and support of a site that serves
     nothing."""
     dedicated_to: str | None = None
-    """`workload@geography` for dedicated units, else null."""
+    """Who alone uses the units: `workload@geography`, or `lane:` and the lane where lanes are kept apart; null: all."""
     cost_usd: float
     """Nominal cost [USD]."""
 

@@ -114,4 +114,6 @@ class Holding(Model):
     """Payment per accelerator and month while held (lease, reserve, support) [USD]; a constant of every plan."""
     availability: float = Field(default=1.0, gt=0, le=1)
     """Share of time a unit is up."""
+    lane: Id | None = None
+    """Lane that uses it, with those of its group; needed where lanes of workloads are kept apart."""
     evidence: Evidence = Evidence()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.base import Model
+from models.lanes import OF_LANE
 
 
 class Names(Model):
@@ -52,5 +53,7 @@ class Names(Model):
         return f"{self.workload(workload)}, users in {self.geography(geography)}"
 
     def owner(self, dedicated_to: str) -> str:
-        """`workload@geography` in words."""
+        """`workload@geography`, or a lane, in words."""
+        if dedicated_to.startswith(OF_LANE):
+            return f"lane {dedicated_to.removeprefix(OF_LANE)}"
         return self.work(*dedicated_to.split("@", 1)) if "@" in dedicated_to else self.workload(dedicated_to)

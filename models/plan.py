@@ -12,6 +12,7 @@ from models.base import Id, Model, Month
 from models.deferrable import Deferrable
 from models.derived import Capacity, PoolUse, QueueingUse, RemovedArc, ServiceUse, SiteUse, Unassigned
 from models.evidence import EvidenceReport
+from models.lanes import Separation
 from models.maturity import ScopeSpend
 from models.moving import DoubleRun, Milestone, Move
 from models.names import Names
@@ -35,7 +36,7 @@ class Order(Model):
     vendor: Id
     mode: Mode
     dedicated_to: str | None = None
-    """`workload@geography` for dedicated units, else null."""
+    """Who alone uses the units: `workload@geography`, or `lane:` and the lane where lanes are kept apart; null: all."""
     order_period: Month
     """First month of the period in which it is ordered."""
     in_service_period: Month
@@ -269,6 +270,8 @@ class Plan(Model):
     """Slots needed so that waiting stays rare, and what is held above them, by workload, pool and peak."""
     spending: tuple[ScopeSpend, ...] = ()
     """Payments by fiscal year, pilots and production apart; empty where no pilot accelerator is offered or held."""
+    separation: Separation | None = None
+    """What keeping lanes apart costs; null where all work shares."""
     limits: tuple[LimitUse, ...]
     removed_arcs: tuple[RemovedArc, ...]
     capacities: tuple[Capacity, ...]
@@ -290,6 +293,7 @@ SINCE_1_1: dict[str, Any] = {
     "headroom": {"__all__": {"peak_share"}},
     "deferrable": True,
     "spending": True,
+    "separation": True,
     "orders": {"__all__": {"ends"}},
     "ports": {"__all__": {"engineer_months"}},
     **dict.fromkeys(("engineers", "moves", "double_running", "milestones"), True),

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from models.base import Amount, Id, Model, Month, Positive, Share, Text
+from models.lanes import LaneGroup
 from models.maturity import MaturityPolicy, Scope
 from models.moving import Moving
 from models.porting import Engineers
@@ -142,6 +143,8 @@ class Policy(Model):
     exposure: Exposure | None = None
     groups: tuple[GroupLimit, ...] = ()
     redundancy: tuple[Redundancy, ...] = ()
+    lane_groups: tuple[LaneGroup, ...] = ()
+    """Lanes that share units and headroom; a lane in no group shares with none."""
     fixed_costs: tuple[FixedCost, ...] = ()
     max_stacks_per_workload: int | None = Field(default=None, ge=1, le=100)
     """Most stacks a workload may be ported to or runs on, incumbents included."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from models.lane_laws import lane_problems
 from models.vocabulary import LEVEL_CLASSES
 
 Location = tuple[int | str, ...]
@@ -26,7 +27,7 @@ COLLECTIONS = (
     "workloads",
     "cases",
 )
-RULES = ("budgets", "vendor_shares", "groups", "redundancy", "fixed_costs")
+RULES = ("budgets", "vendor_shares", "groups", "redundancy", "lane_groups", "fixed_costs")
 """Lists of the policy whose records have ids."""
 REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("stacks", "owner", "vendors"),
@@ -75,6 +76,7 @@ def problems(document: Any) -> list[Problem]:
         *_term_problems(document),
         *_site_problems(document, ids),
         *_block_problems(document),
+        *lane_problems(document),
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from models.base import Amount, Id, Model, Month, Positive, Share, Text
+from models.lanes import COMMON_LANE
 from models.maturity import Validation
 from models.units import ServiceUnit
 from models.vocabulary import (
@@ -147,6 +148,9 @@ class Workload(Model):
     """Data that must lie where the work is served [TB]."""
     home_site: Id | None = None
     """Site its data lie at today; served elsewhere, it has to be moved there; none: data lie everywhere."""
+    lane: Id = COMMON_LANE
+    """Lane, such as research, production or regulated: work of different lanes shares no units and no headroom, unless
+    `policy.lane_groups` lets it."""
     funding: Text = ""
     """Team that pays; used for charge-back, no effect on the program."""
     deferral: Deferral | None = None

@@ -14,6 +14,7 @@ from models.calendar import Horizon
 from models.scenario import Scenario
 from tests.deferring import deferrable, waiting
 from tests.edge_sites import edge_site
+from tests.lane_draws import with_lanes
 from tests.moving_draws import with_moving
 from tests.porting_draws import with_porting
 from tests.redundant import mildly_redundant
@@ -70,6 +71,7 @@ APART: dict[str, Draw] = {
     "edge": edge_site,
     "porting": with_porting,
     "moving": with_moving,
+    "lanes": with_lanes,
 }
 """Families that have scenarios of their own in which they bind; a further one may change which are drawn here."""
 

@@ -11,10 +11,12 @@ from data.plan_figures import accounting_rules, fleet_series, rent_by_year, year
 from models.calendar import month_number, month_text
 from models.cents import rounded_to_sum
 from models.costs import TERM
+from models.lanes import OF_LANE
 from models.plan import Audit, LimitUse, Order, Plan
 from ui.backup_report import backups
 from ui.edge_report import edge_sites
 from ui.figures import clean, count, grade, percent, usd, whole_usd, words
+from ui.lane_report import separation_sentence
 from ui.moving_report import milestones, moves
 from ui.queueing_report import queueing
 from ui.service_report import sites, unit_costs, waiting
@@ -89,7 +91,8 @@ def _proof(plan: Plan) -> list[Text]:
         f"No plan can cost less than {usd(plan.bound_usd)}: the gap is {percent(plan.gap)} of the "
         f"{usd(plan.decidable_usd)} that decisions change."
     )
-    return [Text(cost), Text(bound), Text(audit_line(plan.audit))]
+    apart = separation_sentence(plan)
+    return [Text(cost), Text(bound), *([Text(clean(apart))] if apart else []), Text(audit_line(plan.audit))]
 
 
 def audit_line(audit: Audit) -> str:
@@ -120,7 +123,7 @@ def _orders(plan: Plan) -> RenderableType:
 
 
 def _order(order: Order) -> tuple[str, ...]:
-    what = f"{order.accelerator} for {order.dedicated_to}" if order.dedicated_to else order.accelerator
+    what = order.accelerator + for_whom(order.dedicated_to)
     return (
         what,
         order.site,
@@ -133,13 +136,27 @@ def _order(order: Order) -> tuple[str, ...]:
     )
 
 
+def for_whom(dedicated_to: str | None) -> str:
+    """Whom units serve alone, by ids: ` for chat@eu`, ` for lane research`; empty where they serve all."""
+    if dedicated_to is None:
+        return ""
+    is_lane = dedicated_to.startswith(OF_LANE)
+    return f" for lane {dedicated_to.removeprefix(OF_LANE)}" if is_lane else f" for {dedicated_to}"
+
+
 def _rent(plan: Plan) -> RenderableType | None:
     series = rent_by_year(plan)
     if not series:
         return None
     years = list(dict.fromkeys(period.period[:4] for period in plan.periods))
     rows = [
-        (source.offer, source.accelerator, source.site, words(source.mode), *(count(values[year]) for year in years))
+        (
+            source.offer,
+            source.accelerator + for_whom(source.dedicated_to),
+            source.site,
+            words(source.mode),
+            *(count(values[year]) for year in years),
+        )
         for source, values in series.items()
     ]
     columns = ("Offer", "What", "Where", "|Mode", *(f">{year}" for year in years))

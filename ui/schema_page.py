@@ -25,7 +25,8 @@ RECURRING = {
     "costs": "Money of the plan.",
     "created": "When the plan was made; null keeps repeated runs identical.",
     "dedicated": "Whether it is served from units dedicated to this workload.",
-    "dedicated_to": "`workload@geography` for dedicated units, else null.",
+    "dedicated_to": "Who alone uses the units: `workload@geography`, or `lane:` and the lane where lanes are kept "
+    "apart; null: all.",
     "detail": "The reason in a sentence, with its figures.",
     "discounted_usd": "Amount discounted to the start of the horizon [USD].",
     "dispatch": "Which pool serves which share of which demand.",

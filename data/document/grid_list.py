@@ -146,5 +146,9 @@ GRIDS = (
         "redundancy", "Redundancy", "What is left of the peak of critical work when a site or a vendor is lost.",
         ("policy", "redundancy", "*"),
     ),
+    Spec(
+        "lane_groups", "Lane groups", "Lanes that share units and headroom; a lane in no group shares with none.",
+        ("policy", "lane_groups", "*"),
+    ),
     Spec("fixed_costs", "Fixed costs", "Costs that no decision changes.", ("policy", "fixed_costs", "*")),
 )  # fmt: skip

@@ -41,6 +41,9 @@ SUGGESTED = {
     ("workloads", "jurisdictions"): ("sites", "jurisdiction"),
     ("workloads", "required_tags"): ("sites", "tags"),
     ("redundancy", "only"): ("sites", "id"),
+    ("workloads", "lane"): ("workloads", "lane"),
+    ("holdings", "lane"): ("workloads", "lane"),
+    ("lane_groups", "lanes"): ("workloads", "lane"),
     **{("placement", word): ("sites", "tags") for word in get_args(Sensitivity)},
 }
 """Grid and column -> collection and field whose words are offered; others may be typed."""

@@ -70,6 +70,7 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
         m.spread,
         m.exposure,
         m.backlog,
+        m.call,
     ):
         for decision in kind.values():
             decision.set_value(0.0, skip_validation=True)
@@ -145,6 +146,7 @@ class _Places:
                 accelerator=h.accelerator,
                 site=h.site,
                 mode="holding",
+                dedicated_to=self.x.lane_owners[h.lane] or None,
                 period=self.label(t),
                 packs=h.accelerators,
                 accelerators=h.accelerators,
@@ -192,7 +194,7 @@ class _Places:
             "geography": arc.geography,
             "accelerator": arc.accelerator.id,
             "site": arc.site.id,
-            "dedicated": bool(self.x.pools[j].owner),
+            "dedicated": self.x.pools[j].is_dedicated,
         }
 
     def names(self, r: int, t: int, b: int) -> dict[str, Any]:

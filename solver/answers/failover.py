@@ -15,6 +15,7 @@ from solver.program.build import Program
 from solver.program.contingencies import covered, speaks_of
 from solver.program.families.adequacy import firm_side
 from solver.program.families.adoption import ready_ports
+from solver.program.families.lanes import NOTHING_LOST, calls, sharing
 from solver.program.families.moving import is_moved
 from solver.program.words import kept_subject
 from solver.search.driver import Highs
@@ -39,14 +40,17 @@ def spread_backups(program: Program) -> None:
 
 
 def _matrix(program: Program) -> Matrix:
-    """The LP: columns are the backups, then a multiple for every loss and peak; the multiples are maximized.
+    """The LP: columns are the backups, what lanes call, then a multiple for every loss and peak, which is maximized.
 
     A multiple ends where a peak would be kept with all its headroom: more is left than anybody has set aside.
     """
     x, keys = program.instance, list(program.model.backup)
+    ready = {key: most for key, most in calls(x).items() if key[0] != NOTHING_LOST}
+    call = {key: len(keys) + at for at, key in enumerate(ready)}
     cells = list(dict.fromkeys((n, t, b, k) for n, _, t, b, k in keys))
-    multiple = {cell: len(keys) + at for at, cell in enumerate(cells)}
-    most = np.full(len(keys) + len(cells), np.inf)
+    free = len(keys) + len(call)
+    multiple = {cell: free + at for at, cell in enumerate(cells)}
+    most = np.full(free + len(cells), np.inf)
     carried: dict[Key, list[int]] = defaultdict(list)
     standing: dict[Key, list[int]] = defaultdict(list)
     for at, (n, r, t, b, k) in enumerate(keys):
@@ -64,8 +68,12 @@ def _matrix(program: Program) -> Matrix:
         sides.append((0.0, 0.0))
     for key, backups in standing.items():
         entries += [(len(sides), column, 1.0) for column in backups]
+        entries += [(len(sides), call[key], -1.0)] if key in call else []
         sides.append((-np.inf, _there(program, *key)))
-    return _compiled(entries, np.array(sides), most, len(keys))
+    for together in sharing(x, ready).values():
+        entries += [(len(sides), call[key], 1.0) for key in together]
+        sides.append((-np.inf, ready[together[0]]))
+    return _compiled(entries, np.array(sides), most, free)
 
 
 def _compiled(entries: list[tuple[int, int, float]], sides: Floats, most: Floats, free: int) -> Matrix:

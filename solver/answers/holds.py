@@ -37,7 +37,7 @@ def settle_holds(program: Program) -> None:
 def _settle(program: Program, use: Use, t: int, b: int, *, with_standing: bool) -> None:
     """The holds of one peak, workload by workload."""
     m, x = program.model, program.instance
-    backing = [use.credit(j, t) for j in range(len(x.pools))]
+    backing = [use.backing(j, t, b) for j in range(len(x.pools))]
     room = [inf if most is None else most - use.pool_held[j][t][b] for j, most in enumerate(backing)]
     for i, arcs in enumerate(x.arcs_of_work):
         if x.works[i].has_queueing:

@@ -39,7 +39,7 @@ def _firm_capacity(program: Program) -> Iterator[LimitUse]:
     """What is set aside of the capacity that counts towards headroom, by pool where anything is and it is bounded."""
     x, use, names = program.instance, Use(program), names_of(program.instance.scenario)
     for j, pool in enumerate(x.pools):
-        rows = [(max(use.pool_held[j][t]), use.credit(j, t), t) for t in range(x.T)]
+        rows = [(use.pool_held[j][t][b], use.credit(j, t, b), t) for t in range(x.T) for b in x.peaks]
         bounded = [(held, credit, t) for held, credit, t in rows if credit is not None and held]
         if not bounded:
             continue

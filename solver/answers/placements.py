@@ -142,7 +142,7 @@ class _Book:
         workload, arc = self.x.works[i].workload, self.places(i)[place]
         if not asked:
             return "no_demand", "no demand inside the horizon"
-        if not self.offered(i, place) and not self._is_held(place):
+        if not self.offered(i, place) and not self._is_held(i, place):
             if any(self.x.copies[o].rentable for r in self._arcs(i, place) for o in self._copies(r)):
                 return "spot_only", "only spot is offered there, and the work cannot be interrupted"
             return "no_supply", "no offer can be in service there inside the horizon (dates, lead time, support)"
@@ -156,9 +156,10 @@ class _Book:
     def _copies(self, r: int) -> list[int]:
         return self.x.copies_of_pool[self.x.arcs[r][1]]
 
-    def _is_held(self, place: Place) -> bool:
-        held = (h for h in self.x.scenario.holdings if (h.accelerator, h.site) == place)
-        return any(self.x.held(h, t) for h in held for t in range(self.x.T))
+    def _is_held(self, i: int, place: Place) -> bool:
+        """Whether today's fleet stands in a pool of a place that i may use."""
+        pools = [self.x.pools[self.x.arcs[r][1]] for r in self._arcs(i, place)]
+        return any(self.x.holdings_in(pool, t) for pool in pools for t in range(self.x.T))
 
     def _carried_elsewhere(self, i: int, place: Place) -> tuple[NotServed, str]:
         """The place that carries most of i against this one."""
@@ -183,7 +184,7 @@ class _Book:
         """Whether only holdings stand in the pools of a place that serve i."""
         pools = {self.x.arcs[r][1] for r in self._arcs(i, place)}
         rented = any(any(map(any, self.use.rented[j])) for j in pools)
-        return self._is_held(place) and not rented and not pools & self.ordered
+        return self._is_held(i, place) and not rented and not pools & self.ordered
 
 
 def _port_words(x: Instance, stack: Stack) -> str:

@@ -106,7 +106,7 @@ def pool_uses(use: Use) -> tuple[PoolUse, ...]:
                     rented=use.rented[j][t][b],
                     busy=busy[b],
                     set_aside=held[b],
-                    credit=use.credit(j, t),
+                    credit=use.credit(j, t, b),
                     utilization=use.utilization(j, t),
                 )
             )

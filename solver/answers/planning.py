@@ -18,6 +18,7 @@ from solver.answers.money import cost_table
 from solver.answers.names import names_of
 from solver.answers.outcome import Failed, Infeasible, NoPlanInTime, Outcome, Planned
 from solver.answers.sentence import decision_sentence
+from solver.answers.separation import blamed_on_lanes, price_of_separation, time_for_plan
 from solver.answers.unused import unused_inputs
 from solver.answers.versions import versions
 from solver.program.build import Program, build
@@ -61,16 +62,20 @@ def make_plan(
         return Failed(unmanageable)
     program = build(instance)
     clock["build"] = time.perf_counter()
-    solution = solve(program, options, on_progress)
+    solution = solve(program, time_for_plan(scenario, options), on_progress)
     clock["search"] = time.perf_counter()
     if solution.x is None:
-        return _without_plan(program, solution, on_progress)
+        return _without_plan(program, solution, options, on_progress)
     _tell(on_progress, program, solution, "audit")
     options = replace(options, gap=solution.asked_gap)
     load_values(program, solution.matrix, solution.x)
     settle_holds(program)
     plan = _write(program, case_id, solution, options, document_hash, replaced)
     clock["read"] = time.perf_counter()
+    price = price_of_separation(scenario, case_id, plan, options, solution.seconds, on_progress)
+    if price:
+        plan = plan.model_copy(update={"separation": price})
+        clock["price"] = time.perf_counter()
     audit = audit_plan(scenario, case_id, plan)
     clock["audit"] = time.perf_counter()
     if not audit.passed:
@@ -102,10 +107,13 @@ def _tell(listener: Listener | None, program: Program, solution: Solution, stage
     listener(Progress(solution.seconds, in_all[0], in_all[1], gap, stage))
 
 
-def _without_plan(program: Program, solution: Solution, on_progress: Listener | None) -> Outcome:
+def _without_plan(
+    program: Program, solution: Solution, options: SearchOptions, on_progress: Listener | None
+) -> Outcome:
     if solution.verdict == "infeasible":
         _tell(on_progress, program, solution, "conflicts")
-        return Infeasible(conflicts(program, solution.matrix))
+        apart = blamed_on_lanes(program.instance, options, solution.seconds, on_progress)
+        return Infeasible((*apart, *conflicts(program, solution.matrix)))
     if solution.verdict == "no_plan":
         bound = None if solution.bound_usd is None else solution.bound_usd + program.constant_usd
         return NoPlanInTime(bound, solution.seconds)

@@ -43,7 +43,7 @@ def _use(x: Instance, key: tuple[int, int, int, int], share: float, held: float)
         geography=arc.geography,
         accelerator=arc.accelerator.id,
         site=arc.site.id,
-        dedicated=bool(x.pools[j].owner),
+        dedicated=x.pools[j].is_dedicated,
         period=x.scenario.horizon.label(t),
         block=x.blocks[b].id,
         requests_in_service=requests,

@@ -8,6 +8,7 @@ from models.calendar import month_number
 from models.hardware import Holding
 from models.offer import Offer
 from models.workload import Workload
+from solver.answers.separation import unused_lanes
 from solver.answers.trust import unused_rules, unused_validations
 from solver.program.contingencies import covered, speaks_of
 from solver.program.families.budget import counts_year
@@ -21,6 +22,7 @@ def unused_inputs(x: Instance) -> tuple[str, ...]:
         *_time(x),
         *_launch_windows(x),
         *_redundancy(x),
+        *unused_lanes(x.scenario),
         *unused_rules(x),
         *_records(x),
         *_offers(x),
@@ -87,8 +89,7 @@ def _records(x: Instance) -> Iterator[str]:
         yield from (f"{name}.{row}: {why.get(name, 'nothing refers to it')}" for row in rows if row not in ids)
     reached = {x.arcs[r][1] for r in range(len(x.arcs))}
     for h in s.holdings:
-        place = (h.accelerator, h.site, "")
-        if not any((p.accelerator.id, p.site.id, p.owner) == place for j, p in enumerate(x.pools) if j in reached):
+        if not any(x.stands_in(h, p) for j, p in enumerate(x.pools) if j in reached):
             yield f"holdings.{h.id}: no workload can use it; its cost is a constant"
     for site in s.sites:
         if site.electricity_usd_per_kwh is not None and {b.id for b in x.blocks} <= set(site.electricity_by_block):

@@ -6,8 +6,9 @@ from functools import cached_property
 
 from models.units import per_hour
 from solver.program.build import Program
+from solver.program.families.lanes import NOTHING_LOST
 from solver.program.instance import Instance
-from solver.program.standing import working
+from solver.program.standing import on_call, working
 
 Cube = list[list[list[float]]]
 """[x PERIODS x BLOCKS], accelerators."""
@@ -48,6 +49,8 @@ class Use:
             self.busy[r][t][b] += share.value * x.load(r, t, b, k)
         for (r, t, b, _), hold in m.hold.items():
             self.held[r][t][b] = hold.value
+        self.called = {(j, t, b): v.value for (n, j, t, b, _), v in m.call.items() if n == NOTHING_LOST}
+        """Accelerators on call that the search gave a lane, by pool, period and peak."""
         self.missed = [[0.0] * x.T for _ in x.works]
         """[WORKLOADS x PERIODS], units."""
         for (i, t, b, k), share in m.miss.items():
@@ -121,16 +124,31 @@ class Use:
                 found[i].append(arrived - done if arrived - done > DUST * arrived else 0.0)
         return found
 
-    def credit(self, j: int, t: int) -> float | None:
-        """Accelerators that may count towards headroom; None: unlimited."""
-        x = self.x
-        credit = self.credited[j][t] + working(x, x.pools[j], t)
-        for copy in (x.copies[o] for o in x.copies_of_pool[j]):
-            if t in copy.rentable and copy.credit > 0 and not x.pools[j].owner:
-                if copy.offer.quota_packs is None:
-                    return None
-                credit += copy.credit * copy.units * copy.offer.quota_packs
-        return credit
+    def credit(self, j: int, t: int, b: int) -> float | None:
+        """Accelerators that may count towards headroom; None: unlimited. Of a lane: less what other lanes call."""
+        ready = on_call(self.x, j, t)
+        if ready is None:
+            return None
+        others = self._other_lanes[j] if ready else []
+        return self._own(j, t) + ready - sum(max(0.0, self.pool_held[o][t][b] - self._own(o, t)) for o in others)
+
+    def backing(self, j: int, t: int, b: int) -> float | None:
+        """The same as the search has split it: what every pool may fill, whatever the other lanes do."""
+        ready = on_call(self.x, j, t)
+        if ready is not None and self.x.pools[j].is_of_lane:
+            ready = self.called.get((j, t, b), 0.0)
+        return None if ready is None else self._own(j, t) + ready
+
+    def _own(self, j: int, t: int) -> float:
+        """Accelerators in service that count towards headroom."""
+        return self.credited[j][t] + working(self.x, self.x.pools[j], t)
+
+    @cached_property
+    def _other_lanes(self) -> list[list[int]]:
+        """Pools of other lanes at the same place, by pool of a lane."""
+        pools = self.x.pools
+        places = [(p.accelerator.id, p.site.id) if p.is_of_lane else None for p in pools]
+        return [[o for o, q in enumerate(places) if o != j and p and p == q] for j, p in enumerate(places)]
 
     def utilization(self, j: int, t: int) -> float | None:
         """Accelerator-hours busy / in service and rented; None where none are."""

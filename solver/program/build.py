@@ -21,6 +21,7 @@ from solver.program.families import (
     exposure,
     fleet,
     group,
+    lanes,
     maturity,
     moving,
     porting,
@@ -59,6 +60,7 @@ def build(x: Instance) -> Program:
     fleet.add(m, x)
     dispatch.add(m, x)
     deferrable.add(m, x)
+    lanes.add(m, x)
     adequacy.add(m, x)
     queueing.add(m, x)
     adoption.add(m, x)

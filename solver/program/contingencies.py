@@ -84,10 +84,5 @@ def _is_concerned(x: Instance, c: Contingency, i: int) -> bool:
     """Whether i could use something that is lost."""
     pools = {x.arcs[r][1] for r in x.arcs_of_work[i]}
     offers = (x.copies[o].offer for j in pools for o in x.copies_of_pool[j])
-    held = (h for h in x.scenario.holdings for j in pools if _stands_in(x, h, j))
+    held = (h for h in x.scenario.holdings for j in pools if x.stands_in(h, x.pools[j]))
     return any(map(c.takes, offers)) or any(map(c.takes, held))
-
-
-def _stands_in(x: Instance, h: Holding, j: int) -> bool:
-    pool = x.pools[j]
-    return (h.accelerator, h.site, "") == (pool.accelerator.id, pool.site.id, pool.owner)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from solver.program.families.edge import openings
+from solver.program.families.lanes import calls
 from solver.program.families.moving import double_arcs
 from solver.program.instance import Instance
 from solver.program.peaks import most_held
@@ -18,6 +19,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     _add_ports(m, x)
     m.open = pyo.Var(openings(x), domain=pyo.Binary)
     _add_carry(m, x)
+    _add_calls(m, x)
     m.zero = pyo.Var(bounds=(0, 0))  # stands in rows that would hold no decision, so that they stay checkable
 
 
@@ -100,3 +102,9 @@ def _add_carry(m: pyo.ConcreteModel, x: Instance) -> None:
     m.carry = pyo.Var(carry, bounds=(0, 1))
     spread = dict.fromkeys((r, t, k) for r, t, _, k in carry if r not in m.use)
     m.spread = pyo.Var(list(spread), domain=pyo.Binary)
+
+
+def _add_calls(m: pyo.ConcreteModel, x: Instance) -> None:
+    """What each lane counts of rentable offers that it shares with others."""
+    most = calls(x)
+    m.call = pyo.Var(list(most), bounds=lambda _, *key: (0, most[key]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.hardware import Accelerator
+from models.lanes import OF_LANE
 from models.offer import Offer
 from models.site import Site
 from models.workload import Demand, Workload
@@ -40,11 +41,22 @@ class Work:
 
 @dataclass(frozen=True)
 class Pool:
-    """An element j of POOLS: an accelerator class at a site, shared (empty owner) or dedicated to one i."""
+    """An element j of POOLS: an accelerator class at a site, shared by all (empty owner) or by a lane, or dedicated to
+    one i."""
 
     accelerator: Accelerator
     site: Site
     owner: str
+
+    @property
+    def is_dedicated(self) -> bool:
+        """Whether its units serve one i alone."""
+        return "@" in self.owner
+
+    @property
+    def is_of_lane(self) -> bool:
+        """Whether its units serve one lane, or group of lanes, alone."""
+        return self.owner.startswith(OF_LANE)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from models.site import Site
 from models.workload import Workload
 from solver.program.contingencies import Contingency, contingencies
 from solver.program.elements import Copy, Pool, Work
+from solver.program.lanes import lane_owners, shared_pools
 from solver.program.peaks import most_held
 from solver.program.tree import Tree
 from solver.sizing.arcs import Arc, Removal, size
@@ -42,7 +43,8 @@ class Instance:
         ]
         self.volumes = Volumes(scenario, [w.workload for w in self.works], arriving, self.hours)
         self.demand = self.volumes.demand
-        self.pools, self.arcs = _pools(scenario, self.works, sized)
+        self.lane_owners = lane_owners(scenario)
+        self.pools, self.arcs = _pools(scenario, self.works, sized, shared_pools(scenario, sized))
         self.copies = [copy for j in range(len(self.pools)) for copy in self._copies(j)]
 
     removals: list[Removal]
@@ -54,6 +56,8 @@ class Instance:
     """[CASES x WORKLOADS x PERIODS x BLOCKS], service unit: peak x (1+headroom) x (1-max_miss), else 0."""
     arcs: list[tuple[int, int, Arc]]
     """(i, j, arc)."""
+    lane_owners: dict[str | None, str]
+    """Owner of shared units by lane: empty where all work shares; None is the lane of holdings that name none."""
 
     @cached_property
     def arcs_of_work(self) -> list[list[int]]:
@@ -137,12 +141,14 @@ class Instance:
         """Sites by id."""
         return {s.id: s for s in self.scenario.sites}
 
+    def stands_in(self, holding: Holding, pool: Pool) -> bool:
+        """Whether a holding belongs to a pool: it is shared, by its lane where lanes are kept apart."""
+        own = (holding.accelerator, holding.site, self.lane_owners[holding.lane])
+        return own == (pool.accelerator.id, pool.site.id, pool.owner)
+
     def holdings_in(self, pool: Pool, t: int) -> list[Holding]:
-        """Holdings in service in a pool; they are shared units."""
-        if pool.owner:
-            return []
-        place = (pool.accelerator.id, pool.site.id)
-        return [h for h in self.scenario.holdings if (h.accelerator, h.site) == place and self.held(h, t)]
+        """Holdings in service in a pool."""
+        return [h for h in self.scenario.holdings if self.stands_in(h, pool) and self.held(h, t)]
 
     def hours_of(self, t: int) -> float:
         """Hours of a period, also past the horizon [h]."""
@@ -164,9 +170,8 @@ class Instance:
     def _copies(self, j: int) -> Iterator[Copy]:
         pool, need = self.pools[j], self._need(j)
         for offer in self.scenario.offers:
-            if (offer.accelerator, offer.site) == (pool.accelerator.id, pool.site.id) and offer.is_dedicated == bool(
-                pool.owner
-            ):
+            place = offer.accelerator, offer.site
+            if place == (pool.accelerator.id, pool.site.id) and offer.is_dedicated == pool.is_dedicated:
                 up, credit = offer.availability * pool.site.uptime, offer.credit * pool.site.uptime
                 floors = [g.min_accelerators or 0.0 for g in self.scenario.policy.groups if offer.id in g.offers]
                 bound = ceil(max([need / min(up, credit or up), *floors]) / offer.pack)
@@ -243,19 +248,21 @@ def _with_headroom(scenario: Scenario, work: Work, due: list[list[float]]) -> li
     return [[peak * (1 + headroom_ratio(scenario, work.workload, t)) for peak in row] for t, row in enumerate(due)]
 
 
-def _pools(scenario: Scenario, works: list[Work], sized: list[Arc]) -> tuple[list[Pool], list[tuple[int, int, Arc]]]:
-    """All shared pools, the dedicated pools that an arc reaches, and the arcs into them."""
-    shared = {(o.accelerator, o.site) for o in scenario.offers if not o.is_dedicated}
-    shared |= {(h.accelerator, h.site) for h in scenario.holdings}
+def _pools(
+    scenario: Scenario, works: list[Work], sized: list[Arc], shared: list[tuple[str, str, str]]
+) -> tuple[list[Pool], list[tuple[int, int, Arc]]]:
+    """The shared pools, the dedicated pools that an arc reaches, and the arcs into them."""
+    owners_of_lanes = lane_owners(scenario)
     dedicated = {(o.accelerator, o.site) for o in scenario.offers if o.is_dedicated}
     accelerators, sites = {a.id: a for a in scenario.accelerators}, {s.id: s for s in scenario.sites}
-    found = [Pool(accelerators[a], sites[s], "") for a, s in sorted(shared)]
-    pools = {(p.accelerator.id, p.site.id, ""): j for j, p in enumerate(found)}
+    found = [Pool(accelerators[a], sites[s], owner) for a, s, owner in shared]
+    pools = {pool: j for j, pool in enumerate(shared)}
     arcs: list[tuple[int, int, Arc]] = []
     numbers = {(w.workload.id, w.geography): i for i, w in enumerate(works)}
     for arc in sized:
         i, place = numbers[arc.workload.id, arc.geography], (arc.accelerator.id, arc.site.id)
-        owners = [""] * (place in shared) + [works[i].key] * (place in dedicated)
+        of_lane = owners_of_lanes[arc.workload.lane]
+        owners = [of_lane] * ((*place, of_lane) in pools) + [works[i].key] * (place in dedicated)
         for owner in owners:
             if (*place, owner) not in pools:
                 pools[(*place, owner)] = len(found)

@@ -1,10 +1,11 @@
-"""Today's fleet in a pool: what of it is up."""
+"""What a pool can count on beside its orders: today's fleet, and what can be rented when it is needed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from models.hardware import Holding
+from models.offer import Offer
 from solver.program.elements import Pool
 from solver.program.instance import Instance
 
@@ -13,3 +14,17 @@ def working(x: Instance, pool: Pool, t: int, is_left: Callable[[Holding], bool] 
     """Accelerators of holdings in a pool that are up on average: what they carry, and their capacity credit."""
     held = (h for h in x.holdings_in(pool, t) if is_left(h))
     return sum(h.accelerators * h.availability * pool.site.uptime for h in held)
+
+
+def on_call(x: Instance, j: int, t: int, is_left: Callable[[Offer], bool] = lambda _: True) -> float | None:
+    """Accelerators that rentable offers in a pool can add for headroom; None: unlimited, as one has no quota.
+
+    Copies of a dedicated offer share one quota, which none may count alone. The pools of lanes share it, too.
+    """
+    if x.pools[j].is_dedicated:
+        return 0.0
+    copies = (x.copies[o] for o in x.copies_of_pool[j])
+    ready = [c for c in copies if t in c.rentable and c.credit > 0 and is_left(c.offer)]
+    if any(c.offer.quota_packs is None for c in ready):
+        return None
+    return sum(c.credit * c.units * (c.offer.quota_packs or 0.0) for c in ready)

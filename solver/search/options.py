@@ -23,6 +23,8 @@ class SearchOptions:
     """`plain` hands the program to HiGHS as it is."""
     threads: int = 2
     seed: int = 0
+    price_lanes: bool = True
+    """Whether a scenario that keeps lanes apart is solved once more without, to price that."""
 
 
 @dataclass(frozen=True)

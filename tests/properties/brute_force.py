@@ -183,8 +183,9 @@ class BruteForce:
 
     def pools_of(self, key: Key) -> list[Pool]:
         """Pools that may serve a workload: shared ones and its own."""
-        owners = ("", "@".join(key))
-        return [pool for pool in self.facts.pools if (key, pool[:2]) in self.facts.placement.arcs and pool[2] in owners]
+        own = "@".join(key)
+        places = (pool for pool in self.facts.pools if (key, pool[:2]) in self.facts.placement.arcs)
+        return [pool for pool in places if pool in (self.facts.shared_pool(key, pool[:2]), (*pool[:2], own))]
 
     def _firms(self) -> Iterator[Firm]:
         for name, terms in self.facts.offers.items():
@@ -474,7 +475,7 @@ class BruteForce:
 
     def _served(self, pools: tuple[Pool, ...], missed: dict[tuple[Key, int], float]) -> tuple[Served, ...]:
         return tuple(
-            Served(*key, *pool[:2], *self.time.where(q), 1.0 - missed.get((key, q), 0.0), bool(pool[2]))
+            Served(*key, *pool[:2], *self.time.where(q), 1.0 - missed.get((key, q), 0.0), "@" in pool[2])
             for key, pool in zip(self.keys, pools, strict=True)
             for q in self.slots
             if self.facts.demand[key].mean[q] > 0 and key != self.waiting
@@ -485,11 +486,11 @@ class BruteForce:
             return ()
         pool = c.pools[self.keys.index(self.waiting)]
         where = self.time.where
-        return tuple(Served(*self.waiting, *pool[:2], *where(q), share, bool(pool[2])) for q, share in c.done.items())
+        return tuple(Served(*self.waiting, *pool[:2], *where(q), share, "@" in pool[2]) for q, share in c.done.items())
 
     def _held(self, pools: tuple[Pool, ...]) -> tuple[Held, ...]:
         return tuple(
-            Held(*key, *pool[:2], *self.time.where(q), held, bool(pool[2]), share)
+            Held(*key, *pool[:2], *self.time.where(q), held, "@" in pool[2], share)
             for key, pool in zip(self.keys, pools, strict=True)
             for share in [1.0 if self.facts.demand[key].workload.has_queueing else None]
             for q in self.slots

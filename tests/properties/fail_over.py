@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -11,11 +12,15 @@ from scipy.optimize import linprog
 
 from solver.proof.audit import Auditor, BackedUp, DecisionSet, Moved, Ported
 from solver.proof.audit.facts import Pool
+from solver.proof.audit.lanes import is_of_lane, own_backing
 from solver.proof.audit.moves import double_periods, sites_to_move_to
 from solver.proof.audit.placement import Key
 from solver.proof.audit.redundancy_rows import Loss, losses_of
 from solver.proof.audit.service_rows import backing_of
-from solver.proof.audit.state import State
+from solver.proof.audit.state import Copy, State
+
+Together = tuple[Pool, ...]
+"""Pools with one limit on what they carry together."""
 
 
 class Asked(NamedTuple):
@@ -69,8 +74,9 @@ class FailOver:
         if q - facts.time.slots_of(t)[0] not in facts.time.peaks:
             return []
         copies = state.copies_by_pool()
-        backing = {pool: backing_of(facts, pool, copies.get(pool, []), t, loss.leaves) for pool in facts.pools}
-        left = {pool: None if terms is None else sum(terms) for pool, terms in backing.items()}
+        backing = {pool: backing_of(facts, pool, copies, t, loss.leaves, used={}) for pool in facts.pools}
+        left = {(pool,): sum(terms) for pool, terms in backing.items() if terms is not None}
+        left |= self._shared_by_lanes(copies, loss, t, left)
         works = []
         for key in dict.fromkeys(key for key, period in loss.rules if period == t):
             demand = facts.demand[key]
@@ -79,15 +85,30 @@ class FailOver:
         rows = self.carried(tuple(w for w in works if w.need > 0), tuple(left.items()))
         where = facts.time.where(q)
         return [
-            BackedUp(loss.kind, loss.name, *key, *pool[:2], *where, amount, bool(pool[2])) for key, pool, amount in rows
+            BackedUp(loss.kind, loss.name, *key, *pool[:2], *where, amount, "@" in pool[2])
+            for key, pool, amount in rows
         ]
+
+    def _shared_by_lanes(
+        self, copies: dict[Pool, list[Copy]], loss: Loss, t: int, left: dict[Together, float]
+    ) -> dict[Together, float]:
+        """What several lanes at one place can carry together: their own units, and what is on call there once."""
+        facts, found = self.facts, {}
+        for place in dict.fromkeys(pool[:2] for pool in facts.pools):
+            lanes = [pool for pool in facts.pools if pool[:2] == place and is_of_lane(pool) and (pool,) in left]
+            own = {pool: sum(own_backing(facts, pool, copies, t, loss.leaves)) for pool in lanes}
+            for some in (some for size in range(2, len(lanes) + 1) for some in combinations(lanes, size)):
+                on_call = left[some[:1]] - own[some[0]]
+                found[some] = sum(own[pool] for pool in some) + on_call
+        return found
 
     def _speeds(self, state: State, loss: Loss, key: Key, t: int) -> list[tuple[Pool, float]]:
         facts = self.facts
         found = []
         for pool in facts.pools:
             is_lost = loss.kind == "site" and pool[1] == loss.name
-            if (key, pool[:2]) in facts.placement.arcs and pool[2] in ("", "@".join(key)) and not is_lost:
+            may_use = pool in (facts.shared_pool(key, pool[:2]), (*pool[:2], "@".join(key)))
+            if (key, pool[:2]) in facts.placement.arcs and may_use and not is_lost:
                 stack = facts.accelerators[pool[0]].stack
                 begun = state.move.get((key[0], pool[1]), ())
                 is_there = pool[1] not in sites_to_move_to(facts, key[0]) or any(
@@ -98,15 +119,14 @@ class FailOver:
         return found
 
 
-def _carried(works: tuple[Asked, ...], left: tuple[tuple[Pool, float | None], ...]) -> list[tuple[Key, Pool, float]]:
+def _carried(works: tuple[Asked, ...], left: tuple[tuple[Together, float], ...]) -> list[tuple[Key, Pool, float]]:
     """Accelerators by work and pool that carry all of it, if that can be."""
     columns = [(n, pool, speed) for n, work in enumerate(works) for pool, speed in work.speeds]
     if not columns:
         return []
-    most = [(pool, limit) for pool, limit in left if limit is not None]
     rows = [[-speed * (n == m) for m, _, speed in columns] for n in range(len(works))]
-    rows += [[float(pool == other) for _, other, _ in columns] for pool, _ in most]
-    right = [-work.need for work in works] + [limit for _, limit in most]
+    rows += [[float(other in pools) for _, other, _ in columns] for pools, _ in left]
+    right = [-work.need for work in works] + [limit for _, limit in left]
     found = linprog(np.ones(len(columns)), A_ub=np.array(rows), b_ub=np.array(right))
     amounts = found.x.tolist() if found.status == 0 else [0.0] * len(columns)
     return [(works[n].key, pool, amount) for (n, pool, _), amount in zip(columns, amounts, strict=True) if amount > 0]

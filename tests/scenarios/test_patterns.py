@@ -99,6 +99,21 @@ def test_support_never_costs_less_when_its_prompts_change_more_often() -> None:
     assert all(b >= a * (1 - 2 * EXACT.gap) for a, b in pairwise(costs))
 
 
+def test_support_that_keeps_recordings_apart_pays_for_it_and_says_how_much() -> None:
+    plan, shared = planned("support-inference", "regulated-recordings"), planned("support-inference")
+    said = plan.separation
+    assert said is not None
+    assert said.lanes == ("production", "regulated")
+    assert said.least_usd is not None
+    assert said.most_usd is not None
+    assert 0 < said.least_usd <= said.most_usd
+    assert said.least_usd <= plan.objective_usd - shared.bound_usd + 0.01
+    assert plan.bound_usd - shared.objective_usd <= said.most_usd + 0.01
+    lanes = {d.dedicated_to for d in (*plan.orders, *plan.rent)}
+    assert lanes == {"lane:production", "lane:regulated"}
+    assert shared.separation is None
+
+
 def test_heat_at_the_edge_forces_low_power_cards() -> None:
     limited, free = planned("edge-robotics"), planned("edge-robotics", "more-power")
     assert ports_of(limited, "perception") == {"edge-npu"}

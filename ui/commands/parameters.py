@@ -42,4 +42,11 @@ TimeLimit = Annotated[
 SearchOption = Annotated[Search, typer.Option(help="plain: bare HiGHS, to compare with.")]
 Threads = Annotated[int, typer.Option(min=1, max=256, help="Threads of the solver.")]
 Seed = Annotated[int, typer.Option(min=0, max=2**31 - 1, help="Random seed of the solver.")]
+PriceLanes = Annotated[
+    bool,
+    typer.Option(
+        "--price-lanes/--no-price",
+        help="Solve once more with all lanes together, to price keeping them apart; a quarter of the time is for it.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to standard output, and nothing else.")]

@@ -13,6 +13,7 @@ from ui.commands.parameters import (
     AbsoluteGap,
     AsJson,
     Gap,
+    PriceLanes,
     ScenarioArgument,
     Search,
     SearchOption,
@@ -41,6 +42,7 @@ def plan(
     search: SearchOption = Search.STEELYARD,
     threads: Threads = DEFAULT.threads,
     seed: Seed = DEFAULT.seed,
+    price_lanes: PriceLanes = DEFAULT.price_lanes,
     out: Annotated[Path | None, typer.Option(help="Folder for plan.json, CSV tables and the workbook.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -51,7 +53,7 @@ def plan(
 
     source = _opened(file, variant, out)
     chosen = choose_case(source.scenario, case)
-    found = _solve(source, chosen, _options(gap, absolute_gap, time_limit, search, threads, seed))
+    found = _solve(source, chosen, _options(gap, absolute_gap, time_limit, search, threads, seed, price_lanes))
     if out:
         _write({out: found})
     if as_json:
@@ -71,6 +73,7 @@ def batch(
     search: SearchOption = Search.STEELYARD,
     threads: Threads = DEFAULT.threads,
     seed: Seed = DEFAULT.seed,
+    price_lanes: PriceLanes = DEFAULT.price_lanes,
     out: Annotated[Path | None, typer.Option(help="Folder; each case gets a folder of its own in it.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -80,7 +83,7 @@ def batch(
     from ui.screen import show
 
     source = _opened(file, variant, out)
-    options = _options(gap, absolute_gap, time_limit, search, threads, seed)
+    options = _options(gap, absolute_gap, time_limit, search, threads, seed, price_lanes)
     plans, stops = _solve_all(source, options)
     if out:
         _write({out / name: found for name, found in zip(_folders(plans), plans.values(), strict=True)})
@@ -116,9 +119,9 @@ def _opened(file: str, variant: str | None, out: Path | None) -> ScenarioFile:
 
 
 def _options(
-    gap: float, absolute_gap: float, time_limit: float, search: Search, threads: int, seed: int
+    gap: float, absolute_gap: float, time_limit: float, search: Search, threads: int, seed: int, price_lanes: bool
 ) -> SearchOptions:
-    return SearchOptions(gap, absolute_gap, time_limit, search.value, threads, seed)
+    return SearchOptions(gap, absolute_gap, time_limit, search.value, threads, seed, price_lanes)
 
 
 def _folders(cases: Iterable[str]) -> list[str]:

@@ -77,7 +77,8 @@ SECTIONS = (
             _view(
                 "Placement",
                 "workloads",
-                "sensitivity data_rights jurisdictions required_tags sites classes incumbent_stacks home_site data_tb",
+                "sensitivity data_rights jurisdictions required_tags sites classes incumbent_stacks home_site data_tb"
+                " lane",
             ),
             _part("Validations", "validations"),
             _view("Work that can wait", "workloads", "class deferral.within_months deferral.blocks is_interruptible"),
@@ -178,7 +179,7 @@ SECTIONS = (
     Section(
         "Holdings",
         (
-            _view("Holdings", "holdings", "accelerator site vendor accelerators until monthly_usd availability"),
+            _view("Holdings", "holdings", "accelerator site vendor accelerators until monthly_usd availability lane"),
             _evidence("holdings"),
         ),
     ),
@@ -191,6 +192,7 @@ SECTIONS = (
             _part("Vendor shares", "vendor_shares"),
             _part("Groups of offers", "groups"),
             _part("Redundancy", "redundancy"),
+            _part("Lanes that share", "lane_groups"),
             _part("Fixed costs", "fixed_costs"),
         ),
     ),

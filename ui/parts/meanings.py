@@ -37,7 +37,7 @@ WORDS = {
     "utilization": BUSY,
     "is binding": "Whether the limit is used up where it is tightest: with a higher one the plan could be cheaper.",
     "book": "Capital (capex) or running cost (opex).",
-    "dedicated": "Units that one workload alone may use; empty: shared by all.",
+    "dedicated": "Units that one workload, or one lane of work, alone may use; empty: shared by all.",
     "grade": "How good the source is: own or third-party measurement, vendor claim, quote, list price, estimate, "
     "assumption.",
     "capacity": "In service (bought, leased, reserved or today's fleet), or rented by the hour (on demand, spot).",

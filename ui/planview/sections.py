@@ -20,6 +20,7 @@ from ui.charts.orders_timeline import orders_timeline
 from ui.charts.site_power import site_power
 from ui.charts.workload_against_demand import workload_against_demand
 from ui.figures import grade, percent, usd
+from ui.lane_report import separation_sentence
 from ui.parts.figure import show
 from ui.parts.meanings import GAP
 from ui.parts.tables import frame, show_frame
@@ -84,6 +85,9 @@ def cost(plan: Plan, stem: str) -> None:
     if plan.spending:
         st.header("Payments for pilot accelerators and for production", anchor=False)
         show_table(table(plan, "spending"), "Payments by fiscal year as budgets count them, nominal")
+    if apart := separation_sentence(plan):
+        st.header("Lanes kept apart", anchor=False)
+        st.text(apart)
     st.header("Accounting rules", anchor=False)
     for name, meaning in accounting_rules(plan):
         st.text(f"{name}: {meaning}.")

@@ -24,6 +24,7 @@ class _Options(Model):
     strategy: Strategy
     threads: Annotated[int, Field(ge=1, le=256)]
     seed: Annotated[int, Field(ge=0, lt=2**31)]
+    price_lanes: bool = True
 
 
 def options_of(run: Run) -> SearchOptions:

@@ -13,9 +13,10 @@ import pyomo.environ as pyo
 
 from models.hardware import Holding
 from models.offer import Offer
+from solver.program.families.lanes import NOTHING_LOST, called
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows
-from solver.program.standing import working
+from solver.program.standing import on_call, working
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:
@@ -32,7 +33,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     def hold_is_backed(j: int, t: int, b: int, k: int) -> Body | None:
         holds: Terms = [(1.0, m.hold[r, t, b, k]) for r in x.arcs_of_pool[j] if (r, t, b, k) in m.hold]
         backing = firm_side(m, x, j, t, k) if holds else None
-        return None if backing is None else (holds + backing[0], None, backing[1])
+        return None if backing is None else (holds + backing[0] + called(m, NOTHING_LOST, j, t, b, k), None, backing[1])
 
     add_rows(m, "headroom_is_held", [(i, *c) for i in range(len(x.works)) for c in cells], headroom_is_held)
     add_rows(m, "hold_is_backed", [(j, *c) for j in range(len(x.pools)) for c in cells], hold_is_backed)
@@ -48,15 +49,13 @@ def firm_side(
 ) -> tuple[Terms, float] | None:
     """What counts towards headroom of all that `is_left` in a pool: decisions with negative sign, and a number.
 
-    None where it is unlimited: a rentable shared offer with credit has no quota.
+    None where it is unlimited: a rentable shared offer with credit has no quota. What a lane has on call is not in it.
     """
     copies = [o for o in x.copies_of_pool[j] if is_left(x.copies[o].offer)]
-    shared = not x.pools[j].owner  # copies of a dedicated offer share one quota, which none may count alone
-    callable_now = [x.copies[o] for o in copies if t in x.copies[o].rentable and shared]
-    if any(c.credit > 0 and c.offer.quota_packs is None for c in callable_now):
+    ready = on_call(x, j, t, is_left)
+    if ready is None:
         return None
-    firm = working(x, x.pools[j], t, is_left)
-    firm += sum(c.credit * c.units * (c.offer.quota_packs or 0.0) for c in callable_now)
+    firm = working(x, x.pools[j], t, is_left) + (0.0 if x.pools[j].is_of_lane else ready)
     units: Terms = [
         (-x.copies[o].credit * x.copies[o].units, m.in_service[o, t, x.tree.node(k, t)])
         for o in copies

@@ -14,6 +14,7 @@ import pyomo.environ as pyo
 
 from solver.program.families.adequacy import firm_side
 from solver.program.families.adoption import arcs_on, not_ready
+from solver.program.families.lanes import called
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows
 
@@ -48,7 +49,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     def backup_is_backed(n: int, j: int, t: int, b: int, k: int) -> Body | None:
         backups: Terms = [(1.0, m.backup[n, r, t, b, k]) for r in x.arcs_of_pool[j] if (n, r, t, b, k) in m.backup]
         backing = firm_side(m, x, j, t, k, x.contingencies[n].leaves) if backups else None
-        return None if backing is None else (backups + backing[0], None, backing[1])
+        return None if backing is None else (backups + backing[0] + called(m, n, j, t, b, k), None, backing[1])
 
     def backup_is_ported(n: int, i: int, s: str, t: int, b: int, k: int) -> Body | None:
         shares = carried(n, arcs_on(x, i, s), t, b, k)

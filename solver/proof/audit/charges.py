@@ -37,7 +37,8 @@ class Charges:
 
     def _share_pools(self) -> None:
         """Each pool's cost of a period, by busy accelerator-hours, or to nobody where none are busy."""
-        usable = {(*place, owner) for key, place in self.facts.placement.arcs for owner in ("", "@".join(key))}
+        arcs = self.facts.placement.arcs
+        usable = {self.facts.shared_pool(*arc) for arc in arcs} | {(*place, "@".join(key)) for key, place in arcs}
         hours: dict[tuple[Pool, int], list[tuple[str, float]]] = {}
         for (key, t), by_pool in self.use.hours.items():
             for pool, busy in by_pool.items():

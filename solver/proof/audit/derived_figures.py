@@ -10,6 +10,7 @@ from solver.proof.audit.notes import Notes
 from solver.proof.audit.pair_figures import check_pairs
 from solver.proof.audit.place_figures import check_pools, check_sites
 from solver.proof.audit.queueing import check_queueing_figures
+from solver.proof.audit.separation import check_separation
 from solver.proof.audit.service_figures import check_service
 from solver.proof.audit.use import Use
 
@@ -28,6 +29,7 @@ def check_derived(plan: Plan, found: Examination, notes: Notes) -> None:
     check_milestones(plan, use, notes)
     check_queueing_figures(plan, found.state, notes)
     check_maturity_figures(plan, found, notes)
+    check_separation(plan, use.facts, notes)
 
 
 def check_nothing_is_derived(plan: Plan, notes: Notes) -> None:

@@ -8,12 +8,14 @@ from decimal import Decimal
 from models.hardware import Holding
 from models.scenario import Scenario
 from solver.proof.audit.demand import demand_of
+from solver.proof.audit.lanes import Lanes
 from solver.proof.audit.offers import OfferTerms, exact, holding_serves
 from solver.proof.audit.placement import Key, Place, place_all
 from solver.proof.audit.timeline import Timeline
 
 Pool = tuple[str, str, str]
-"""Accelerator, site and owner; the owner is empty for shared units, `workload@geography` for dedicated ones."""
+"""Accelerator, site and owner: empty for units shared by all, `lane:` and a lane for those of a lane,
+`workload@geography` for dedicated ones."""
 
 
 class Facts:
@@ -33,13 +35,13 @@ class Facts:
         self.sites = {s.id: s for s in scenario.sites}
         self.stacks = {s.id: s for s in scenario.stacks}
         self.workloads = {w.id: w for w in scenario.workloads}
-        self.names = {f"{workload}@{geography}": (workload, geography) for workload, geography in self.demand}
         self.offers = {
             o.id: OfferTerms(o, self.accelerators[o.accelerator], self.sites[o.site], self.time, self.policy.finance)
             for o in scenario.offers
         }
-        self.owners = {name: self._owners(terms) for name, terms in self.offers.items()}
+        self.lanes = Lanes(scenario)
         self.holdings = [(h, holding_serves(h, self.accelerators[h.accelerator], self.time)) for h in scenario.holdings]
+        self.owners = {name: self._owners(terms) for name, terms in self.offers.items()}
         self.pools = self._pools()
         self.needs_port = {w.id: self._stacks_to_port(w.id) for w in scenario.workloads}
         self.port_periods = self._port_periods()
@@ -61,7 +63,15 @@ class Facts:
 
     def held_at(self, pool: Pool) -> list[tuple[Holding, list[bool]]]:
         """Holdings in a pool (none in dedicated ones), each with its service by period."""
-        return [(h, serves) for h, serves in self.holdings if (h.accelerator, h.site, "") == pool]
+        return [(h, serves) for h, serves in self.holdings if self.pool_of(h) == pool]
+
+    def pool_of(self, holding: Holding) -> Pool:
+        """The pool of a holding: shared by all, or by its lane."""
+        return holding.accelerator, holding.site, self.lanes.of_holding.get(holding.id, "")
+
+    def shared_pool(self, key: Key, place: Place) -> Pool:
+        """The pool of shared units at a place that a workload may use; of unknown work, that of all."""
+        return (*place, self.lanes.of_work.get(key[0], ""))
 
     def working(self, pool: Pool, period: int, is_left: Callable[[Holding], bool] = lambda _: True) -> list[float]:
         """Accelerators of each holding of a pool that are up on average in a period: they carry work and headroom."""
@@ -69,12 +79,15 @@ class Facts:
         return [h.accelerators * h.availability * up for h, serves in held if serves[period] and is_left(h)]
 
     def _owners(self, terms: OfferTerms) -> frozenset[str]:
-        if not terms.offer.is_dedicated:
-            return frozenset(("",))
-        return frozenset(name for name, key in self.names.items() if (key, terms.place) in self.placement.arcs)
+        keys = {key for key, place in self.placement.arcs if place == terms.place}
+        if terms.offer.is_dedicated:
+            return frozenset("@".join(key) for key in keys)
+        owners = {self.lanes.of_work[key[0]] for key in keys}
+        owners |= {pool[2] for pool in (self.pool_of(h) for h, _ in self.holdings) if pool[:2] == terms.place}
+        return frozenset(owners or ("",))
 
     def _pools(self) -> dict[Pool, list[OfferTerms]]:
-        pools: dict[Pool, list[OfferTerms]] = {(h.accelerator, h.site, ""): [] for h, _ in self.holdings}
+        pools: dict[Pool, list[OfferTerms]] = {self.pool_of(h): [] for h, _ in self.holdings}
         for name, terms in self.offers.items():
             for owner in self.owners[name]:
                 pools.setdefault((*terms.place, owner), []).append(terms)

@@ -126,7 +126,12 @@ def _own_fleet(found: Examination) -> dict[FleetKey, FleetFigures]:
         for label, is_there in zip(facts.time.labels, serves, strict=True):
             if is_there:
                 size = holding.accelerators
-                own[True, holding.id, "", label] = (holding.accelerator, holding.site), "holding", size, size
+                own[True, holding.id, facts.pool_of(holding)[2], label] = (
+                    (holding.accelerator, holding.site),
+                    "holding",
+                    size,
+                    size,
+                )
     for (offer, owner), copy in found.state.copies.items():
         for label, packs in zip(facts.time.labels, copy.in_service, strict=True):
             if packs:

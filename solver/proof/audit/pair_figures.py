@@ -74,8 +74,9 @@ class _Book:
         takes_spot = spot_too or self.facts.workloads[key[0]].is_interruptible
         return [terms for terms in self.offers.get(place, ()) if takes_spot or terms.offer.mode != "spot"]
 
-    def _is_held(self, place: Place) -> bool:
-        return any(any(serves) for h, serves in self.facts.holdings if (h.accelerator, h.site) == place)
+    def _is_held(self, key: Key, place: Place) -> bool:
+        """Whether today's fleet stands at a place for the work."""
+        return any(any(serves) for _, serves in self.facts.held_at(self.facts.shared_pool(key, place)))
 
     def reasons(self, key: Key, place: Place) -> frozenset[NotServed | None]:
         """Why a pair serves nothing, as it may be named; None where it serves."""
@@ -83,7 +84,7 @@ class _Book:
             return frozenset((None,))
         if not self.asked[key]:
             return frozenset(("no_demand",))
-        if not self._offers(key, place) and not self._is_held(place):
+        if not self._offers(key, place) and not self._is_held(key, place):
             is_spot = bool(self._offers(key, place, spot_too=True))
             return frozenset(("spot_only" if is_spot else "no_supply",))
         stack = self.facts.accelerators[place[0]].stack
@@ -116,10 +117,10 @@ class _Book:
 
     def _is_todays_fleet(self, key: Key, place: Place) -> bool:
         """Whether nothing is ordered or rented for the pools of a place that the work can use."""
-        pools = {(*place, ""), (*place, "@".join(key))}
+        pools = {self.facts.shared_pool(key, place), (*place, "@".join(key))}
         copies = [copy for copy in self.use.state.copies.values() if copy.pool in pools]
         has_added = any(any(copy.ordered.values()) or any(copy.rent.values()) for copy in copies)
-        return self._is_held(place) and not has_added
+        return self._is_held(key, place) and not has_added
 
 
 def _usd_per_hour(terms: OfferTerms) -> Decimal:

@@ -7,6 +7,7 @@ from models.plan import Plan
 from models.site import Site
 from solver.proof.audit.edge_rows import heat_kw, is_in_use, running_cost
 from solver.proof.audit.facts import Pool
+from solver.proof.audit.lanes import called_elsewhere, own_backing
 from solver.proof.audit.ledger import ROW_TOLERANCE
 from solver.proof.audit.notes import Notes
 from solver.proof.audit.offers import OfferTerms
@@ -112,27 +113,26 @@ def _check_pool(row: PoolUse, use: Use, tables: PoolTables, period: int, where: 
     notes.figure(where, "rented", row.rented, tables.rented[q])
     notes.figure(where, "busy", row.busy, tables.busy[q])
     notes.figure(where, "set_aside", row.set_aside, tables.held[q])
-    notes.figure(where, "credit", row.credit, _credit(use, tables.pool, period))
+    notes.figure(where, "credit", row.credit, _credit(use, tables.pool, q))
     notes.figure(where, "utilization", row.utilization, tables.utilization(period))
 
 
-def _credit(use: Use, pool: Pool, period: int) -> float | None:
-    """Accelerators that may back headroom in a period; None where an offer on call has no quota."""
-    credit = sum(use.facts.working(pool, period))
-    for copy in use.state.copies.values():
-        if copy.pool == pool:
-            credit += copy.terms.credit * copy.terms.offer.pack * copy.in_service[period]
+def _credit(use: Use, pool: Pool, slot: int) -> float | None:
+    """Accelerators that may back headroom in a block; None where an offer on call has no quota."""
+    period, copies = use.time.period(slot), use.state.copies_by_pool()
+    credit = sum(own_backing(use.facts, pool, copies, period))
     for terms in use.facts.pools[pool]:
         on_call = _on_call(terms, pool, period)
         if on_call is None:
             return None
         credit += on_call
-    return credit
+    held = {other: tables.held[slot] for other, tables in use.pools.items()}
+    return credit - called_elsewhere(use.facts, pool, period, held, copies)
 
 
 def _on_call(terms: OfferTerms, pool: Pool, period: int) -> float | None:
     """Credited accelerators of an offer that can be called when needed; None: without limit."""
     offer = terms.offer
-    if not terms.is_rentable[period] or not offer.credit or pool[2]:
+    if not terms.is_rentable[period] or not offer.credit or "@" in pool[2]:
         return 0.0
     return None if offer.quota_packs is None else terms.credit * offer.pack * offer.quota_packs

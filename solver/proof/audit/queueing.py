@@ -102,9 +102,9 @@ def check_queueing_figures(plan: Plan, state: State, notes: Notes) -> None:
         for q, shares in enumerate(slots)
         for pool, share in shares.items()
     }
-    notes.once("queueing", (_row_key(row) for row in plan.queueing))
+    notes.once("queueing", (_row_key(state.facts, row) for row in plan.queueing))
     for row in plan.queueing:
-        key, pool, when = _row_key(row)
+        key, pool, when = _row_key(state.facts, row)
         where = f"queueing ({key[0]}@{key[1]}, {pool_name(pool)}, {', '.join(when)})"
         share = missing.pop((key, pool, when), None)
         if share is None:
@@ -125,9 +125,10 @@ class Where(NamedTuple):
     notes: Notes
 
 
-def _row_key(row: QueueingUse) -> tuple[Key, Pool, tuple[str, str]]:
+def _row_key(facts: Facts, row: QueueingUse) -> tuple[Key, Pool, tuple[str, str]]:
     key = (row.workload, row.geography)
-    pool = (row.accelerator, row.site, "@".join(key) if row.dedicated else "")
+    place = (row.accelerator, row.site)
+    pool = (*place, "@".join(key)) if row.dedicated else facts.shared_pool(key, place)
     return key, pool, (row.period, row.block)
 
 

@@ -60,13 +60,16 @@ class _Reader:
             self.ledger.require(False, row, where, "there is no such offer")
             return None
         if (owner or "") not in self.facts.owners[offer]:
-            kind = "is dedicated" if terms.offer.is_dedicated else "serves all"
+            kind = "is dedicated" if terms.offer.is_dedicated else f"serves {self._lanes()}"
             self.ledger.require(False, row, where, f"the offer {kind}; it has no copy for {owner!r}")
             return None
         name = offer, owner or ""
         if name not in self.state.copies:
             self.state.copies[name] = Copy(terms, name[1])
         return self.state.copies[name]
+
+    def _lanes(self) -> str:
+        return " apart from ".join(f"lane {name}" for name in self.facts.lanes.apart) or "all"
 
     def _slot(self, row: str, where: tuple[str, ...], period: str, block: str) -> int | None:
         time = self.facts.time
@@ -213,7 +216,7 @@ class _Reader:
             text = f"no own benchmark counts before {self.facts.time.label(first)}"
             if not self.ledger.require(is_open, law, where, text):
                 continue
-            pool = (*place, where[0] if row.dedicated else "")
+            pool = (*place, where[0]) if row.dedicated else self.facts.shared_pool(key, place)
             if self.ledger.require(pool in self.facts.pools, law, where, "no offer or holding has such units"):
                 found.append((row, key, slot, pool, where))
         return found

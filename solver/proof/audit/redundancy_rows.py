@@ -11,7 +11,7 @@ from models.policy import Redundancy
 from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.placement import Key
-from solver.proof.audit.service_rows import backing_of, pool_name
+from solver.proof.audit.service_rows import backing_of, by_slot, pool_name
 from solver.proof.audit.state import State
 
 LAW = "backed_up_where_allowed"
@@ -117,9 +117,9 @@ def _check_kept(state: State, ledger: Ledger, loss: Loss, key: Key, q: int, back
 
 
 def _check_backing(state: State, ledger: Ledger, loss: Loss, used: dict[tuple[Pool, int], list[float]]) -> None:
-    facts, copies = state.facts, state.copies_by_pool()
+    facts, copies, together = state.facts, state.copies_by_pool(), by_slot(used)
     for (pool, q), amounts in used.items():
-        backing = backing_of(facts, pool, copies.get(pool, []), facts.time.period(q), loss.leaves)
+        backing = backing_of(facts, pool, copies, facts.time.period(q), loss.leaves, used=together[q])
         if backing is not None:
             where = (f"without {loss.kind} {loss.name}", pool_name(pool), *facts.time.where(q))
             ledger.at_most("backup_is_backed", where, amounts, backing, "accelerators")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from models.hardware import Holding
 from models.offer import Offer
 from solver.proof.audit.facts import Facts, Pool
+from solver.proof.audit.lanes import called_elsewhere, own_backing
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.placement import Key
 from solver.proof.audit.state import Copy, State
@@ -136,9 +137,9 @@ def check_adequacy(state: State, ledger: Ledger) -> None:
                 ledger.at_least("headroom_is_held", where, speeds, [demand.required[q]], demand.workload.service_unit)
             for pool, amount in state.hold[key][q].items():
                 held.setdefault((pool, q), []).append(amount)
-    copies = state.copies_by_pool()
+    copies, used = state.copies_by_pool(), by_slot(held)
     for (pool, q), amounts in held.items():
-        backing = backing_of(facts, pool, copies.get(pool, []), facts.time.period(q))
+        backing = backing_of(facts, pool, copies, facts.time.period(q), used=used[q])
         if backing is not None:
             where = (pool_name(pool), *facts.time.where(q))
             ledger.at_most("hold_is_backed", where, amounts, backing, "accelerators")
@@ -150,25 +151,38 @@ def peak_slots(facts: Facts) -> list[int]:
     return [facts.time.slots_of(t)[b] for t in range(facts.time.periods) for b in facts.time.peaks]
 
 
+def by_slot(amounts: Mapping[tuple[Pool, int], list[float]]) -> dict[int, dict[Pool, float]]:
+    """Accelerators that count on each pool, by slot."""
+    found: dict[int, dict[Pool, float]] = {}
+    for (pool, q), terms in amounts.items():
+        found.setdefault(q, {})[pool] = sum(terms)
+    return found
+
+
 def backing_of(
     facts: Facts,
     pool: Pool,
-    copies: list[Copy],
+    copies: Mapping[Pool, list[Copy]],
     period: int,
     is_left: Callable[[Offer | Holding], bool] = lambda _: True,
+    *,
+    used: Mapping[Pool, float],
 ) -> list[float] | None:
-    """Terms of the capacity that counts towards headroom [accelerators]; None where it is unlimited."""
-    found = facts.working(pool, period, is_left)
-    found += [c.terms.credit * c.terms.offer.pack * c.in_service[period] for c in copies if is_left(c.terms.offer)]
+    """Terms of the capacity that counts towards headroom [accelerators]; None where it is unlimited.
+
+    `used`: what counts on each pool in the block; what other lanes call of the quotas at a place is gone for a lane.
+    """
+    found = own_backing(facts, pool, copies, period, is_left)
     for terms in facts.pools[pool]:
         offer = terms.offer
         if not is_left(offer):
             continue
-        if terms.is_rentable[period] and offer.credit > 0 and not pool[2]:  # dedicated copies share one quota
+        if terms.is_rentable[period] and offer.credit > 0 and "@" not in pool[2]:  # dedicated copies share one quota
             if offer.quota_packs is None:
                 return None
             found.append(terms.credit * offer.pack * offer.quota_packs)
-    return found
+    elsewhere = called_elsewhere(facts, pool, period, used, copies, is_left)
+    return [*found, -elsewhere] if elsewhere else found
 
 
 def check_adoption(state: State, ledger: Ledger) -> None:

@@ -15,6 +15,9 @@ from data.plan_tables import LAYOUTS
 from data.store import Store
 from models.plan import Plan
 from models.run import Person, Run
+from solver.answers.outcome import Planned
+from solver.answers.planning import make_plan
+from tests.program.test_lanes import packs_of
 from tests.ui.views import kit
 from tests.ui.views.conftest import SHIPPED_STEMS, OpenView
 from tests.ui.views.shipped import shipped_plan
@@ -105,6 +108,14 @@ def test_payments_for_pilots_are_shown_where_there_are_any(open_view: OpenView, 
     shown = [frame.value for frame in app.dataframe]
     assert any(_same(frame.itertuples(index=False, name=None), records) for frame in shown) is bool(records)
     assert ("Payments for pilot accelerators" in _texts(app)) is bool(records)
+
+
+def test_the_price_of_lanes_kept_apart_is_shown(open_view: OpenView, store: Store, me: Person) -> None:
+    """2.5 accelerators of work in each of two lanes, in packs of 5: 1000 USD apart, 500 together."""
+    made = make_plan(packs_of(5), "expected")
+    assert isinstance(made, Planned)
+    app = open_view("plan", run=kit.done(store, me, made.plan).id, section="Cost")
+    assert "Keeping lanes production and research apart costs 500 USD" in _texts(app)
 
 
 def _same(rows: Iterator[tuple[object, ...]], records: list[tuple[object, ...]]) -> bool:

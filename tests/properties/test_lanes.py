@@ -1,0 +1,99 @@
+"""Lanes decide: tiny scenarios that are dearer with lanes apart agree with trying everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count, islice
+
+import pytest
+
+from models.scenario import Scenario
+from solver.answers.outcome import Planned
+from solver.answers.planning import make_plan
+from solver.search.matrix import compile_matrix
+from tests.generators import dice, plain_larger, plain_tiny
+from tests.lane_draws import together, with_call, with_lanes
+from tests.program.kit import EXACT, program
+from tests.properties.brute_force import BruteForce
+from tests.properties.second_solver import by_scip
+from tests.properties.test_brute_force import optimum
+from tests.properties.test_moving import decides
+from tests.redundant import mildly_redundant
+
+SCENARIOS = 100
+SETS = 4
+"""The scenarios are checked in so many tests, to spread them over processes."""
+LARGER, SECONDS = 10, 10.0
+ON_CALL = 10
+"""Scenarios in which lanes would count a quota twice."""
+MOST_COMBINATIONS = 3000
+
+
+def some_redundant(given: Scenario, seed: int) -> Scenario:
+    """A third of the scenarios with losses to survive."""
+    return given if seed % 3 else mildly_redundant(given, dice(f"{seed}-redundancy"))
+
+
+def kept_apart(part: int) -> Iterator[tuple[int, Scenario, float]]:
+    """Small scenarios that cost more with lanes apart, some of them with losses to survive; cost together [USD]."""
+    for seed in count(part, SETS):
+        drawn = some_redundant(plain_tiny(seed), seed)
+        given = with_lanes(drawn, dice(f"apart {seed}"))
+        if given is drawn or BruteForce(given, "expected").size > MOST_COMBINATIONS:
+            continue
+        whole, shared = program(given), program(together(given))
+        apart, joined = (optimum(compile_matrix(p)) for p in (whole, shared))
+        if apart is not None and joined is not None and joined < apart - 1e-6 * max(1.0, abs(apart)):
+            yield seed, given, 1000 * joined + shared.constant_usd
+
+
+@pytest.mark.parametrize("part", range(SETS))
+def test_lanes_that_cost_agree_with_brute_force_and_state_their_price(part: int) -> None:
+    for seed, given, shared_usd in islice(kept_apart(part), SCENARIOS // SETS):
+        best = BruteForce(given, "expected").solve()
+        made = make_plan(given, "expected", EXACT)
+        assert isinstance(made, Planned), f"seed {seed}: {best.cost} USD can be reached, the program says {made}"
+        assert made.plan.objective_usd == pytest.approx(best.cost, rel=2e-6, abs=0.011), f"seed {seed}"
+        said = made.plan.separation
+        assert said is not None
+        assert said.least_usd is not None
+        assert said.most_usd is not None
+        price, slack = made.plan.objective_usd - shared_usd, 0.02 + 4e-6 * abs(made.plan.objective_usd)
+        assert price - slack <= said.least_usd + slack, f"seed {seed}"
+        assert said.least_usd - slack <= price <= said.most_usd + slack, f"seed {seed}"
+
+
+def on_call(seed: int) -> Scenario | None:
+    """A small scenario in which the quota that lanes share decides; None where it does not."""
+    drawn = plain_tiny(seed)
+    if len(drawn.workloads) < 2:
+        return None
+    drawn = with_call(some_redundant(drawn, seed), dice(f"call {seed}"))
+    given = with_lanes(drawn, dice(f"apart {seed}"))
+    is_small = BruteForce(given, "expected").size <= MOST_COMBINATIONS
+    return given if is_small and decides(given, {"calls_fit_quota"}) else None
+
+
+def test_lanes_that_share_a_quota_agree_with_brute_force() -> None:
+    for given in islice(filter(None, map(on_call, count())), ON_CALL):
+        best = BruteForce(given, "expected").solve()
+        made = make_plan(given, "expected", EXACT)
+        assert isinstance(made, Planned)
+        assert made.plan.objective_usd == pytest.approx(best.cost, rel=2e-6, abs=0.011)
+
+
+def test_two_solvers_agree_on_lanes_in_larger_scenarios() -> None:
+    agreed = 0
+    for seed in count():
+        given = with_lanes(plain_larger(seed), dice(f"apart {seed}"))
+        written = program(given)
+        second = by_scip(compile_matrix(written), EXACT.gap, SECONDS)
+        if second.objective is None or second.status not in ("optimal", "gaplimit"):
+            continue  # no answer in time, or no plan: a further scenario stands in
+        made = make_plan(given, "expected", EXACT)
+        assert isinstance(made, Planned), f"seed {seed}"
+        own = made.plan.objective_usd - written.constant_usd
+        assert own == pytest.approx(1000 * second.objective, rel=3e-6, abs=0.011), f"seed {seed}"
+        agreed += 1
+        if agreed == LARGER:
+            return
