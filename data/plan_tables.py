@@ -11,6 +11,7 @@ from models.backup import Backup
 from models.base import Model
 from models.deferrable import Deferrable
 from models.evidence import EvidenceShare
+from models.gang import GangRun
 from models.lanes import Separation
 from models.plan import Plan
 
@@ -63,6 +64,7 @@ LAYOUTS = (
     ),
     Layout("milestones", moving.Milestone, lambda plan: plan.milestones, {"share": "share_gone_over"}),
     Layout("backups", Backup, lambda plan: plan.backups, {"accelerators": "accelerators_at_the_peak"}),
+    Layout("gangs", GangRun, lambda plan: plan.gangs, {"size": "accelerators_per_run"}),
     Layout("deferrable", Deferrable, lambda plan: plan.deferrable, {"blocks": "allowed_blocks"}),
     Layout("costs", schema.CostLine, lambda plan: plan.costs.lines),
     Layout("sites", derived.SiteUse, lambda plan: plan.sites, {"carbon_kg": "carbon_kg_co2e"}),

@@ -47,6 +47,8 @@ class Benchmark(Model):
     """Share of the work that failed or had to be repeated."""
     memory_gb: Amount | None = None
     """Memory the replica needs in all [GB]."""
+    is_deterministic: bool | None = None
+    """Whether equal inputs give equal results on every run; none: not known, which counts as no."""
     evidence: Evidence = Evidence()
 
     @model_validator(mode="after")

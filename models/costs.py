@@ -28,6 +28,8 @@ COST_TERMS: tuple[CostTerm, ...] = (
     CostTerm("spot", "spot packs, per hour rented", "USD/pack/h", "opex"),
     CostTerm("support", "share of the purchase price per year in service", "share/year", "opex"),
     CostTerm("software", "accelerators in service, per year", "USD/accelerator/year", "opex"),
+    CostTerm("fabric", "network of accelerators in service, per month", "USD/accelerator/month", "opex"),
+    CostTerm("storage", "storage beside accelerators in service, per month", "USD/accelerator/month", "opex"),
     CostTerm("electricity", "idle power of units in service and the rest by use, x PUE", "USD/kWh", "opex"),
     CostTerm("space", "provisioned rack power of units in service", "USD/kW/month", "opex"),
     CostTerm("site_telemetry", "months in which anything stands or is rented at a site", "USD/month", "opex"),

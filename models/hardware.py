@@ -71,6 +71,10 @@ class Accelerator(Model):
     """First month it may no longer be in service."""
     is_pilot: bool = False
     """Whether the class is unproven: only exploratory work, or work validated on it (`validations`), may use it."""
+    domain: int | None = Field(default=None, ge=1, le=10_000_000)
+    """Most accelerators in one interconnect domain: a gang may not be larger; none: no limit."""
+    mtbf_hours: Positive | None = None
+    """Mean time between failures of one accelerator [h]; of g together it is 1/g of that. None: they do not fail."""
     evidence: Evidence = Evidence()
     """Source of the specification."""
 

@@ -65,6 +65,15 @@ class Offer(Model):
     """Whether packs are ordered whole."""
     rent: Literal["continuous", "whole_units"] = "continuous"
     """Whether rented packs are billed in whole packs in every block."""
+    fabric_gbps: Amount | None = None
+    """Bandwidth between accelerators [GB/s per accelerator]; none: not known, which passes."""
+    storage_gbps: Amount | None = None
+    """Bandwidth to storage [GB/s per accelerator]; none: not known, which passes."""
+    fabric_usd_per_month: Amount = 0.0
+    """Network between accelerators, per accelerator and month in service; rented ones by the hour of a mean month of
+    730 h [USD/accelerator/month]."""
+    storage_usd_per_month: Amount = 0.0
+    """Storage beside the accelerators, likewise [USD/accelerator/month]."""
     contents: NodeContents | None = None
     """The node as quoted."""
     evidence: Evidence = Evidence()
@@ -82,6 +91,11 @@ class Offer(Model):
             return self.capacity_credit
         defaults = {"reserve": 1.0, "on_demand": ON_DEMAND_CREDIT, "spot": 0.0}
         return defaults.get(self.mode, self.availability)
+
+    @property
+    def beside_usd_per_month(self) -> dict[str, float]:
+        """Network and storage by cost term [USD per accelerator and month in service]."""
+        return {"fabric": self.fabric_usd_per_month, "storage": self.storage_usd_per_month}
 
     @model_validator(mode="after")
     def _fits_its_mode(self) -> Offer:

@@ -12,6 +12,7 @@ from models.base import Id, Model, Month
 from models.deferrable import Deferrable
 from models.derived import Capacity, PoolUse, QueueingUse, RemovedArc, ServiceUse, SiteUse, Unassigned
 from models.evidence import EvidenceReport
+from models.gang import GangRun
 from models.lanes import Separation
 from models.maturity import ScopeSpend
 from models.moving import DoubleRun, Milestone, Move
@@ -257,6 +258,8 @@ class Plan(Model):
     milestones: tuple[Milestone, ...] = ()
     """Workloads that go over to specialized silicon, or back from the cloud."""
     backups: tuple[Backup, ...] = ()
+    gangs: tuple[GangRun, ...] = ()
+    """Runs that take many accelerators of one pool at once, by the period in which they start."""
     costs: Costs
     sites: tuple[SiteUse, ...] = ()
     """Power, racks, energy and carbon by site and period."""
@@ -290,6 +293,7 @@ class Plan(Model):
 SINCE_1_1: dict[str, Any] = {
     **dict.fromkeys(("sites", "pools", "service", "unassigned", "queueing"), True),
     "backups": True,
+    "gangs": True,
     "headroom": {"__all__": {"peak_share"}},
     "deferrable": True,
     "spending": True,

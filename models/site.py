@@ -59,6 +59,8 @@ class Site(Model):
     """Telemetry in every month in which anything stands or is rented there [USD/month]."""
     support_usd_per_month: Amount = 0.0
     """Support of the site in every month in which anything stands or is rented there [USD/month]."""
+    storage_cap_gbps: Amount | None = None
+    """Bandwidth of storage that all gangs running at the site may use together [GB/s]."""
     evidence: Evidence = Evidence()
 
     @property

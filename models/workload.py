@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from models.base import Amount, Id, Model, Month, Positive, Share, Text
+from models.gang import Gang
 from models.lanes import COMMON_LANE
 from models.maturity import Validation
 from models.units import ServiceUnit
@@ -155,6 +156,11 @@ class Workload(Model):
     """Team that pays; used for charge-back, no effect on the program."""
     deferral: Deferral | None = None
     """How long it may wait, and in which hours it may be done; none: every block's demand is served in that block."""
+    gang: Gang | None = None
+    """Its work comes in whole runs, each on many accelerators of one pool at once; needs `deferral`, whose
+    `within_months` is then how long a run may wait until it starts."""
+    deterministic: Literal["any", "required"] = "any"
+    """`required`: only on accelerators whose benchmark is stated to be deterministic (equal results on every run)."""
 
     @property
     def has_queueing(self) -> bool:
@@ -185,6 +191,20 @@ class Workload(Model):
             raise ValueError("launch_windows: `until` must lie after `first`")
         if self.waiting is None and self.headroom_rule in ("queueing", "sum"):
             raise ValueError(f"`headroom_rule: {self.headroom_rule}` needs `waiting`")
+        return self
+
+    @model_validator(mode="after")
+    def _gang_can_wait(self) -> Workload:
+        if self.gang is None:
+            return self
+        if self.workload_class not in LEVEL_CLASSES:
+            raise ValueError(f"`gang` is for {', '.join(LEVEL_CLASSES)}; {self.workload_class} has users who wait")
+        if self.deferral is None:
+            raise ValueError("`gang` needs `deferral`: `{within_months: 0}` starts a run in the period it is due in")
+        if self.deferral.blocks:
+            raise ValueError("`deferral`: a gang runs through all hours of its period; remove `blocks`")
+        if self.max_miss:
+            raise ValueError("`max_miss`: runs of a gang are whole and all of them are done; allowed: 0")
         return self
 
 

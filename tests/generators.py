@@ -14,6 +14,7 @@ from models.calendar import Horizon
 from models.scenario import Scenario
 from tests.deferring import deferrable, waiting
 from tests.edge_sites import edge_site
+from tests.ganging import mildly_ganged
 from tests.lane_draws import with_lanes
 from tests.moving_draws import with_moving
 from tests.porting_draws import with_porting
@@ -65,6 +66,7 @@ Draw = Callable[[Scenario, Random], Scenario]
 
 APART: dict[str, Draw] = {
     "deferrable": deferrable,
+    "gang": mildly_ganged,
     "redundancy": mildly_redundant,
     "queueing": queueing,
     "maturity": wary,

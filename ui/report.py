@@ -16,6 +16,7 @@ from models.plan import Audit, LimitUse, Order, Plan
 from ui.backup_report import backups
 from ui.edge_report import edge_sites
 from ui.figures import clean, count, grade, percent, usd, whole_usd, words
+from ui.gang_report import gangs
 from ui.lane_report import separation_sentence
 from ui.moving_report import milestones, moves
 from ui.queueing_report import queueing
@@ -46,6 +47,7 @@ def plan_report(plan: Plan) -> Group:
         backups(plan),
         _misses(plan),
         waiting(plan),
+        gangs(plan),
         _removed(plan),
         _notes(plan),
     ]

@@ -112,6 +112,10 @@ GRIDS = (
         "validations", "Validations", "Own benchmarks of workloads on accelerators, at the service level.",
         ("workloads", "*", "validations", "*"), heading=(_parent("workload", "Workload"),),
     ),
+    Spec(
+        "gang_sizes", "Sizes of gangs", "Numbers of accelerators that a run of a gang may take together.",
+        ("workloads", "*", "gang", "sizes", "*"), heading=(_parent("workload", "Workload"),),
+    ),
     Spec("geographies", "Geographies", "Where users are.", ("geographies", "*")),
     Spec("sites", "Sites", "Where accelerators stand.", ("sites", "*"), hidden=("rtt_ms",)),
     Spec(

@@ -31,6 +31,7 @@ TARGETS = {
     ("targets", "workload"): "workloads",
     ("launch_windows", "workload"): "workloads",
     ("validations", "workload"): "workloads",
+    ("gang_sizes", "workload"): "workloads",
     ("validations", "accelerator"): "accelerators",
     ("points", "benchmark"): "benchmarks",
     ("shape_blocks", "shape"): "shapes",

@@ -131,7 +131,7 @@ def _as_it_arises(program: Program) -> Iterator[Amount]:
     for entry, kind, key, usd in _paid(program):
         if kind in ("in_service", "rent", "run"):
             yield x.copies[key[0]].pool, entry.period, usd
-        elif kind in ("serve", "double") and entry.term == "electricity":
+        elif kind in ("serve", "double", "launch") and entry.term == "electricity":
             yield x.arcs[key[0]][1], entry.period, usd
 
 

@@ -10,10 +10,12 @@ from typing import Any
 from models.backup import Backup
 from models.calendar import month_number
 from models.deferrable import Deferrable
+from models.gang import GangRun
 from models.moving import DoubleRun, Move
 from models.plan import Dispatch, Fleet, Headroom, Miss, Order, Rent, Run
 from models.porting import EngineerUse, Port
 from solver.answers.failover import spread_backups
+from solver.answers.gangs import extra_busy, gang_runs
 from solver.answers.in_use import open_what_is_used
 from solver.answers.moving import double_runs, moves
 from solver.answers.porting import engineer_uses, port_rows, ported
@@ -45,6 +47,7 @@ class Decided:
     moves: tuple[Move, ...]
     double_running: tuple[DoubleRun, ...]
     backups: tuple[Backup, ...]
+    gangs: tuple[GangRun, ...]
     asked_units: dict[str, float]
     """Units asked for over the horizon by workload (the counted thing of its service unit)."""
 
@@ -71,6 +74,8 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
         m.exposure,
         m.backlog,
         m.call,
+        m.launch,
+        m.side,
     ):
         for decision in kind.values():
             decision.set_value(0.0, skip_validation=True)
@@ -94,7 +99,7 @@ def decided(program: Program) -> Decided:
     """Read the decisions of the (single) case from the model; `load_values` comes first."""
     m, x = program.model, program.instance
     label = x.scenario.horizon.label
-    place = _Places(x, label)
+    place = _Places(program, x, label)
     return Decided(
         orders=tuple(place.order(o, u, v.value) for (o, u, _), v in m.order.items() if v.value),
         fleet=tuple(place.fleet(o, t, v.value) for (o, t, _), v in m.in_service.items() if v.value)
@@ -109,6 +114,7 @@ def decided(program: Program) -> Decided:
         moves=moves(m, x),
         double_running=double_runs(m, x, place.names),
         backups=tuple(place.backup(n, r, t, b, v.value) for (n, r, t, b, _), v in m.backup.items() if v.value),
+        gangs=gang_runs(program),
         asked_units=_asked_units(x),
     )
 
@@ -117,6 +123,7 @@ def decided(program: Program) -> Decided:
 class _Places:
     """Turns index numbers into the names of the plan."""
 
+    program: Program
     x: Instance
     label: Callable[[int], str]
 
@@ -165,7 +172,7 @@ class _Places:
         return Run(offer=fields["offer"], dedicated_to=fields["dedicated_to"], **self._when(t, b), packs=packs)
 
     def dispatch(self, r: int, t: int, b: int, k: int, share: float) -> Dispatch:
-        busy = share * self.x.load(r, t, b, k)
+        busy = share * self.x.load(r, t, b, k) + extra_busy(self.program.model, self.x, r, t, k)
         return Dispatch(**self._arc(r), **self._when(t, b), share=share, accelerators=busy)
 
     def miss(self, i: int, t: int, b: int, k: int, share: float) -> Miss:
@@ -238,4 +245,5 @@ def _inside_usd(x: Instance, copy: Copy, s: int, e: int) -> float:
     prorated = offer.mode != "buy" and finance.payment_tail == "prorate"
     upfront = offer.upfront_usd * (len(served) / (e - s) if prorated else 1.0)
     yearly = offer.support_share_per_year * offer.upfront_usd + offer.software_usd_per_year * copy.units
-    return upfront + sum(x.recurring_usd(offer, t) + yearly * x.M / 12 for t in served)
+    beside = sum(offer.beside_usd_per_month.values()) * copy.units * x.M
+    return upfront + sum(x.recurring_usd(offer, t) + yearly * x.M / 12 + beside for t in served)

@@ -7,7 +7,7 @@ from functools import cache
 from models.derived import Capacity, NotServed, RemovedArc
 from models.hardware import Stack
 from models.numbers import plain, price_scale, usd
-from models.units import counted_thing, per_hour
+from models.units import HOURS_PER_TIME, counted_thing, per_hour
 from solver.answers.trust import opening, opening_words
 from solver.answers.use import Use
 from solver.program.build import Program
@@ -129,7 +129,8 @@ class _Book:
         a, price = pool.accelerator, pool.site.pue * mean_price(x, pool.site, 0)
         power = price * (a.idle_kw / copy.availability + a.busy_kw - a.idle_kw)
         if not offer.is_firm:
-            hourly = offer.usd_per_hour + copy.units * offer.software_usd_per_year / 8760
+            beside = sum(offer.beside_usd_per_month.values()) / HOURS_PER_TIME["month"]
+            hourly = offer.usd_per_hour + copy.units * (offer.software_usd_per_year / 8760 + beside)
             return hourly / (copy.units * copy.availability) + power
         worked = {u: copy.availability * sum(x.H[s : min(e, x.T)]) for u, (s, e) in copy.windows.items()}
         return min(self.packs[o, u] / hours for u, hours in worked.items()) / copy.units + (

@@ -43,7 +43,8 @@ def _short_of_time(x: Instance, i: int) -> list[str]:
     hours = [sum(x.hours[t][b] for b in v.joined[i]) for t in range(x.T)]
     most = [_most(x, i, t) * hours[t] * v.each[i] for t in range(x.T)]
     for t in range(x.T):
-        last = t if t == x.T - 1 else t - v.waits[i]
+        is_end = t == x.T - 1 and v.lasts[i] == 1  # a run of several periods may go on past the horizon
+        last = t if is_end else t - v.waits[i] - v.lasts[i] + 1
         need, there = 0.0, sum(most[max(0, last + 1) : t + 1])
         for s in range(last, -1, -1):
             need, there = need + due[s], there + most[s]

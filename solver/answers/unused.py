@@ -24,6 +24,7 @@ def unused_inputs(x: Instance) -> tuple[str, ...]:
         *_redundancy(x),
         *unused_lanes(x.scenario),
         *unused_rules(x),
+        *_gangs(x),
         *_records(x),
         *_offers(x),
         *_benchmarks(x),
@@ -68,6 +69,26 @@ def _redundancy(x: Instance) -> Iterator[str]:
                 f"policy.redundancy.{rule.id}: no work that it keeps has a peak and could use what is lost, "
                 "or other rules ask for more"
             )
+
+
+def _gangs(x: Instance) -> Iterator[str]:
+    """What is said of runs on many accelerators where there are none, or none that it could concern."""
+    s, runs = x.scenario, [arc for _, _, arc in x.arcs if arc.sizes]
+    chips, gangs = {arc.accelerator.id for arc in runs}, [w.gang for w in s.workloads if w.gang]
+    for a in s.accelerators:
+        fields = [name for name in ("domain", "mtbf_hours") if getattr(a, name) is not None and a.id not in chips]
+        yield from (f"accelerators.{a.id}.{name}: no gang can run on it" for name in fields)
+    for o in s.offers:
+        for name in ("fabric_gbps", "storage_gbps"):
+            if getattr(o, name) is not None and not any(getattr(gang, name) for gang in gangs):
+                yield f"offers.{o.id}.{name}: no gang needs any"
+    readers = {arc.site.id for arc in runs if arc.workload.gang and arc.workload.gang.storage_gbps}
+    for site in s.sites:
+        if site.storage_cap_gbps is not None and site.id not in readers:
+            yield f"sites.{site.id}.storage_cap_gbps: no gang that needs storage can run there"
+    if not any(w.deterministic == "required" for w in s.workloads):
+        marked = (b.id for b in s.benchmarks if b.is_deterministic is not None)
+        yield from (f"benchmarks.{name}.is_deterministic: no workload requires it" for name in marked)
 
 
 def _records(x: Instance) -> Iterator[str]:
@@ -196,5 +217,5 @@ def _level(x: Instance, w: Workload) -> Iterator[str]:
         why = "it says only when deferrable work arrives" if w.deferral else level
         yield f"{path}.{'shape' if w.shape else 'traffic'}: {why}"
     waits = [x.volumes.waits[i] for i, work in enumerate(x.works) if work.workload is w and w.deferral]
-    if w.deferral and len(x.blocks) == 1 and (x.T == 1 or not any(waits)):
+    if w.deferral and w.gang is None and len(x.blocks) == 1 and (x.T == 1 or not any(waits)):
         yield f"{path}.deferral: there is one block and no later period to wait for, so it runs as level load"

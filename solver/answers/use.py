@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import product
 
 from models.units import per_hour
+from solver.answers.gangs import extra_busy
 from solver.program.build import Program
 from solver.program.families.lanes import NOTHING_LOST
 from solver.program.instance import Instance
@@ -43,10 +45,13 @@ class Use:
         for (r, t, b, k), share in m.serve.items():
             if share.value:
                 self.busy[r][t][b] = share.value * x.load(r, t, b, k)
-        self.serving = [[[*row] for row in rows] for rows in self.busy] if m.double else self.busy
+        self.serving = [[[*row] for row in rows] for rows in self.busy] if m.double or x.starts else self.busy
         """[ARCS x PERIODS x BLOCKS]: the part of `busy` that serves."""
         for (r, t, b, k), share in m.double.items():
             self.busy[r][t][b] += share.value * x.load(r, t, b, k)
+        for r, t in product(x.starts, range(x.T)):
+            extra = extra_busy(m, x, r, t, 0)
+            self.busy[r][t] = [busy + extra if busy else 0.0 for busy in self.busy[r][t]]
         for (r, t, b, _), hold in m.hold.items():
             self.held[r][t][b] = hold.value
         self.called = {(j, t, b): v.value for (n, j, t, b, _), v in m.call.items() if n == NOTHING_LOST}

@@ -20,6 +20,7 @@ from solver.program.families import (
     edge,
     exposure,
     fleet,
+    gang,
     group,
     lanes,
     maturity,
@@ -69,6 +70,7 @@ def build(x: Instance) -> Program:
     supply.add(m, x)
     site.add(m, x)
     edge.add(m, x)
+    gang.add(m, x)
     group.add(m, x)
     budget.add(m, x, entries, constants)
     vendor_share.add(m, x, entries)

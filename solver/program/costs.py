@@ -11,9 +11,11 @@ import pyomo.environ as pyo
 from models.evidence import Evidence
 from models.hardware import Holding
 from models.site import Site
+from models.units import HOURS_PER_TIME
 from solver.program.elements import Copy
 from solver.program.families.adoption import ready_ports
 from solver.program.families.edge import is_held_open
+from solver.program.gangs import extra_hours, running
 from solver.program.instance import Instance
 from solver.sizing.demand import changes_per_quarter, periods_of
 from solver.sizing.moving import move_usd
@@ -53,7 +55,7 @@ class Entry:
 def entries(m: pyo.ConcreteModel, x: Instance) -> list[Entry]:
     """All entries that depend on decisions."""
     found: list[Entry] = []
-    for source in (_orders, _units, _rents, _runs, _service, _misses, _ports, _openings, _moves):
+    for source in (_orders, _units, _rents, _runs, _service, _launches, _misses, _ports, _openings, _moves):
         found += [entry for entry in source(m, x) if entry.usd or entry.paid]
     return found
 
@@ -190,6 +192,8 @@ def _units(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
         yield _at_end(
             x, "software", t, active, copy.units * offer.software_usd_per_year * x.M / 12, offer.evidence, node=(n, t)
         )
+        for beside, usd in offer.beside_usd_per_month.items():
+            yield _at_end(x, beside, t, active, copy.units * usd * x.M, offer.evidence, node=(n, t))
         yield _at_end(x, "electricity", t, active, copy.units * idle, site.evidence, node=(n, t))
         yield _at_end(
             x, "space", t, active, copy.units * site.space_usd_per_kw_month * kw * x.M, site.evidence, node=(n, t)
@@ -206,6 +210,10 @@ def _rents(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
         yield _at_end(
             x, "software", t, rent, copy.units * offer.software_usd_per_year * hours / 8760, offer.evidence, case=k
         )
+        for beside, usd in offer.beside_usd_per_month.items():
+            yield _at_end(
+                x, beside, t, rent, copy.units * usd * hours / HOURS_PER_TIME["month"], offer.evidence, case=k
+            )
         yield _at_end(x, "electricity", t, rent, copy.units * idle, pool.site.evidence, case=k)
 
 
@@ -243,6 +251,18 @@ def _busy_power(x: Instance, r: int, t: int, b: int, k: int, decision: Any) -> I
     if price and a.busy_kw > a.idle_kw:
         kwh = (a.busy_kw - a.idle_kw) * x.load(r, t, b, k) * x.hours[t][b] * site.pue
         yield _at_end(x, "electricity", t, decision, kwh * price, site.evidence, case=k)
+
+
+def _launches(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
+    """Busy power of what larger gangs take beyond the size that takes fewest accelerator-hours for a run."""
+    for r in x.starts:
+        site, a = x.arcs[r][2].site, x.arcs[r][2].accelerator
+        each = (a.busy_kw - a.idle_kw) * site.pue
+        for t in range(x.T) if each else ():
+            for k in range(len(x.tree.cases)):
+                for start, part, launch in running(m, x, r, t, k):
+                    usd = each * mean_price(x, site, t) * extra_hours(x, start) * part
+                    yield _at_end(x, "electricity", t, launch, usd, site.evidence, case=k)
 
 
 def _misses(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:

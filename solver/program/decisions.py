@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from solver.program.families.edge import openings
+from solver.program.families.gang import add_decisions as add_gangs
 from solver.program.families.lanes import calls
 from solver.program.families.moving import double_arcs
 from solver.program.instance import Instance
@@ -20,6 +21,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     m.open = pyo.Var(openings(x), domain=pyo.Binary)
     _add_carry(m, x)
     _add_calls(m, x)
+    add_gangs(m, x)
     m.zero = pyo.Var(bounds=(0, 0))  # stands in rows that would hold no decision, so that they stay checkable
 
 

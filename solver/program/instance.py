@@ -14,6 +14,7 @@ from models.site import Site
 from models.workload import Workload
 from solver.program.contingencies import Contingency, contingencies
 from solver.program.elements import Copy, Pool, Work
+from solver.program.gangs import Start, most_at_once, starts
 from solver.program.lanes import lane_owners, shared_pools
 from solver.program.peaks import most_held
 from solver.program.tree import Tree
@@ -78,6 +79,11 @@ class Instance:
     def contingencies(self) -> list[Contingency]:
         """Losses that rules of redundancy speak of."""
         return contingencies(self)
+
+    @cached_property
+    def starts(self) -> dict[int, list[Start]]:
+        """Runs of gangs that may start, by arc; arcs of other work are not in it."""
+        return starts(self)
 
     @cached_property
     def stacks(self) -> dict[str, Stack]:
@@ -183,11 +189,15 @@ class Instance:
         """Most accelerators of a pool that all its workloads together could use at once."""
         arcs = [r for r, (_, jj, _) in enumerate(self.arcs) if jj == j]
         return max(
-            sum(max(self.load(r, t, b, k), most_held(self, r, t, b, k)) for r in arcs)
+            sum(max(self._most_busy(r, t, b, k), most_held(self, r, t, b, k)) for r in arcs)
             for k in range(len(self.tree.cases))
             for t in range(self.T)
             for b in range(len(self.blocks))
         )
+
+    def _most_busy(self, r: int, t: int, b: int, k: int) -> float:
+        """Accelerators that all the work of an arc could take in a block."""
+        return most_at_once(self, r, t, k) if self.arcs[r][2].sizes else self.load(r, t, b, k)
 
     def _windows(self, offer: Offer, a: Accelerator) -> dict[int, tuple[int, int]]:
         horizon, lead = self.scenario.horizon, periods_of(offer.lead_months, self.scenario)

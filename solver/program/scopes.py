@@ -30,6 +30,6 @@ def is_for_pilots(x: Instance, entry: Entry) -> bool:
     paid_for = [a for a in x.scenario.accelerators if a.stack == stack]
     if kind in BY_COPY:
         paid_for = [x.pools[x.copies[key[0]].pool].accelerator]
-    elif kind in ("serve", "double"):
+    elif kind in ("serve", "double", "launch"):
         paid_for = [x.arcs[key[0]][2].accelerator]
     return bool(paid_for) and all(a.is_pilot for a in paid_for)

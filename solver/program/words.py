@@ -10,6 +10,7 @@ from models.units import counted_thing
 from solver.program.contingencies import covered, speaks_of
 from solver.program.families.budget import USD_PER_ROW_UNIT
 from solver.program.families.vendor_share import ROW_UNIT
+from solver.program.gangs import must_have_started
 from solver.program.instance import Instance
 from solver.sizing.porting import capacity, quarters
 
@@ -133,6 +134,23 @@ def _wait(x: Instance, i: int, t: int, _: int) -> Words:
     return Words("deferrable", subject, t, 1.0, "of what may wait")
 
 
+def _runs(x: Instance, i: int, t: int, k: int) -> Words:
+    """Runs that must have started by the end of a period."""
+    work, due = x.works[i], must_have_started(x, i, t, k)
+    return Words("dispatch", f"runs of {work.workload.id} in {work.geography}", t, float(due), "runs")
+
+
+def _start(x: Instance, i: int, t: int, k: int) -> Words:
+    """Runs that may wait until a later period, of those due by the end of this one."""
+    work, due = x.works[i], sum(x.volumes.runs_due[i, k][: t + 1])
+    subject = f"longest wait for runs of {work.workload.id} in {work.geography}"
+    return Words("gang", subject, t, float(due - must_have_started(x, i, t, k)), "runs")
+
+
+def _storage(x: Instance, site: str, t: int, *_: Any) -> Words:
+    return Words("gang", f"storage bandwidth at {site}", t, x.sites[site].storage_cap_gbps or 0.0, "GB/s")
+
+
 def _headroom(x: Instance, i: int, t: int, b: int, k: int) -> Words:
     work, need = x.works[i], x.peak_need[k][i][t][b]
     return Words(
@@ -171,6 +189,8 @@ LIMITS: dict[str, Callable[..., Words]] = {
     "rent_fits_quota": _quota,
     "stacks_are_few": _stacks,
     "deadline_is_kept": _wait,
+    "runs_start_in_time": _start,
+    "storage_fits_site": _storage,
     "unproven_vendor_is_capped": _unproven("vendor", "share"),
     "unproven_class_is_capped": _unproven("class", "share"),
     "unproven_vendor_hold_is_capped": _unproven("vendor", "headroom"),
@@ -182,6 +202,7 @@ LIMITS: dict[str, Callable[..., Words]] = {
 SERVICE: dict[str, Callable[..., Words]] = {
     "demand_is_met": _demand,
     "work_is_done": _work,
+    "runs_are_started": _runs,
     "headroom_is_held": _headroom,
     "peak_is_carried": _headroom,
     "loss_is_covered": _redundancy,

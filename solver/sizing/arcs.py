@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from models.benchmark import Benchmark
+from models.gang import Gang
 from models.hardware import Accelerator
+from models.numbers import plain
 from models.scenario import Scenario
 from models.site import Site
 from models.units import per_hour
 from models.vocabulary import TRAINING_CLASSES
 from models.workload import Workload
+from solver.sizing.gangs import Size, gang_throughput, is_fast, sizes, why_none
 from solver.sizing.maturity import opens, unproven_until, what_is_missing
 from solver.sizing.operating_point import EQUAL, Unmet, operating_point
 
@@ -32,6 +35,8 @@ class Arc:
     """First of PERIODS in which it may serve and hold: pilots wait for their validation."""
     proven: int = 0
     """First of PERIODS in which it is not limited as unproven."""
+    sizes: tuple[Size, ...] = ()
+    """Numbers of accelerators that a run of a gang may take there; none for other work."""
 
 
 @dataclass(frozen=True)
@@ -103,9 +108,12 @@ def _serve(site: Site, place: str) -> tuple[str, str] | None:
 
 def best_arc(scenario: Scenario, w: Workload, place: str, a: Accelerator, site: Site) -> Arc | tuple[str, str]:
     """The arc at the best operating point of all records of the profile, else (reason, detail) of the nearest miss."""
-    records = [b for b in scenario.benchmarks if b.profile == w.profile and b.accelerator == a.id]
-    if not records:
+    known = [b for b in scenario.benchmarks if b.profile == w.profile and b.accelerator == a.id]
+    if not known:
         return "no_benchmark", f"no measurement or estimate of {w.profile} on {a.id}"
+    records = [b for b in known if w.deterministic == "any" or b.is_deterministic]
+    if not records:
+        return "deterministic", f"no benchmark of {w.profile} on {a.id} is stated to be deterministic"
     fitting = [b for b in records if _fits_memory(b, a)]
     if not fitting:
         need = min((b.memory_gb or 0.0) / b.accelerators_per_replica for b in records)
@@ -122,7 +130,25 @@ def best_arc(scenario: Scenario, w: Workload, place: str, a: Accelerator, site: 
         if best is None or throughput > best.throughput * (1 + EQUAL):
             slots = point.concurrency / record.accelerators_per_replica
             best = Arc(w, place, a, site, throughput, record, point.bottleneck, slots)
-    return best or ("latency", min(misses, key=lambda miss: miss.excess_ms).detail)
+    if best is None:
+        return "latency", min(misses, key=lambda miss: miss.excess_ms).detail
+    return best if w.gang is None else _together(scenario, w.gang, best)
+
+
+def _together(scenario: Scenario, gang: Gang, arc: Arc) -> Arc | tuple[str, str]:
+    """The arc with the sizes of its gangs, at the throughput of the best of them; else (reason, detail)."""
+    a, site = arc.accelerator, arc.site
+    place, each = (a.id, site.id), arc.throughput * per_hour(arc.workload.service_unit)
+    found = sizes(gang, a, each)
+    if not found:
+        return "gang", why_none(gang, a, each)
+    offers = [o for o in scenario.offers if (o.accelerator, o.site) == place]
+    is_held = any((h.accelerator, h.site) == place for h in scenario.holdings)
+    if not is_held and not any(is_fast(gang, o) for o in offers):
+        needs = ((gang.fabric_gbps, "between accelerators"), (gang.storage_gbps, "to storage"))
+        words = " and ".join(f"{plain(need)} GB/s {what}" for need, what in needs if need)
+        return "fabric", f"no offer of {a.id} at {site.id} gives each accelerator {words}"
+    return replace(arc, throughput=gang_throughput(arc.workload, found), sizes=tuple(found))
 
 
 def _fits_memory(record: Benchmark, a: Accelerator) -> bool:

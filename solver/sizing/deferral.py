@@ -8,6 +8,7 @@ from models.scenario import Scenario
 from models.units import per_hour
 from models.workload import Workload
 from solver.sizing.demand import periods_of
+from solver.sizing.gangs import most_periods, runs_due
 
 Rates = list[list[float]]
 """[PERIODS x BLOCKS], service unit."""
@@ -31,18 +32,31 @@ class Volumes:
         self.arriving = [
             [_volumes(rates, hours, each) for rates, each in zip(case, self.each, strict=True)] for case in demand
         ]
-        """[CASES x WORKLOADS x PERIODS], units that arrive."""
+        """[CASES x WORKLOADS x PERIODS], units that arrive; of gangs whole runs."""
+        self.gangs = {i: w.gang for i, w in enumerate(workloads) if w.gang}
+        """What a run needs, by i whose work comes in runs."""
+        self.runs_due = {
+            (i, k): runs_due(case[i], gang.run_units)
+            for k, case in enumerate(self.arriving)
+            for i, gang in self.gangs.items()
+        }
+        """[PERIODS], runs that fall due, by (i, k)."""
+        for (i, k), due in self.runs_due.items():
+            self.arriving[k][i] = [runs * self.gangs[i].run_units for runs in due]
         self.joined = {i: _allowed(scenario, w) for i, w in enumerate(workloads) if w.deferral}
         """Allowed blocks of deferrable work by i: its shares add up over all of them."""
         self.waits = {i: periods_of(w.deferral.within_months, scenario) for i, w in enumerate(workloads) if w.deferral}
-        """Most periods that deferrable work waits after the one it arrives in, by i."""
+        """Most periods that deferrable work waits after the one it arrives in, by i; of gangs until a run starts."""
+        self.lasts = {i: most_periods(workloads[i], scenario) for i in self.joined}
+        """Most periods in which a run of a gang goes on, by i; 1 for other deferrable work."""
         self.demand = [[self._rates(i, k, rates) for i, rates in enumerate(case)] for k, case in enumerate(demand)]
         """[CASES x WORKLOADS x PERIODS x BLOCKS], service unit; of deferrable work the rate at which an allowed block
         alone would do all that may be done."""
 
     def workable(self, i: int, t: int, k: int) -> float:
-        """W: units that may be done in a period: those that arrive in it, and those that may have waited."""
-        return sum(self.arriving[k][i][max(0, t - self.waits[i]) : t + 1])
+        """W: units that may be done in a period: those that arrive in it, and those that may have waited; of gangs
+        also those of runs that may still go on."""
+        return sum(self.arriving[k][i][max(0, t - self.waits[i] - self.lasts[i] + 1) : t + 1])
 
     def waiting(self, i: int, t: int, k: int) -> float:
         """B: units that may still wait at the end of a period."""

@@ -38,7 +38,19 @@ CAPPED: Document = {"policy__maturity__unvalidated_share": 0.1}
 SERVED = "no effect while max_miss is 0 (nothing may go unserved)"
 EXEMPT = "has no effect on work that is level, deferrable or interruptible: it needs no headroom"
 PILOTLESS = {"vendors": [{"id": "acme"}, {"id": "volt"}], "stacks": [{"id": "cuda"}, {"id": "rocm"}]}
+RUNS: Document = {"run_units": 300.0, "sizes": [{"accelerators": 4}], "deadline_hours": 10.0}
 CASES: list[tuple[str, Document]] = [
+    ("accelerators.gpu.domain: no gang can run on it", {"accelerators": [{**GPU, "domain": 8}]}),
+    ("accelerators.gpu.mtbf_hours: no gang can run on it", {"accelerators": [{**GPU, "mtbf_hours": 800.0}]}),
+    ("offers.own.fabric_gbps: no gang needs any", {"offers": [{**OWN, "fabric_gbps": 50.0}]}),
+    (
+        "sites.hall.storage_cap_gbps: no gang that needs storage can run there",
+        {"sites": [{**HALL, "storage_cap_gbps": 8.0}], **job(gang=RUNS, deferral={})},
+    ),
+    (
+        "benchmarks.b-gpu.is_deterministic: no workload requires it",
+        {"benchmarks": [{**RECORD, "is_deterministic": True}]},
+    ),
     ("vendors.volt: nothing refers to it", {"vendors": [{"id": "acme"}, {"id": "volt"}]}),
     ("stacks.rocm: nothing refers to it", {"stacks": [{"id": "cuda"}, {"id": "rocm"}]}),
     ("accelerators.new: nothing refers to it", {"accelerators": [GPU, {**GPU, "id": "new"}]}),

@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-SCENARIOS = ("ai-factory", "enterprise-copilot", "support-inference", "edge-robotics", "two-sites")
+SCENARIOS = ("ai-factory", "enterprise-copilot", "support-inference", "edge-robotics", "two-sites", "model-lab")
 FAMILY = ((0, 1.0), (1, 1.0), (2, 1.0), (3, 1.0), (4, 1.0), (0, 0.1), (1, 0.1))
 """(seed, scale) of the generated family; scale 0.1 has small counts of packs."""
 TIME_LIMIT_S = 60.0

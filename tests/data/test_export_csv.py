@@ -33,7 +33,7 @@ def test_costs_add_up_to_the_total(plan: Plan) -> None:
 def test_every_list_of_records_has_a_file(plan: Plan) -> None:
     records = (
         "orders fleet rent run dispatch misses headroom ports engineers moves double_running milestones backups "
-        "deferrable costs sites pools service queueing "
+        "gangs deferrable costs sites pools service queueing "
     )
     records += "unassigned spending separation limits evidence capacities removed_arcs"
     assert list(csv_files(plan)) == [f"{name}.csv" for name in ["periods", *records.split(), "names"]]

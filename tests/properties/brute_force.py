@@ -7,6 +7,7 @@ deferrable, nothing is missed then, and its use costs nothing. Pools, ports, ord
 
 * a workload is served from its pool, and holds exactly its need there, by ratio or by queueing: more only takes room;
 * units run, and demand is missed, only as far as the rest falls short: both cost money and help nowhere;
+* the runs of at most one gang start in every way that is in time;
 * deferrable work is done as early as others leave room for it: whatever can be done in time can be done so;
 * nothing is moved to a site that does not serve it, or stand in for one that is lost;
 * no stack is ported to that is not used, or needed where a loss must be covered: ports cost money and take room; where
@@ -44,6 +45,7 @@ from solver.proof.audit import (
 from solver.proof.audit.moves import double_periods, sites_to_move_to
 from solver.proof.audit.queueing import accelerators_needed
 from tests.properties.fail_over import FailOver
+from tests.properties.gang_runs import GangRuns, Schedule
 
 EPSILON = 1e-9
 """Slack of the enumeration's own arithmetic [accelerators]; the audit decides."""
@@ -110,6 +112,8 @@ class Combination(NamedTuple):
     uses: tuple[Use, ...]
     done: dict[int, float]
     """Shares of deferrable work done by slot."""
+    runs: Schedule = ()
+    """Runs of the gang."""
 
     @property
     def packs(self) -> Packs:
@@ -142,8 +146,10 @@ class BruteForce:
         self.slots = range(self.time.slots)
         self.has_shares = bool(scenario.policy.vendor_shares)
         self.keys = [key for key, demand in self.facts.demand.items() if any(demand.mean)]
-        self.waiting = next((key for key in self.keys if self.facts.workloads[key[0]].deferral), None)
-        """The deferrable workload."""
+        self.gang_runs = GangRuns(self.judge)
+        free = [key for key in self.keys if key != self.gang_runs.key]
+        self.waiting = next((key for key in free if self.facts.workloads[key[0]].deferral), None)
+        """The deferrable workload whose work comes in no runs."""
         self.till = Auditor(_without_running_cost(scenario), case_id)
         self.base = float(self.till.assess(DecisionSet()).total_discounted)
         self.running = self._running()
@@ -160,6 +166,8 @@ class BruteForce:
         is_wide = self.has_shares or self.has_slack or self.waiting is not None
         rents = prod((r.most + 1 if is_wide else 2) ** len(self.slots) for r in self.rentals)
         rents *= prod(len(starts) for _, starts in (*self.fail_over.ports(), *self.fail_over.moves()))
+        key = self.gang_runs.key
+        rents *= max((self.gang_runs.size(pool) for pool in self.pools_of(key)), default=0) if key else 1
         return prod(f.most + 1 for f in self.firms) * prod(len(self.pools_of(key)) for key in self.keys) * rents
 
     def solve(self) -> Answer:
@@ -214,6 +222,8 @@ class BruteForce:
 
     def _least(self, key: Key, pool: Pool, q: int) -> float:
         """Accelerators that a workload alone asks for in a slot."""
+        if key == self.gang_runs.key:
+            return self.gang_runs.most(pool)
         return max(self.facts.demand[key].mean[q] / self.facts.speed(key, pool[:2]), self._hold(key, pool, q))
 
     def _hold(self, key: Key, pool: Pool, q: int) -> float:
@@ -259,9 +269,10 @@ class BruteForce:
     def _combinations(self) -> Iterator[Combination]:
         vectors = list(itertools.product(*(range(firm.most + 1) for firm in self.firms)))
         prices = [sum(n * firm.usd for n, firm in zip(packs, self.firms, strict=True)) for packs in vectors]
-        for pools in itertools.product(*(self.pools_of(key) for key in self.keys)):
-            uses = cache(lambda q, active, pools=pools: self._uses(pools, q, active))
-            serving = self.base + self._extra(dispatch=self._served(pools, {}))
+        for pools, runs in self._frames():
+            uses = cache(lambda q, active, pools=pools, runs=runs: self._uses(pools, runs, q, active))
+            served = (*self._served(pools, {}), *self.gang_runs.served(runs))
+            serving = self.base + self._extra(dispatch=served, gangs=runs)
             for ports in self._ports(pools):
                 fixed = serving + self._extra(**_by_kind(ports))
                 for packs, usd in zip(vectors, prices, strict=True):
@@ -269,7 +280,14 @@ class BruteForce:
                         done = self._done(pools, ports, use)
                         if done is not None:
                             cost = fixed + usd + self._running_usd(packs, use) + sum(u.cost for u in use)
-                            yield Combination(cost, pools, ports, packs, use, done)
+                            yield Combination(cost, pools, ports, packs, use, done, runs)
+
+    def _frames(self) -> Iterator[tuple[tuple[Pool, ...], Schedule]]:
+        """The pools of all workloads, with every schedule of runs on the pool of the gang."""
+        gang = self.gang_runs.key
+        for pools in itertools.product(*(self.pools_of(key) for key in self.keys)):
+            own = pools[self.keys.index(gang)] if gang else ("", "", "")
+            yield from ((pools, runs) for runs in self.gang_runs.schedules(own))
 
     def _ports(self, pools: tuple[Pool, ...]) -> Iterator[tuple[Start, ...]]:
         """Ports of every stack, and moves to every site, that need one, started in time for the first demand there."""
@@ -323,7 +341,7 @@ class BruteForce:
         t = self.time.period(q)
         return tuple(n if t in firm.serves else 0 for n, firm in zip(packs, self.firms, strict=True))
 
-    def _uses(self, pools: tuple[Pool, ...], q: int, active: Packs) -> list[Use]:
+    def _uses(self, pools: tuple[Pool, ...], runs: Schedule, q: int, active: Packs) -> list[Use]:
         """Ways to carry the load of a slot, without those that rent more to no avail."""
         t = self.time.period(q)
         ranges = [
@@ -332,7 +350,7 @@ class BruteForce:
         ]
         found: dict[Packs, Use] = {}
         for rented in itertools.product(*ranges):
-            use = self._use(pools, q, active, rented)
+            use = self._use(pools, runs, q, active, rented)
             if use is not None:
                 found[rented] = use
         if self.has_shares:
@@ -351,7 +369,7 @@ class BruteForce:
                 return True
         return False
 
-    def _use(self, pools: tuple[Pool, ...], q: int, active: Packs, rented: Packs) -> Use | None:
+    def _use(self, pools: tuple[Pool, ...], runs: Schedule, q: int, active: Packs, rented: Packs) -> Use | None:
         """What must be run and missed beside packs in service and rented; None where the load does not fit."""
         cost = sum(n * rental.usd[q] for n, rental in zip(rented, self.rentals, strict=True))
         run: dict[tuple[str, str], float] = {}
@@ -359,7 +377,7 @@ class BruteForce:
         left = 0.0
         for pool in dict.fromkeys(pools):
             keys = [key for key, p in zip(self.keys, pools, strict=True) if p == pool and key != self.waiting]
-            calm, everything = self._room(pool, keys, q, active, rented)
+            calm, everything = self._room(pool, keys, runs, q, active, rented)
             short = -min(calm, everything)
             if self.waiting and pool == pools[self.keys.index(self.waiting)]:
                 left = everything if self.facts.workloads[self.waiting[0]].is_interruptible else min(calm, everything)
@@ -379,7 +397,9 @@ class BruteForce:
                 cost += self._extra(misses=[Missed(*key, *self.time.where(q), share)])
         return Use(cost, rented, run, missed, left)
 
-    def _room(self, pool: Pool, keys: list[Key], q: int, active: Packs, rented: Packs) -> tuple[float, float]:
+    def _room(
+        self, pool: Pool, keys: list[Key], runs: Schedule, q: int, active: Packs, rented: Packs
+    ) -> tuple[float, float]:
         """Accelerators that packs in service without running price, holdings and rent leave free, or fall short by
         (negative): without spot, beside work that cannot be interrupted, and in all [accelerators]."""
         up = self.facts.sites[pool[1]].uptime
@@ -398,6 +418,8 @@ class BruteForce:
             everything += carried
             calm += carried * (o.mode != "spot")
         loads = {key: self.facts.demand[key].mean[q] / self.facts.speed(key, pool[:2]) for key in keys}
+        if self.gang_runs.key in loads:
+            loads[self.gang_runs.key] = self.gang_runs.kept(runs, q)
         firm_load = sum(load for key, load in loads.items() if not self.facts.workloads[key[0]].is_interruptible)
         return calm - firm_load, everything - sum(loads.values())
 
@@ -467,10 +489,12 @@ class BruteForce:
             dispatch=(
                 *self._served(c.pools, {(key, q): share for q, use in slots for key, share in use.missed.items()}),
                 *self._served_late(c),
+                *self.gang_runs.served(c.runs),
             ),
             misses=tuple(Missed(*key, *where(q), share) for q, use in slots for key, share in use.missed.items()),
             headroom=self._held(c.pools),
             **_by_kind(c.ports),
+            gangs=c.runs,
         )
 
     def _served(self, pools: tuple[Pool, ...], missed: dict[tuple[Key, int], float]) -> tuple[Served, ...]:
@@ -478,7 +502,7 @@ class BruteForce:
             Served(*key, *pool[:2], *self.time.where(q), 1.0 - missed.get((key, q), 0.0), "@" in pool[2])
             for key, pool in zip(self.keys, pools, strict=True)
             for q in self.slots
-            if self.facts.demand[key].mean[q] > 0 and key != self.waiting
+            if self.facts.demand[key].mean[q] > 0 and key not in (self.waiting, self.gang_runs.key)
         )
 
     def _served_late(self, c: Combination) -> tuple[Served, ...]:

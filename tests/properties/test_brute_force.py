@@ -38,9 +38,10 @@ ROWS = FAMILY | {
     "carried_where_spread": "queueing",
     "calls_fit_quota": "lanes",
     **dict.fromkeys(("first_is_no_later", "first_is_a_port", "first_is_one"), "porting"),
+    "runs_share_accelerators": "gang",
 }
 """Family of every row of the program: the rows of the audit and those that only a program needs."""
-ELSEWHERE = ("redundancy", "deferrable", "maturity", "edge", "porting", "moving", "queueing", "lanes")
+ELSEWHERE = ("redundancy", "deferrable", "maturity", "edge", "porting", "moving", "queueing", "lanes", "gang")
 """Families with scenarios and a test of their own in which they bind: `test_redundancy.py` and so on."""
 FAMILIES = tuple(family for family in dict.fromkeys(ROWS.values()) if family not in ELSEWHERE)
 

@@ -50,7 +50,7 @@ def no_limits(document: Document) -> None:
     for chip in document["accelerators"]:
         chip["is_pilot"] = False
     for site in document["sites"]:
-        site |= {"power_cap_kw": None, "rack_cap": None, "heat_cap_kw": None}
+        site |= {"power_cap_kw": None, "rack_cap": None, "heat_cap_kw": None, "storage_cap_gbps": None}
 
 
 def more_demand(document: Document) -> None:

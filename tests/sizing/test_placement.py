@@ -46,6 +46,10 @@ def removed(given: Scenario) -> dict[tuple[str, str], str]:
     return {(gone.accelerator.id, gone.site.id): gone.reason for gone in size(given)[1]}
 
 
+RUNS: Document = {
+    "deferral": {},
+    "gang": {"run_units": 100.0, "sizes": [{"accelerators": 4}], "deadline_hours": 50.0, "fabric_gbps": 10.0},
+}
 ISOLATED = {"data_rights": ["retrieve", "isolated"]}
 USERS: Document = {"geographies": [{"id": "eu"}, {"id": "us"}]}
 SHUT: Document = {"sites": [HALL, {**CLOUD, "kind": "edge", "serves": ["us"]}]}
@@ -64,6 +68,12 @@ RULES: list[tuple[str, Document, Document]] = [
     ("maturity", {}, {"accelerators": [GPU, {**TPU, "is_pilot": True}]}),
     ("no_benchmark", {}, {"benchmarks": curve()[:1]}),
     ("memory", {}, {"accelerators": [GPU, {**TPU, "memory_gb": 9.0}], "benchmarks": curve(memory_gb=10.0)}),
+    (
+        "deterministic",
+        job(deterministic="required"),
+        {"benchmarks": [{**curve()[0], "is_deterministic": True}, curve()[1]]},
+    ),
+    ("gang", job(**RUNS), {"accelerators": [GPU, {**TPU, "domain": 3}]}),
     ("latency", job(targets=[{**TTFT, "percentile": 99}], sites=["cloud"]), {"benchmarks": curve()}),
 ]
 
@@ -179,3 +189,13 @@ def test_property_a_slower_answer_never_costs_more() -> None:
     costs = [cost(places(sites=sites, benchmarks=curve(), **SERVICE, **job(targets=target))) for target in targets]
     assert costs == sorted(costs, reverse=True)
     assert (costs[0], costs[-1]) == (float("inf"), pytest.approx(360))
+
+
+def test_rows_of_gangs_need_one_offer_that_is_fast_enough_or_a_holding() -> None:
+    slow = {**offer("slow", "on_demand", fabric_gbps=5.0), "accelerator": "tpu", "site": "cloud"}
+    unknown = {**slow, "id": "unknown", "fabric_gbps": None}
+    old = {"id": "old", "accelerator": "tpu", "site": "cloud", "vendor": "acme", "accelerators": 4.0}
+    own = offer("own", "buy")
+    assert removed(places(offers=[slow, own], **job(**RUNS))) == {("tpu", "cloud"): "fabric"}
+    assert removed(places(offers=[slow, unknown, own], **job(**RUNS))) == {}
+    assert removed(places(offers=[slow, own], holdings=[old], **job(**RUNS))) == {}

@@ -10,6 +10,7 @@ from rich.console import Console, RenderableType
 from models.backup import Backup
 from models.deferrable import Deferrable
 from models.derived import QueueingUse
+from models.gang import GangRun
 from models.maturity import ScopeSpend
 from models.plan import Miss, Plan
 from ui.comparison import comparison
@@ -236,3 +237,17 @@ def test_pilots_are_told_apart_and_placements_that_open_later_are_named(plan: Pl
     assert "2027-07" in told.split("Open once")[1]
     for text in (plan_report(plan), plan_explanation(plan)):
         assert "pilot" not in "\n".join(_lines(text))
+
+
+def test_runs_of_gangs_are_told_by_work_pool_and_size(plan: Plan) -> None:
+    place = {"workload": "chat", "geography": "eu", "accelerator": "h100", "site": "hall", "size": 64}
+    times = {"hours_per_run": 200.0, "lost_hours_per_run": 5.0, "deadline_hours": 720.0}
+    starts = [("2027-03", 2, 1), ("2027-01", 6, 2)]
+    rows = tuple(GangRun(**place, **times, period=month, runs=runs, at_once=n) for month, runs, n in starts)
+    lines = _between(
+        _lines(plan_report(plan.model_copy(update={"gangs": rows}))), "Runs on many accelerators", "Placements ruled"
+    )
+    row = next(line for line in lines if line.startswith("chat@eu"))
+    assert row.split()[-9:] == ["64", "8", "2", "2027-01", "2027-03", "200.0", "720.0", "2.5", "%"]
+    assert _amounts(lines)[-1] == 8
+    assert not any(line.startswith("Runs on many") for line in _lines(plan_report(plan)))

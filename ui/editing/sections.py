@@ -78,10 +78,24 @@ SECTIONS = (
                 "Placement",
                 "workloads",
                 "sensitivity data_rights jurisdictions required_tags sites classes incumbent_stacks home_site data_tb"
-                " lane",
+                " lane deterministic",
             ),
             _part("Validations", "validations"),
             _view("Work that can wait", "workloads", "class deferral.within_months deferral.blocks is_interruptible"),
+            Part(
+                "Runs of gangs",
+                (
+                    View(
+                        "workloads",
+                        _columns(
+                            "class service_unit deferral.within_months gang.run_units gang.deadline_hours"
+                            " gang.checkpoint_minutes gang.checkpoint_every_hours gang.restart_minutes"
+                            " gang.fabric_gbps gang.storage_gbps"
+                        ),
+                    ),
+                    *_part("", "gang_sizes").views,
+                ),
+            ),
             _view(
                 "Changes and value",
                 "workloads",
@@ -117,14 +131,15 @@ SECTIONS = (
                 "Prices",
                 "offers",
                 "mode upfront_usd monthly_usd committed_usd_per_hour usd_per_hour term_months pack"
-                " support_share_per_year software_usd_per_year evidence.grade",
+                " support_share_per_year software_usd_per_year fabric_usd_per_month storage_usd_per_month"
+                " evidence.grade",
             ),
             _view("What and where", "offers", "name accelerator site vendor mode pack"),
             _view(
                 "Terms and supply",
                 "offers",
                 "term_months lead_months life_months order_from order_until max_packs_per_period max_packs quota_packs"
-                " availability capacity_credit is_dedicated orders rent",
+                " availability capacity_credit is_dedicated orders rent fabric_gbps storage_gbps",
             ),
             Part("Node", (View("offers", _NODE),)),
             _evidence("offers"),
@@ -137,7 +152,7 @@ SECTIONS = (
             _view(
                 "Places and power",
                 "sites",
-                "name kind serves jurisdiction tags pue power_cap_kw rack_cap heat_cap_kw uptime"
+                "name kind serves jurisdiction tags pue power_cap_kw rack_cap heat_cap_kw storage_cap_gbps uptime"
                 " electricity_usd_per_kwh electricity_by_block carbon_kg_per_kwh space_usd_per_kw_month"
                 " telemetry_usd_per_month support_usd_per_month fixed_usd_per_month egress_usd_per_gb",
             ),
@@ -153,7 +168,7 @@ SECTIONS = (
                 "Accelerators",
                 "accelerators",
                 "name class vendor stack memory_gb idle_kw busy_kw rack_kw racks available_from end_of_support"
-                " is_pilot",
+                " is_pilot domain mtbf_hours",
             ),
             _view(
                 "Stacks",
@@ -170,7 +185,7 @@ SECTIONS = (
             _view(
                 "Benchmarks",
                 "benchmarks",
-                "profile accelerator precision accelerators_per_replica unit failed_share memory_gb",
+                "profile accelerator precision accelerators_per_replica unit failed_share memory_gb is_deterministic",
             ),
             _part("Operating points", "points"),
             _evidence("benchmarks"),

@@ -20,6 +20,7 @@ from ui.charts.orders_timeline import orders_timeline
 from ui.charts.site_power import site_power
 from ui.charts.workload_against_demand import workload_against_demand
 from ui.figures import grade, percent, usd
+from ui.gang_report import TITLE as GANGS
 from ui.lane_report import separation_sentence
 from ui.parts.figure import show
 from ui.parts.meanings import GAP
@@ -76,6 +77,9 @@ def capacity(plan: Plan, stem: str) -> None:
     if plan.deferrable:
         st.header("Work that may wait, and the hours in which it is done", anchor=False)
         show_table(table(plan, "deferrable"), "Work that may wait")
+    if plan.gangs:
+        st.header(GANGS, anchor=False)
+        show_table(table(plan, "gangs"), "Runs by the month in which they start")
 
 
 def cost(plan: Plan, stem: str) -> None:

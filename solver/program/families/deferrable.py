@@ -17,7 +17,8 @@ from solver.program.rows import Body, Terms, add_rows
 def add(m: pyo.ConcreteModel, x: Instance) -> None:
     """Decision `backlog[i,t,k]`, rows `work_is_done[i,t,k]`, `deadline_is_kept[i,t,k]`."""
     v, last = x.volumes, x.T - 1
-    cells = [(i, t, k) for i in v.joined for t in range(x.T) for k in range(len(x.tree.cases))]
+    others = [i for i in v.joined if i not in v.gangs]  # runs of gangs are counted by rows of their own
+    cells = [(i, t, k) for i in others for t in range(x.T) for k in range(len(x.tree.cases))]
     open_ends = [(i, t, k) for i, t, k in cells if t < last and v.waiting(i, t, k) > 0]
 
     def most(_: pyo.ConcreteModel, i: int, t: int, k: int) -> tuple[float, float]:

@@ -1,14 +1,19 @@
 """Dispatch: every block's demand is served or missed, within what each pool can carry.
 
-`demand_is_met`: sum_j serve + miss = 1. `load_fits_pool`: sum_i load x serve <= availability x (units + rented) + run.
+`demand_is_met`: sum_j serve + miss = 1. `load_fits_pool`: sum_i load x serve <= availability x (units + rented) + run,
+with what runs of gangs keep in place of their load.
 `firm_work_avoids_spot`: work that cannot be interrupted fits without spot.
 Duals: USD for one more accelerator in the block.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pyomo.environ as pyo
 
+from models.offer import Offer
+from solver.program.gangs import taken
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows
 from solver.program.standing import working
@@ -30,15 +35,15 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
 
     def load_fits_pool(j: int, t: int, b: int, k: int) -> Body | None:
         load = _load(m, x, j, t, b, k, firm_only=False)
-        supply, held = _supply(m, x, j, t, b, k, with_spot=True)
-        return (load + supply, None, held) if load else None
+        units, held = supply(m, x, j, t, b, k, lambda _: True)
+        return (load + units, None, held) if load else None
 
     def firm_work_avoids_spot(j: int, t: int, b: int, k: int) -> Body | None:
         if not any(x.copies[o].offer.mode == "spot" for o in x.copies_of_pool[j]):
             return None
         load = _load(m, x, j, t, b, k, firm_only=True)
-        supply, held = _supply(m, x, j, t, b, k, with_spot=False)
-        return (load + supply, None, held) if load else None
+        units, held = supply(m, x, j, t, b, k, lambda offer: offer.mode != "spot")
+        return (load + units, None, held) if load else None
 
     def run_fits_units(o: int, t: int, b: int, k: int) -> Body:
         active = m.in_service[o, t, x.tree.node(k, t)]
@@ -52,30 +57,32 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
 
 
 def _load(m: pyo.ConcreteModel, x: Instance, j: int, t: int, b: int, k: int, *, firm_only: bool) -> Terms:
-    return [
-        (x.load(r, t, b, k), m.serve[r, t, b, k])
-        for r in x.arcs_of_pool[j]
-        if (r, t, b, k) in m.serve and not (firm_only and x.works[x.arcs[r][0]].workload.is_interruptible)
-    ] + [
-        (x.load(r, t, b, k), m.double[r, t, b, k])
-        for r in (x.arcs_of_pool[j] if m.double else ())
-        if (r, t, b, k) in m.double and not (firm_only and x.works[x.arcs[r][0]].workload.is_interruptible)
-    ]
+    arcs = [r for r in x.arcs_of_pool[j] if not (firm_only and x.works[x.arcs[r][0]].workload.is_interruptible)]
+    return [term for r in arcs for term in load(m, x, r, t, b, k)]
 
 
-def _supply(
-    m: pyo.ConcreteModel, x: Instance, j: int, t: int, b: int, k: int, *, with_spot: bool
+def load(m: pyo.ConcreteModel, x: Instance, r: int, t: int, b: int, k: int) -> Terms:
+    """Accelerators that an arc takes in a block: busy with what it serves or runs double, of gangs what runs keep."""
+    if r in x.starts:
+        return taken(m, x, r, t, k) if x.hours[t][b] else []
+    return [(x.load(r, t, b, k), ran[r, t, b, k]) for ran in (m.serve, m.double) if (r, t, b, k) in ran]
+
+
+def supply(
+    m: pyo.ConcreteModel, x: Instance, j: int, t: int, b: int, k: int, is_usable: Callable[[Offer], bool]
 ) -> tuple[Terms, float]:
-    """Accelerators a pool can use in a block: decisions with negative sign, and holdings as a number."""
+    """Accelerators of a pool that can work in a block: decisions with negative sign, and holdings as a number."""
     terms: Terms = []
     for o in x.copies_of_pool[j]:
         copy = x.copies[o]
+        if not is_usable(copy.offer):
+            continue
         up = copy.units * copy.availability
         if (o, t, b, k) in m.run:
             terms.append((-copy.units, m.run[o, t, b, k]))
         elif (o, t, x.tree.node(k, t)) in m.in_service:
             terms.append((-up, m.in_service[o, t, x.tree.node(k, t)]))
-        elif (o, t, b, k) in m.rent and (with_spot or copy.offer.mode != "spot"):
+        elif (o, t, b, k) in m.rent:
             terms.append((-up, m.rent[o, t, b, k]))
     return terms, working(x, x.pools[j], t)
 

@@ -16,6 +16,7 @@ from solver.proof.audit.decisions import (
     Ran,
     Rented,
     Served,
+    Started,
 )
 from solver.proof.audit.plan_audit import audit_plan
 
@@ -33,5 +34,6 @@ __all__ = [
     "Ran",
     "Rented",
     "Served",
+    "Started",
     "audit_plan",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.plan import Plan
 from solver.proof.audit.auditor import Examination
+from solver.proof.audit.gang_rows import serving_in
 from solver.proof.audit.ledger import ROW_TOLERANCE
 from solver.proof.audit.notes import Notes
 from solver.proof.audit.placement import Key, Place
@@ -83,11 +84,11 @@ def _hours_by_grade(plan: Plan, found: Examination) -> dict[str, float]:
     hours: dict[str, float] = {}
     for key, slots in found.state.serve.items():
         for q, shares in enumerate(slots):
-            for pool, share in shares.items():
+            for pool in shares:
                 arc = facts.placement.arcs[key, pool[:2]]
                 stated = named.get((key, pool[:2]), "")
                 grade = grades[stated if stated in arc.origins else min(arc.origins)]
-                used = share * facts.demand[key].mean[q] / arc.throughput * facts.time.slot_hours[q]
+                used = serving_in(found.state, key, pool, q) * facts.time.slot_hours[q]
                 hours[grade] = hours.get(grade, 0.0) + used
     total = sum(hours.values())
     return {grade: h / total for grade, h in hours.items()} if total else {}

@@ -13,6 +13,7 @@ from solver.proof.audit.deferrable import check_deferrable
 from solver.proof.audit.edge_rows import check_heat
 from solver.proof.audit.engineers import check_engineers
 from solver.proof.audit.facts import Facts
+from solver.proof.audit.gang_rows import check_gangs
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.limit_rows import check_limits
 from solver.proof.audit.maturity_rows import check_maturity
@@ -95,6 +96,7 @@ class Auditor:
             check_moving(state, ledger)
             check_limits(state, bill, ledger)
             check_heat(state, ledger)
+            check_gangs(state, ledger)
             check_redundancy(state, ledger)
             return Examination(state, bill, ledger)
 

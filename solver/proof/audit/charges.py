@@ -147,7 +147,7 @@ def _of_hours(copy: Copy) -> Iterator[tuple[int, Decimal]]:
     for q, packs in copy.run.items():
         yield terms.time.period(q), exact(packs) * exact(terms.time.slot_hours[q]) * terms.per_hour
     for q, packs in copy.rent.items():
-        hourly = terms.per_hour + terms.software_per_hour
+        hourly = terms.per_hour + terms.software_per_hour + sum(terms.beside_per_hour.values())
         yield terms.time.period(q), exact(packs) * exact(terms.time.slot_hours[q]) * hourly
 
 

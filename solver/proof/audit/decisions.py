@@ -30,6 +30,8 @@ class Decisions(Protocol):
     def double_running(self) -> Sequence[ServeRow]: ...
     @property
     def backups(self) -> Sequence[BackupRow]: ...
+    @property
+    def gangs(self) -> Sequence[GangRow]: ...
 
 
 class OrderRow(Protocol):
@@ -120,6 +122,27 @@ class BackupRow(PoolRow, Protocol):
     def lose(self) -> str: ...
     @property
     def lost(self) -> str: ...
+
+
+class GangRow(Protocol):
+    """Runs of one size that start in a period on a pool."""
+
+    @property
+    def workload(self) -> str: ...
+    @property
+    def geography(self) -> str: ...
+    @property
+    def accelerator(self) -> str: ...
+    @property
+    def site(self) -> str: ...
+    @property
+    def dedicated(self) -> bool: ...
+    @property
+    def period(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def runs(self) -> int: ...
 
 
 class PortRow(Protocol):
@@ -225,6 +248,19 @@ class BackedUp(NamedTuple):
     dedicated: bool = False
 
 
+class Started(NamedTuple):
+    """Bare runs of a gang that start in a period."""
+
+    workload: str
+    geography: str
+    accelerator: str
+    site: str
+    period: str
+    size: int
+    runs: int
+    dedicated: bool = False
+
+
 class Ported(NamedTuple):
     """A bare start of a port."""
 
@@ -255,3 +291,4 @@ class DecisionSet:
     moves: tuple[MoveRow, ...] = ()
     double_running: tuple[ServeRow, ...] = ()
     backups: tuple[BackupRow, ...] = ()
+    gangs: tuple[GangRow, ...] = ()

@@ -55,9 +55,10 @@ def backlogs(state: State) -> dict[tuple[Key, int], float]:
 
 
 def check_deferrable(state: State, ledger: Ledger) -> None:
-    """Work is done after it arrives and before its deadline, and none is left at the end of the horizon."""
+    """Work is done after it arrives and before its deadline, and none is left at the end of the horizon; that of gangs
+    is counted in runs, by rows of their own."""
     for key, demand in state.facts.demand.items():
-        if demand.workload.deferral is not None:
+        if demand.workload.deferral is not None and demand.workload.gang is None:
             _check_key(state, ledger, key, demand)
 
 

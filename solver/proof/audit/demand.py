@@ -9,6 +9,7 @@ from models.calendar import month_number
 from models.scenario import Case, Scenario
 from models.units import per_hour
 from models.workload import BlockFactor, Deferral, Demand, Workload
+from solver.proof.audit.gang_sizes import due, longest
 from solver.proof.audit.placement import Key
 from solver.proof.audit.timeline import Timeline, is_within
 
@@ -54,14 +55,17 @@ def _with_volumes(found: KeyDemand, time: Timeline) -> KeyDemand:
     deferral = found.workload.deferral
     if deferral is None:
         return found._replace(arriving=found.units)
-    wait, rate = time.whole(deferral.within_months), per_hour(found.workload.service_unit)
+    rate, gang = per_hour(found.workload.service_unit), found.workload.gang
+    reach = time.whole(deferral.within_months) + longest(gang, time) - 1
     volumes = [sum(found.units[q] for q in time.slots_of(t)) for t in range(time.periods)]
+    if gang is not None:
+        volumes = [runs * gang.run_units for runs in due(gang, volumes)]
     mean, units, arriving = ([0.0] * time.slots for _ in range(3))
     for t, volume in enumerate(volumes):
         allowed = allowed_slots(deferral, time, t)
         arriving[allowed[0]] = volume
         for q in allowed:
-            units[q] = sum(volumes[max(0, t - wait) : t + 1])
+            units[q] = sum(volumes[max(0, t - reach) : t + 1])
             mean[q] = units[q] / (time.slot_hours[q] * rate)
     return found._replace(mean=mean, units=units, arriving=arriving)
 

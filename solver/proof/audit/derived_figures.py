@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.plan import SINCE_1_1, Plan
 from solver.proof.audit.auditor import Examination
+from solver.proof.audit.gang_figures import check_gang_figures
 from solver.proof.audit.maturity_figures import check_maturity_figures
 from solver.proof.audit.milestones import check_milestones
 from solver.proof.audit.notes import Notes
@@ -30,6 +31,7 @@ def check_derived(plan: Plan, found: Examination, notes: Notes) -> None:
     check_queueing_figures(plan, found.state, notes)
     check_maturity_figures(plan, found, notes)
     check_separation(plan, use.facts, notes)
+    check_gang_figures(plan, found, notes)
 
 
 def check_nothing_is_derived(plan: Plan, notes: Notes) -> None:

@@ -8,6 +8,7 @@ from solver.proof.audit.arc_figures import check_arcs
 from solver.proof.audit.auditor import Examination
 from solver.proof.audit.demand import allowed_slots
 from solver.proof.audit.engineers import check_engineer_uses, port_effort
+from solver.proof.audit.gang_rows import serving_in
 from solver.proof.audit.ledger import ROW_TOLERANCE
 from solver.proof.audit.limit_figures import check_limit_uses
 from solver.proof.audit.moving import check_moves
@@ -158,7 +159,7 @@ def _check_service(plan: Plan, found: Examination, notes: Notes) -> None:
         slot = _slot(found, row.period, row.block)
         if slot is not None and (key, place) in facts.placement.arcs:
             where = f"dispatch ({'@'.join(key)}, {' at '.join(place)}, {row.period}, block {row.block})"
-            own = row.share * facts.demand[key].mean[slot] / facts.speed(key, place)
+            own = serving_in(found.state, key, (*place, "@".join(key) if row.dedicated else ""), slot)
             notes.close(where, "accelerators", row.accelerators, own)
     for miss in plan.misses:
         key = miss.workload, miss.geography

@@ -163,6 +163,8 @@ def _price_service(copy: Copy, bill: Bill) -> None:
             bill.at_end(MODE_TERM[terms.offer.mode], t, recurring)
             bill.at_end("support", t, packs * terms.support)
             bill.at_end("software", t, packs * terms.software)
+            for beside, usd in terms.beside.items():
+                bill.at_end(beside, t, packs * usd)
             bill.at_end("space", t, packs * terms.space)
             bill.pay(terms.offer.id, recurring + packs * terms.support)
 
@@ -178,6 +180,8 @@ def _price_hours(copy: Copy, bill: Bill) -> None:
         bill.pay(terms.offer.id, pack_hours * terms.per_hour)
         if not terms.offer.is_firm:
             bill.at_end("software", time.period(q), pack_hours * terms.software_per_hour)
+            for beside, usd in terms.beside_per_hour.items():
+                bill.at_end(beside, time.period(q), pack_hours * usd)
 
 
 def _price_electricity(state: State, bill: Bill) -> None:

@@ -49,6 +49,9 @@ class OfferTerms:
         self.support = exact(offer.support_share_per_year) * self.upfront * years
         self.software = exact(offer.software_usd_per_year) * offer.pack * years
         self.software_per_hour = exact(offer.software_usd_per_year) * offer.pack / 8760
+        monthly = {"fabric": offer.fabric_usd_per_month, "storage": offer.storage_usd_per_month}
+        self.beside = {term: exact(usd) * offer.pack * time.months for term, usd in monthly.items()}
+        self.beside_per_hour = {term: exact(usd) * offer.pack / 730 for term, usd in monthly.items()}
         self.per_hour = exact(offer.usd_per_hour)
         self.space = exact(site.space_usd_per_kw_month) * exact(accelerator.provisioned_kw) * offer.pack * time.months
 
@@ -80,7 +83,8 @@ class OfferTerms:
         """Nominal payments of an order inside the horizon: upfront as charged, recurring, support, software [USD]."""
         end = min(service.end, self.time.periods)
         timed = sum((self.recurring_in(t) for t in range(service.start, end)), Decimal(0))
-        return packs * (self.upfront_charged(service) + timed + (self.support + self.software) * (end - service.start))
+        each = self.support + self.software + sum(self.beside.values())
+        return packs * (self.upfront_charged(service) + timed + each * (end - service.start))
 
 
 def service_windows(offer: Offer, accelerator: Accelerator, time: Timeline) -> dict[int, Service]:

@@ -132,7 +132,8 @@ def _usd_per_hour(terms: OfferTerms) -> Decimal:
     idle = exact(chip.idle_kw)
     power = price * (exact(chip.busy_kw) - idle + idle / up)
     if not offer.is_firm:
-        return (terms.per_hour + terms.software_per_hour) / offer.pack / up + power
+        beside = sum(terms.beside_per_hour.values())
+        return (terms.per_hour + terms.software_per_hour + beside) / offer.pack / up + power
     costs = []
     for service in terms.services.values():
         hours = sum((exact(h) for h in time.hours[service.start : min(service.end, time.periods)]), Decimal(0))

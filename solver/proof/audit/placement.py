@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from models.benchmark import Benchmark
+from models.gang import Gang
 from models.hardware import Accelerator
 from models.scenario import Scenario
 from models.site import Site
 from models.units import counted_thing, per_hour
 from models.vocabulary import TRAINING_CLASSES
 from models.workload import Workload
+from solver.proof.audit.gang_sizes import Run, is_fast_enough, runs_of, together_speed
 from solver.proof.audit.operating_point import EQUAL, operating_point
 from solver.proof.audit.validation import first_period_open
 
@@ -27,6 +29,8 @@ class Arc(NamedTuple):
     origins: dict[str, frozenset[str]]
     slots: float
     """Requests in service at once per accelerator, of the first record by id among those as fast."""
+    runs: dict[int, Run]
+    """Of gangs: runs by the number of accelerators that they take together."""
 
 
 class Placement(NamedTuple):
@@ -76,9 +80,10 @@ def _rule_broken(scenario: Scenario, workload: Workload, accelerator: Accelerato
 
 def arc_of(scenario: Scenario, workload: Workload, accelerator: Accelerator, site: Site, geography: str) -> Arc | str:
     """The arc by its best records, or the rule that removes it."""
-    records = [b for b in scenario.benchmarks if _measures(b, workload, accelerator)]
+    known = [b for b in scenario.benchmarks if _measures(b, workload, accelerator)]
+    records = [b for b in known if workload.deterministic == "any" or b.is_deterministic is True]
     if not records:
-        return "no_benchmark"
+        return "deterministic" if known else "no_benchmark"
     fitting = [b for b in records if _fits_memory(b, accelerator)]
     if not fitting:
         return "memory"
@@ -93,7 +98,20 @@ def arc_of(scenario: Scenario, workload: Workload, accelerator: Accelerator, sit
         return "latency"
     best = max(speed for speed, _ in speeds.values())
     origins = {name: why for name, (speed, why) in sorted(speeds.items()) if speed >= best * (1 - EQUAL)}
-    return Arc(best, origins, slots[min(origins)])
+    alone = Arc(best, origins, slots[min(origins)], {})
+    return alone if workload.gang is None else _together(scenario, workload, workload.gang, accelerator, site, alone)
+
+
+def _together(
+    scenario: Scenario, workload: Workload, gang: Gang, accelerator: Accelerator, site: Site, alone: Arc
+) -> Arc | str:
+    """The arc at the speed of its gangs, or the rule that removes it."""
+    runs = runs_of(gang, accelerator, alone.throughput * per_hour(workload.service_unit))
+    if not runs:
+        return "gang"
+    if not is_fast_enough(scenario, gang, accelerator, site):
+        return "fabric"
+    return alone._replace(throughput=together_speed(workload, runs), runs=runs)
 
 
 def _measures(record: Benchmark, workload: Workload, accelerator: Accelerator) -> bool:

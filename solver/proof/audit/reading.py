@@ -9,6 +9,7 @@ from typing import TypeVar
 from solver.proof.audit.decisions import (
     BackupRow,
     Decisions,
+    GangRow,
     HoldRow,
     MissRow,
     MoveRow,
@@ -19,10 +20,11 @@ from solver.proof.audit.decisions import (
     ServeRow,
 )
 from solver.proof.audit.facts import Facts, Pool
+from solver.proof.audit.gang_rows import OfPeriod, lost_in
 from solver.proof.audit.ledger import ROW_TOLERANCE, Ledger
 from solver.proof.audit.moves import sites_to_move_to
 from solver.proof.audit.placement import Key
-from solver.proof.audit.state import Copy, State
+from solver.proof.audit.state import Copy, GangStart, State
 from solver.proof.audit.validation import first_period_open
 
 PoolRowT = TypeVar("PoolRowT", bound=PoolRow)
@@ -41,6 +43,7 @@ def read(facts: Facts, decisions: Decisions, ledger: Ledger) -> State:
     reader.read_moves(decisions.moves)
     reader.read_double(decisions.double_running)
     reader.read_backups(decisions.backups)
+    reader.read_gangs(decisions.gangs)
     reader.state.add_up()
     return reader.state
 
@@ -159,6 +162,24 @@ class _Reader:
             if self.ledger.require(pool not in self.state.serve[key][slot], law, where, "the share is listed twice"):
                 self.state.serve[key][slot][pool] = row.share
                 self._use(pool, slot, row.share * demand / self.facts.speed(key, pool[:2]))
+
+    def read_gangs(self, rows: Sequence[GangRow]) -> None:
+        """Whole runs on numbers of accelerators that the workload may take there, and what they keep busy."""
+        law = "gang_runs_are_possible"
+        seen: set[tuple[Key, Pool, int, int]] = set()
+        blocks = self.facts.time.blocks
+        for row, key, slot, pool, where in self._read_pool_rows(law, [OfPeriod(row, blocks[0]) for row in rows]):
+            start = GangStart(pool, self.facts.time.period(slot), row.size, row.runs)
+            is_size = row.size in self.facts.placement.arcs[key, pool[:2]].runs
+            text = f"runs on {row.size} accelerators are not possible there"
+            if not self.ledger.require(is_size, law, where, text):
+                continue
+            is_new = (key, *start[:3]) not in seen and row.runs >= 1
+            if self.ledger.require(is_new, law, where, "no run starts, or the start is listed twice"):
+                seen.add((key, *start[:3]))
+                self.state.gangs.setdefault(key, []).append(start)
+        for pool, q, accelerators in lost_in(self.state):
+            self._use(pool, q, accelerators)
 
     def _use(self, pool: Pool, slot: int, accelerators: float) -> None:
         if pool not in self.state.busy:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from models.hardware import Holding
 from models.offer import Offer
 from solver.proof.audit.facts import Facts, Pool
+from solver.proof.audit.gang_rows import idle_in, load_in
 from solver.proof.audit.lanes import called_elsewhere, own_backing
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.placement import Key
@@ -83,7 +84,8 @@ def _check_pool(state: State, ledger: Ledger, pool: Pool, capacity: Capacity) ->
     name = pool_name(pool)
     for q, loads in enumerate(state.busy[pool]):
         where = (name, *time.where(q))
-        ledger.at_most("load_fits_pool", where, loads, capacity.total[q], "accelerators")
+        taken = [*loads, *idle_in(state, pool, q)]
+        ledger.at_most("load_fits_pool", where, taken, capacity.total[q], "accelerators")
     if any(terms.offer.mode == "spot" for terms in state.facts.pools[pool]):
         _check_firm_work(state, ledger, pool, capacity)
 
@@ -92,12 +94,7 @@ def _check_firm_work(state: State, ledger: Ledger, pool: Pool, capacity: Capacit
     facts = state.facts
     firm_keys = [key for key, demand in facts.demand.items() if not demand.workload.is_interruptible]
     for q in range(facts.time.slots):
-        loads = [
-            shares[pool] * facts.demand[key].mean[q] / facts.speed(key, pool[:2])
-            for key in firm_keys
-            for shares in (state.serve[key][q], state.double[key][q])
-            if pool in shares
-        ]
+        loads = [load_in(state, key, pool, q) for key in firm_keys]
         where = (pool_name(pool), *facts.time.where(q))
         ledger.at_most("firm_work_avoids_spot", where, loads, capacity.firm[q], "accelerators")
 

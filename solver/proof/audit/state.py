@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.offers import OfferTerms
 from solver.proof.audit.placement import Key, Place
@@ -32,13 +34,23 @@ class Copy:
         return f"offer {self.terms.offer.id}" + (f" for {self.owner}" if self.owner else "")
 
 
+class GangStart(NamedTuple):
+    """Runs on so many accelerators each that start together in a period."""
+
+    pool: Pool
+    period: int
+    size: int
+    runs: int
+
+
 class State:
     """Tables of decisions.
 
     `serve`, `double`, `hold`, `carried` [by key and slot: share, share, accelerators, share of the peak by pool];
     `miss` [share by key and slot]; `port`, `move` [periods by workload and stack, workload and site]; `backup` [by kind
     and name of what is lost, key and slot: accelerators by pool]; `busy` [terms by pool and slot: accelerators];
-    `units` [accelerators of firm offers by place and period]; `rented` [accelerators by place and slot].
+    `units` [accelerators of firm offers by place and period]; `rented` [accelerators by place and slot];
+    `gangs` [runs that start, by key].
     """
 
     def __init__(self, facts: Facts) -> None:
@@ -53,6 +65,7 @@ class State:
         self.move: dict[tuple[str, str], list[int]] = {}
         self.port: dict[tuple[str, str], list[int]] = {}
         self.backup: dict[tuple[str, str, Key, int], dict[Pool, float]] = {}
+        self.gangs: dict[Key, list[GangStart]] = {}
         self.busy: dict[Pool, list[list[float]]] = {}
         self.units: dict[Place, list[float]] = {}
         self.rented: dict[Place, list[float]] = {}

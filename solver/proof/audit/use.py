@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import product
 
 from models.units import per_hour
 from solver.proof.audit.deferrable import backlogs
 from solver.proof.audit.facts import Pool
+from solver.proof.audit.gang_rows import extra_busy
 from solver.proof.audit.placement import Key
 from solver.proof.audit.state import State
 
@@ -70,11 +72,16 @@ class Use:
         for key, by_pool in self._hours(self.state.double).items():
             for pool, hours in by_pool.items():
                 found[key][pool] = found[key].get(pool, 0.0) + hours
+        for gang, starts in self.state.gangs.items():
+            for pool, t in product({start.pool for start in starts}, range(self.time.periods)):
+                extra = extra_busy(self.state, gang, pool, t) * self.time.hours[t]
+                if extra:
+                    found[gang, t][pool] = found[gang, t].get(pool, 0.0) + extra
         return found
 
     @cached_property
     def serving(self) -> dict[tuple[Key, int], dict[Pool, float]]:
-        """The same without what runs double."""
+        """The same without what runs double, and what gangs lose."""
         return self._hours(self.state.serve)
 
     def _hours(self, tables: dict[Key, list[dict[Pool, float]]]) -> dict[tuple[Key, int], dict[Pool, float]]:
