@@ -103,8 +103,11 @@ PAIRS: Rows = [
 ]
 ENDS = (None, "2027-10", "2027-07", None)
 
+# What a unit costs less on `alt`, on the 60,000 units of the second quarter, less the port.
+SAVING = (PAIRS[0]["offer_usd_per_unit"] - PAIRS[1]["offer_usd_per_unit"]) * 60_000 - 500
 MILESTONES: Rows = [
     {"kind": "graduation", "workload": "chat", "period": Q2, "source": "cuda", "target": "rocm", "share": 0.6}
+    | {"saving_usd": SAVING}
 ]
 
 DERIVED: dict[str, Rows] = {"sites": SITES, "pools": POOLS, "service": SERVICE, "unassigned": UNASSIGNED}
