@@ -39,6 +39,8 @@ class Benchmark(Model):
     """Numeric precision of the run."""
     accelerators_per_replica: int = Field(default=1, ge=1, le=100_000)
     """Accelerators that one replica spans."""
+    start_minutes: Amount = 0.0
+    """Time from the call for a further replica to its first request: machine, weights, warm-up [minutes]."""
     unit: ServiceUnit
     """Unit of throughput."""
     points: tuple[Point, ...] = Field(min_length=1, max_length=500)

@@ -74,6 +74,10 @@ class Capacity(Model):
     """Why it serves nothing, and from when on it could, in a sentence."""
     opens: Month | None = None
     """First month from which the workload may run there, since it is validated there by then; null: no such wait."""
+    accelerators_per_replica: int | None = None
+    """Accelerators that a replica spans, by the benchmark."""
+    on_call_share: float | None = None
+    """Share of the credit of capacity on call that is left after a replica's start [0..1]."""
 
 
 class SiteUse(Model):

@@ -17,6 +17,7 @@ from models.lanes import Separation
 from models.maturity import ScopeSpend
 from models.moving import DoubleRun, Milestone, Move
 from models.names import Names
+from models.plan_versions import SINCE_1_1
 from models.porting import EngineerUse, Port
 from models.vocabulary import Mode
 
@@ -136,6 +137,10 @@ class Headroom(Model):
     accelerators: float
     peak_share: float | None = None
     """Share of the peak carried there, of work whose headroom is sized by queueing; null for other work."""
+    replicas: int | None = None
+    """Whole replicas that they are; null for work that is not held in whole ones."""
+    on_call: float | None = None
+    """How many of them are on demand and start only when called; null in pools where the start takes nothing away."""
 
 
 class CostLine(Model):
@@ -288,22 +293,6 @@ class Plan(Model):
     """Names on paper of the records by their ids; empty in plans made before names were kept."""
     audit: Audit
     provenance: Provenance
-
-
-SINCE_1_1: dict[str, Any] = {
-    **dict.fromkeys(("sites", "pools", "service", "unassigned", "queueing"), True),
-    "backups": True,
-    "gangs": True,
-    "headroom": {"__all__": {"peak_share"}},
-    "deferrable": True,
-    "spending": True,
-    "separation": True,
-    "orders": {"__all__": {"ends"}},
-    "ports": {"__all__": {"engineer_months"}},
-    **dict.fromkeys(("engineers", "moves", "double_running", "milestones"), True),
-    "capacities": {"__all__": {"units_served", "share_served", "offer_usd_per_unit", "not_served", "why", "opens"}},
-}
-"""Fields that version 1.1 added, as pydantic takes them to leave them out."""
 
 
 def has_derived_figures(plan: Plan) -> bool:

@@ -112,6 +112,14 @@ class Workload(Model):
     headroom_rule: Literal["ratio", "queueing", "larger", "sum"] = "larger"
     """Headroom above the peak: by `ratio`, by `queueing`, the `larger` of both, or their `sum`; without `waiting` the
     ratio alone."""
+    replicas: Literal["fractional", "whole"] = "fractional"
+    """Whether peaks are held and served in `whole` replicas of the benchmark's size, or in any part of one:
+    `fractional`, right where the record is of a whole server on which many copies ran."""
+    min_replicas: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """Least replicas held at every peak, in all pools together, so that one may fail; needs `replicas: whole`."""
+    ramp_minutes: Positive | None = None
+    """Time in which a peak builds up [minutes]: capacity on call counts towards headroom only as far as a replica has
+    started by then. Empty: slowly enough."""
     changes_per_quarter: Amount = 0.0
     """How often prompt, model or pipeline change [1/quarter]; each change costs upkeep on every stack in use
     that the workload does not run on already."""
@@ -168,6 +176,11 @@ class Workload(Model):
         return self.has_headroom and self.waiting is not None and self.headroom_rule != "ratio"
 
     @property
+    def has_whole_replicas(self) -> bool:
+        """Whether its headroom is held in whole replicas."""
+        return self.has_headroom and self.replicas == "whole"
+
+    @property
     def is_level(self) -> bool:
         """Whether it is planned as level load, without headroom (a class that can wait, and no `deferral` given)."""
         return self.workload_class in LEVEL_CLASSES and self.deferral is None
@@ -191,6 +204,8 @@ class Workload(Model):
             raise ValueError("launch_windows: `until` must lie after `first`")
         if self.waiting is None and self.headroom_rule in ("queueing", "sum"):
             raise ValueError(f"`headroom_rule: {self.headroom_rule}` needs `waiting`")
+        if self.min_replicas is not None and self.replicas != "whole":
+            raise ValueError("`min_replicas` counts whole replicas: set `replicas: whole`")
         return self
 
     @model_validator(mode="after")

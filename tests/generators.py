@@ -19,6 +19,7 @@ from tests.lane_draws import with_lanes
 from tests.moving_draws import with_moving
 from tests.porting_draws import with_porting
 from tests.redundant import mildly_redundant
+from tests.replicated import replicated
 from tests.waiting import queueing
 from tests.wary import wary
 
@@ -71,6 +72,7 @@ APART: dict[str, Draw] = {
     "queueing": queueing,
     "maturity": wary,
     "edge": edge_site,
+    "replicas": replicated,
     "porting": with_porting,
     "moving": with_moving,
     "lanes": with_lanes,

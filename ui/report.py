@@ -20,6 +20,7 @@ from ui.gang_report import gangs
 from ui.lane_report import separation_sentence
 from ui.moving_report import milestones, moves
 from ui.queueing_report import queueing
+from ui.replica_report import replicas
 from ui.service_report import sites, unit_costs, waiting
 from ui.tables import grid, point, section
 
@@ -40,6 +41,7 @@ def plan_report(plan: Plan) -> Group:
         sites(plan),
         edge_sites(plan),
         queueing(plan),
+        replicas(plan),
         _limits(plan),
         _ports(plan),
         milestones(plan),

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import pyomo.environ as pyo
+
 from models.backup import Backup
 from models.calendar import month_number
 from models.deferrable import Deferrable
@@ -20,6 +22,8 @@ from solver.answers.in_use import open_what_is_used
 from solver.answers.moving import double_runs, moves
 from solver.answers.porting import engineer_uses, port_rows, ported
 from solver.answers.queueing import tighten
+from solver.answers.replicas import make_whole
+from solver.answers.start_up import call_least
 from solver.program.build import Program
 from solver.program.elements import Copy
 from solver.program.instance import Instance
@@ -76,6 +80,8 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
         m.call,
         m.launch,
         m.side,
+        m.replicas,
+        m.on_call,
     ):
         for decision in kind.values():
             decision.set_value(0.0, skip_validation=True)
@@ -93,6 +99,8 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
     open_what_is_used(program)
     spread_backups(program)
     tighten(program)
+    make_whole(program)
+    call_least(program)
 
 
 def decided(program: Program) -> Decided:
@@ -108,7 +116,7 @@ def decided(program: Program) -> Decided:
         run=tuple(place.run(o, t, b, v.value) for (o, t, b, _), v in m.run.items() if v.value),
         dispatch=tuple(place.dispatch(r, t, b, k, v.value) for (r, t, b, k), v in m.serve.items() if v.value),
         misses=tuple(place.miss(i, t, b, k, v.value) for (i, t, b, k), v in m.miss.items() if v.value),
-        headroom=tuple(place.headroom(key, v.value, m.carry) for key, v in m.hold.items() if v.value),
+        headroom=tuple(place.headroom(key, v.value, m) for key, v in m.hold.items() if v.value),
         ports=port_rows(x, ported(m)),
         engineers=engineer_uses(x, ported(m)),
         moves=moves(m, x),
@@ -180,10 +188,16 @@ class _Places:
         units = share * x.volumes.missable(i, t, b, k)
         return Miss(workload=work.workload.id, geography=work.geography, **self._when(t, b), share=share, units=units)
 
-    def headroom(self, key: tuple[int, int, int, int], accelerators: float, carry: Any) -> Headroom:
+    def headroom(self, key: tuple[int, int, int, int], accelerators: float, m: pyo.ConcreteModel) -> Headroom:
         r, t, b, _ = key
-        share = carry[key].value if key in carry else None
-        return Headroom(**self._arc(r), **self._when(t, b), accelerators=accelerators, peak_share=share)
+        return Headroom(
+            **self._arc(r),
+            **self._when(t, b),
+            accelerators=accelerators,
+            peak_share=m.carry[key].value if key in m.carry else None,
+            replicas=round(m.replicas[key].value) if key in m.replicas else None,
+            on_call=m.on_call[key].value if key in m.on_call else None,
+        )
 
     def backup(self, n: int, r: int, t: int, b: int, accelerators: float) -> Backup:
         c = self.x.contingencies[n]

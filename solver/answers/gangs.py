@@ -30,7 +30,7 @@ def _row(x: Instance, start: Start, runs: int) -> GangRun:
         geography=arc.geography,
         accelerator=arc.accelerator.id,
         site=arc.site.id,
-        dedicated=bool(x.pools[j].owner),
+        dedicated=x.pools[j].is_dedicated,
         period=x.scenario.horizon.label(start.start),
         size=start.size.accelerators,
         runs=runs,

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import inf
 
+from solver.answers.replicas import settle_replicas
+from solver.answers.start_up import call_least
 from solver.answers.use import Use
 from solver.program.build import Program
 from solver.program.families.adoption import ready_ports
 from solver.program.families.maturity import may_hold
 from solver.program.families.moving import is_moved
 from solver.program.peaks import hold_for_peak
+from solver.program.standing import waits_for_start
 
 DUST = 1e-12
 """Share of a need below which nothing more is set aside."""
@@ -32,6 +35,7 @@ def settle_holds(program: Program) -> None:
         for t in range(use.x.T):
             for b in use.x.peaks:
                 _settle(program, use, t, b, with_standing=with_standing)
+    call_least(program)
 
 
 def _settle(program: Program, use: Use, t: int, b: int, *, with_standing: bool) -> None:
@@ -39,7 +43,13 @@ def _settle(program: Program, use: Use, t: int, b: int, *, with_standing: bool) 
     m, x = program.model, program.instance
     backing = [use.backing(j, t, b) for j in range(len(x.pools))]
     room = [inf if most is None else most - use.pool_held[j][t][b] for j, most in enumerate(backing)]
+    for j in (j for j in range(len(room)) if waits_for_start(x, j, t)):
+        room[j] = -inf  # no hold may take the room of another one, which may start faster
     for i, arcs in enumerate(x.arcs_of_work):
+        if x.works[i].has_whole_replicas:
+            standing = [r for r in arcs if with_standing and use.there[x.arcs[r][1]][t] and _is_open(program, r, t)]
+            settle_replicas(program, i, (t, b), use, room, [r for r in standing if (r, t, b, 0) in m.hold])
+            continue
         if x.works[i].has_queueing:
             _settle_carried(program, i, (t, b), use, room)
             continue

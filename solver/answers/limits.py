@@ -10,10 +10,12 @@ import pyomo.environ as pyo
 from models.plan import LimitUse
 from solver.answers.failover import redundancy_uses
 from solver.answers.names import names_of
+from solver.answers.start_up import on_call, on_call_uses
 from solver.answers.use import Use
 from solver.program.build import Program
 from solver.program.families.maturity import used_share
 from solver.program.families.vendor_share import total
+from solver.program.standing import waits_for_start
 from solver.program.words import LIMITS, Words, when, words
 
 BINDING = 1e-4
@@ -32,14 +34,19 @@ def limit_uses(program: Program) -> tuple[LimitUse, ...]:
                 continue  # offers nobody orders, silicon nobody uses would bury the limits that matter
             if said.subject not in tightest or left < tightest[said.subject][0]:
                 tightest[said.subject] = (left, use)
-    return *(use for _, use in tightest.values()), *_firm_capacity(program), *redundancy_uses(program)
+    return (
+        *(use for _, use in tightest.values()),
+        *_firm_capacity(program),
+        *on_call_uses(program),
+        *redundancy_uses(program),
+    )
 
 
 def _firm_capacity(program: Program) -> Iterator[LimitUse]:
     """What is set aside of the capacity that counts towards headroom, by pool where anything is and it is bounded."""
     x, use, names = program.instance, Use(program), names_of(program.instance.scenario)
     for j, pool in enumerate(x.pools):
-        rows = [(use.pool_held[j][t][b], use.credit(j, t, b), t) for t in range(x.T) for b in x.peaks]
+        rows = [(*_set_aside(program, use, j, t, b), t) for t in range(x.T) for b in x.peaks]
         bounded = [(held, credit, t) for held, credit, t in rows if credit is not None and held]
         if not bounded:
             continue
@@ -55,6 +62,16 @@ def _firm_capacity(program: Program) -> Iterator[LimitUse]:
             unit="accelerators",
             is_binding=slack <= BINDING * credit or slack < (1 - BINDING) * pack <= held,
         )
+
+
+def _set_aside(program: Program, use: Use, j: int, t: int, b: int) -> tuple[float, float | None]:
+    """What is set aside in a pool at a peak, and what counts [accelerators]; beside what is on call where that has a
+    limit of its own."""
+    x = program.instance
+    if not waits_for_start(x, j, t):
+        return use.pool_held[j][t][b], use.credit(j, t, b)
+    held = sum(use.held[r][t][b] - on_call(program, r, t, b) for r in x.arcs_of_pool[j])
+    return held, use.there_for_headroom(j, t)
 
 
 def _smallest_backing(program: Program, j: int, t: int) -> float:

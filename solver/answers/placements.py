@@ -86,6 +86,8 @@ class _Book:
             accelerator_class=arc.accelerator.accelerator_class,
             throughput=arc.throughput,
             unit=arc.workload.service_unit,
+            accelerators_per_replica=arc.span,
+            on_call_share=arc.on_call_share,
             benchmark=arc.benchmark.id,
             grade=arc.benchmark.evidence.grade,
             bottleneck=arc.bottleneck,

@@ -19,6 +19,8 @@ def tighten(program: Program) -> None:
     for (r, t, b, k), carry in m.carry.items():
         if spread(m, r, t, k).value < 0.5:
             carry.set_value(0.0, skip_validation=True)
+        if (r, t, b, k) in m.replicas:
+            continue  # whole ones, in number also for what is served and may fail
         m.hold[r, t, b, k].set_value(hold_for_peak(x, r, t, b, k).held(carry.value), skip_validation=True)
 
 

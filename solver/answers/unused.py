@@ -9,11 +9,18 @@ from models.hardware import Holding
 from models.offer import Offer
 from models.workload import Workload
 from solver.answers.separation import unused_lanes
+from solver.answers.start_up import unused_ramp, unused_starts
 from solver.answers.trust import unused_rules, unused_validations
 from solver.program.contingencies import covered, speaks_of
 from solver.program.families.budget import counts_year
 from solver.program.instance import Instance
 from solver.sizing.demand import shape_of
+
+OF_HEADROOM = (
+    *("headroom", "launch_windows", "criticality", "waiting", "headroom_rule"),
+    *("replicas", "min_replicas", "ramp_minutes"),
+)
+"""Fields that say how much headroom a workload needs, and of what."""
 
 
 def unused_inputs(x: Instance) -> tuple[str, ...]:
@@ -144,6 +151,7 @@ def _benchmarks(x: Instance) -> Iterator[str]:
             yield f"benchmarks.{b.id}: nothing offers {b.accelerator}"
         elif b.id not in chosen:
             yield f"benchmarks.{b.id}: never the best record that meets a service level"
+    yield from unused_starts(x)
 
 
 def _porting(x: Instance) -> Iterator[str]:
@@ -177,8 +185,7 @@ def _workload(x: Instance, w: Workload) -> Iterator[str]:
         fields = [f for f in ("value_per_unit_usd", "miss_penalty_usd_per_unit") if getattr(w, f)]
         yield f"{path}.{', '.join(fields)}: no effect while max_miss is 0 (nothing may go unserved)"
     if not w.has_headroom:
-        fields = [f for f in ("headroom", "launch_windows", "criticality", "waiting", "headroom_rule") if f in given]
-        yield from (f"{path}.{f}: {exempt}" for f in fields)
+        yield from (f"{path}.{f}: {exempt}" for f in OF_HEADROOM if f in given)
     elif w.headroom is not None and "criticality" in given:
         yield f"{path}.criticality: the workload's own headroom replaces the policy's"
     yield from _rule_of_headroom(w, path)
@@ -192,6 +199,7 @@ def _workload(x: Instance, w: Workload) -> Iterator[str]:
     if w.gb_per_unit and not any(arc.site.egress_usd_per_gb for _, _, arc in x.arcs if arc.workload.id == w.id):
         yield f"{path}.gb_per_unit: no site it can run at charges for egress"
     yield from unused_validations(x, w)
+    yield from unused_ramp(x, w)
     if w.funding:
         yield f"{path}.funding: used for charge-back, not for the plan"
 

@@ -10,7 +10,7 @@ from solver.answers.gangs import extra_busy
 from solver.program.build import Program
 from solver.program.families.lanes import NOTHING_LOST
 from solver.program.instance import Instance
-from solver.program.standing import on_call, working
+from solver.program.standing import callable_now, waits_for_start, working
 
 Cube = list[list[list[float]]]
 """[x PERIODS x BLOCKS], accelerators."""
@@ -56,6 +56,8 @@ class Use:
             self.held[r][t][b] = hold.value
         self.called = {(j, t, b): v.value for (n, j, t, b, _), v in m.call.items() if n == NOTHING_LOST}
         """Accelerators on call that the search gave a lane, by pool, period and peak."""
+        self.on_call = {(r, t, b): called.value for (r, t, b, _), called in m.on_call.items()}
+        """Accelerators of a hold that are on call, by arc, period and peak, where a start takes part of the credit."""
         self.missed = [[0.0] * x.T for _ in x.works]
         """[WORKLOADS x PERIODS], units."""
         for (i, t, b, k), share in m.miss.items():
@@ -131,22 +133,31 @@ class Use:
 
     def credit(self, j: int, t: int, b: int) -> float | None:
         """Accelerators that may count towards headroom; None: unlimited. Of a lane: less what other lanes call."""
-        ready = on_call(self.x, j, t)
-        if ready is None:
-            return None
-        others = self._other_lanes[j] if ready else []
-        return self._own(j, t) + ready - sum(max(0.0, self.pool_held[o][t][b] - self._own(o, t)) for o in others)
+        ready = self.ready_on_call(j, t, b)
+        return None if ready is None else self.there_for_headroom(j, t) + ready
+
+    def ready_on_call(self, j: int, t: int, b: int) -> float | None:
+        """The part of it that is called when needed; None: unlimited."""
+        ready = callable_now(self.x, j, t)
+        return ready and ready - sum(self.taken(o, t, b) for o in self._other_lanes[j])
 
     def backing(self, j: int, t: int, b: int) -> float | None:
-        """The same as the search has split it: what every pool may fill, whatever the other lanes do."""
-        ready = on_call(self.x, j, t)
+        """The credit as the search has split it: what every pool may fill, whatever the other lanes do."""
+        ready = callable_now(self.x, j, t)
         if ready is not None and self.x.pools[j].is_of_lane:
             ready = self.called.get((j, t, b), 0.0)
-        return None if ready is None else self._own(j, t) + ready
+        return None if ready is None else self.there_for_headroom(j, t) + ready
 
-    def _own(self, j: int, t: int) -> float:
-        """Accelerators in service that count towards headroom."""
+    def there_for_headroom(self, j: int, t: int) -> float:
+        """The part of the credit that need not be called [accelerators]."""
         return self.credited[j][t] + working(self.x, self.x.pools[j], t)
+
+    def taken(self, j: int, t: int, b: int) -> float:
+        """Accelerators that a pool takes of what is on call, those that start too late included."""
+        if waits_for_start(self.x, j, t):
+            called = ((r, self.on_call.get((r, t, b), 0.0)) for r in self.x.arcs_of_pool[j])
+            return float(sum(amount / self.x.arcs[r][2].on_call_share for r, amount in called if amount))
+        return max(0.0, self.pool_held[j][t][b] - self.there_for_headroom(j, t))
 
     @cached_property
     def _other_lanes(self) -> list[list[int]]:

@@ -28,7 +28,9 @@ from solver.program.families import (
     porting,
     queueing,
     redundancy,
+    replicas,
     site,
+    start_up,
     supply,
     vendor_share,
 )
@@ -77,6 +79,8 @@ def build(x: Instance) -> Program:
     exposure.add(m, x)
     redundancy.add(m, x)
     moving.add(m, x)
+    replicas.add(m, x)
+    start_up.add(m, x)
     _minimize(m, x, entries)
     return Program(m, x, entries, constants)
 

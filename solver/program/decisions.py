@@ -10,6 +10,7 @@ from solver.program.families.lanes import calls
 from solver.program.families.moving import double_arcs
 from solver.program.instance import Instance
 from solver.program.peaks import most_held
+from solver.program.standing import waits_for_start
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:
@@ -22,6 +23,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     _add_carry(m, x)
     _add_calls(m, x)
     add_gangs(m, x)
+    _add_on_call(m, x)
     m.zero = pyo.Var(bounds=(0, 0))  # stands in rows that would hold no decision, so that they stay checkable
 
 
@@ -110,3 +112,10 @@ def _add_calls(m: pyo.ConcreteModel, x: Instance) -> None:
     """What each lane counts of rentable offers that it shares with others."""
     most = calls(x)
     m.call = pyo.Var(list(most), bounds=lambda _, *key: (0, most[key]))
+
+
+def _add_on_call(m: pyo.ConcreteModel, x: Instance) -> None:
+    """Holds on capacity on call, where the start of some replica takes part of its credit and leaves this arc some."""
+    slow = {(j, t) for j in range(len(x.pools)) for t in range(x.T) if waits_for_start(x, j, t)}
+    called = [key for key in m.hold if (x.arcs[key[0]][1], key[1]) in slow and x.arcs[key[0]][2].on_call_share > 0]
+    m.on_call = pyo.Var(called, bounds=lambda _, *key: (0, m.hold[key].ub))

@@ -38,6 +38,11 @@ class Work:
         """Whether its headroom follows from an allowed probability of waiting."""
         return self.workload.has_queueing
 
+    @property
+    def has_whole_replicas(self) -> bool:
+        """Whether its headroom is held in whole replicas."""
+        return self.workload.has_whole_replicas
+
 
 @dataclass(frozen=True)
 class Pool:

@@ -1,4 +1,4 @@
-"""What a pool can count on beside its orders: today's fleet, and what can be rented when it is needed."""
+"""What counts in a pool beside what is ordered: today's fleet, and what can be called."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def working(x: Instance, pool: Pool, t: int, is_left: Callable[[Holding], bool] 
     return sum(h.accelerators * h.availability * pool.site.uptime for h in held)
 
 
-def on_call(x: Instance, j: int, t: int, is_left: Callable[[Offer], bool] = lambda _: True) -> float | None:
-    """Accelerators that rentable offers in a pool can add for headroom; None: unlimited, as one has no quota.
+def callable_now(x: Instance, j: int, t: int, is_left: Callable[[Offer], bool] = lambda _: True) -> float | None:
+    """Accelerators that rentable offers in a pool can add for headroom, by their credit; None: one has no quota.
 
     Copies of a dedicated offer share one quota, which none may count alone. The pools of lanes share it, too.
     """
@@ -28,3 +28,9 @@ def on_call(x: Instance, j: int, t: int, is_left: Callable[[Offer], bool] = lamb
     if any(c.offer.quota_packs is None for c in ready):
         return None
     return sum(c.credit * c.units * (c.offer.quota_packs or 0.0) for c in ready)
+
+
+def waits_for_start(x: Instance, j: int, t: int) -> bool:
+    """Whether the start of some replica takes part of the credit of what can be called in a pool."""
+    arcs = (x.arcs[r] for r in x.arcs_of_pool[j])
+    return any(x.works[i].has_headroom and arc.on_call_share < 1 for i, _, arc in arcs) and callable_now(x, j, t) != 0

@@ -12,6 +12,7 @@ from solver.program.families.budget import USD_PER_ROW_UNIT
 from solver.program.families.vendor_share import ROW_UNIT
 from solver.program.gangs import must_have_started
 from solver.program.instance import Instance
+from solver.program.peaks import fewest_replicas
 from solver.sizing.porting import capacity, quarters
 
 Key = tuple[Any, ...]
@@ -158,6 +159,20 @@ def _headroom(x: Instance, i: int, t: int, b: int, k: int) -> Words:
     )
 
 
+def _replicas_for_peak(x: Instance, i: int, t: int, b: int, k: int) -> Words:
+    work = x.works[i]
+    fewest = float(fewest_replicas(x, i, t, b, k))
+    return Words(
+        "adequacy", f"headroom of {work.workload.id} in {work.geography} in whole replicas", t, fewest, "replicas"
+    )
+
+
+def _replicas(x: Instance, i: int, t: int, *_: Any) -> Words:
+    work = x.works[i]
+    subject = f"least replicas of {work.workload.id} in {work.geography} at peaks"
+    return Words("replicas", subject, t, float(work.workload.min_replicas or 0), "replicas")
+
+
 def kept_subject(x: Instance, rule: str, n: int, i: int) -> str:
     """A rule of redundancy with the loss and the work it is about."""
     work = x.works[i]
@@ -196,6 +211,7 @@ LIMITS: dict[str, Callable[..., Words]] = {
     "unproven_vendor_hold_is_capped": _unproven("vendor", "headroom"),
     "unproven_class_hold_is_capped": _unproven("class", "headroom"),
     "ports_fit_engineers": _engineers,
+    "replicas_are_enough": _replicas,
 }
 """Rows that state a limit of the user."""
 
@@ -206,6 +222,7 @@ SERVICE: dict[str, Callable[..., Words]] = {
     "headroom_is_held": _headroom,
     "peak_is_carried": _headroom,
     "loss_is_covered": _redundancy,
+    "peak_takes_replicas": _replicas_for_peak,
 }
 """Rows that state what must be served, also when something is lost."""
 

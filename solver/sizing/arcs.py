@@ -16,6 +16,7 @@ from models.workload import Workload
 from solver.sizing.gangs import Size, gang_throughput, is_fast, sizes, why_none
 from solver.sizing.maturity import opens, unproven_until, what_is_missing
 from solver.sizing.operating_point import EQUAL, Unmet, operating_point
+from solver.sizing.replicas import on_call_share
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,16 @@ class Arc:
     """First of PERIODS in which it is not limited as unproven."""
     sizes: tuple[Size, ...] = ()
     """Numbers of accelerators that a run of a gang may take there; none for other work."""
+
+    @property
+    def span(self) -> int:
+        """Accelerators that a replica spans."""
+        return self.benchmark.accelerators_per_replica
+
+    @property
+    def on_call_share(self) -> float:
+        """Share of the credit of capacity on call that is left after a replica's start."""
+        return on_call_share(self.benchmark.start_minutes, self.workload.ramp_minutes)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ KINDS = ("test_rows_", "test_optimum_", "test_property_")
 UNSEEN = {
     ("drop", "ported_once"): "a second port of the same work to the same stack only costs more",
     ("drop", "rented_where_open"): "nobody rents what serves nothing, and what serves keeps the site open",
+    ("drop", "peak_takes_replicas"): "what the peak needs in whole replicas is as many: the row is for the relaxation",
     ("drop", "served_where_open"): "what serves stands or is rented there: the row is for the relaxation",
     ("drop", "moved_once"): "a second move of the same data only costs more",
     ("drop", "run_once_moving"): "what runs double before a move starts only costs more",

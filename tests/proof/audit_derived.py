@@ -101,6 +101,7 @@ PAIRS: Rows = [
     {"units_served": 60000.0, "share_served": 0.3, "offer_usd_per_unit": (OWN_ALT / 3 / 1000 + 0.09) / 20 + 0.01},
     {"units_served": 40000.0, "share_served": 1.0, "offer_usd_per_unit": GPU_HOUR / 10},
 ]
+PAIRS = [pair | {"accelerators_per_replica": 1, "on_call_share": 1.0} for pair in PAIRS]
 ENDS = (None, "2027-10", "2027-07", None)
 
 # What a unit costs less on `alt`, on the 60,000 units of the second quarter, less the port.

@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from models.plan import SINCE_1_1, Plan
+from models.plan import Plan
+from models.plan_versions import SINCE_1_1
 from solver.proof.audit import audit_plan
 from tests.proof.audit_example import PLAN, Q2, example
 
@@ -26,10 +27,10 @@ def other(field, value):
     if isinstance(value, bool):
         return not value
     if isinstance(value, float):
-        return value + 0.02 if field == "cost_usd" or not value else value * 1.00001
+        return value + 0.02 if field in ("cost_usd", "saving_usd") or not value else value * 1.00001
     if field in TEXTS:
         return TEXTS[field] if value != TEXTS[field] else "2027-01" if field == "period" else "score"
-    return {"ends": "2027-01", "opens": Q2}.get(field, 1.0)
+    return {"ends": "2027-01", "opens": Q2, "accelerators_per_replica": 2}.get(field, 1.0)
 
 
 def figures():

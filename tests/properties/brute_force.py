@@ -5,7 +5,8 @@ at most one firm offer with a running price in a pool, and, where demand may be 
 and nothing to save by missing (electricity, egress, running prices); at most one workload in one geography is
 deferrable, nothing is missed then, and its use costs nothing. Pools, ports, orders and rents settle the rest:
 
-* a workload is served from its pool, and holds exactly its need there, by ratio or by queueing: more only takes room;
+* a workload is served from its pool, and holds exactly its need there, by ratio or by queueing, in whole replicas where
+  it is held in them: more only takes room; of what it holds, no more is on call than what stands there leaves over;
 * units run, and demand is missed, only as far as the rest falls short: both cost money and help nowhere;
 * the runs of at most one gang start in every way that is in time;
 * deferrable work is done as early as others leave room for it: whatever can be done in time can be done so;
@@ -44,6 +45,7 @@ from solver.proof.audit import (
 )
 from solver.proof.audit.moves import double_periods, sites_to_move_to
 from solver.proof.audit.queueing import accelerators_needed
+from tests.properties.calling import in_replicas, with_calls
 from tests.properties.fail_over import FailOver
 from tests.properties.gang_runs import GangRuns, Schedule
 
@@ -180,7 +182,7 @@ class BruteForce:
             if any(all(a <= b for a, b in zip(small, packs, strict=True)) for small in settled.get(frame, ())):
                 continue
             judged += 1
-            found = self.judge.assess(self.fail_over.added(self.decisions(c)))
+            found = self.judge.assess(self.fail_over.added(with_calls(self.judge, self.decisions(c))))
             if found.passed:
                 return Answer(float(found.total_discounted), found, len(combinations), judged)
             if any(failure.split(": ")[1].split(" ")[0] in self.growing for failure in found.failures):
@@ -229,9 +231,10 @@ class BruteForce:
     def _hold(self, key: Key, pool: Pool, q: int) -> float:
         """Accelerators that it holds in a slot."""
         demand = self.facts.demand[key]
+        held = demand.required[q] / self.facts.speed(key, pool[:2])
         if demand.workload.has_queueing and demand.due[q] > 0:
-            return accelerators_needed(self.facts, key, pool, q, 1.0)
-        return demand.required[q] / self.facts.speed(key, pool[:2])
+            held = accelerators_needed(self.facts, key, pool, q, 1.0)
+        return in_replicas(self.facts, key, pool, q, held)
 
     def _extra(self, **decisions: Any) -> float:
         """What decisions add to the cost of deciding nothing [USD]."""

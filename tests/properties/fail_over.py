@@ -14,9 +14,9 @@ from solver.proof.audit import Auditor, BackedUp, DecisionSet, Moved, Ported
 from solver.proof.audit.facts import Pool
 from solver.proof.audit.lanes import is_of_lane, own_backing
 from solver.proof.audit.moves import double_periods, sites_to_move_to
+from solver.proof.audit.on_call import backing_of
 from solver.proof.audit.placement import Key
 from solver.proof.audit.redundancy_rows import Loss, losses_of
-from solver.proof.audit.service_rows import backing_of
 from solver.proof.audit.state import Copy, State
 
 Together = tuple[Pool, ...]

@@ -39,9 +39,13 @@ ROWS = FAMILY | {
     "calls_fit_quota": "lanes",
     **dict.fromkeys(("first_is_no_later", "first_is_a_port", "first_is_one"), "porting"),
     "runs_share_accelerators": "gang",
+    "peak_takes_replicas": "replicas",
 }
 """Family of every row of the program: the rows of the audit and those that only a program needs."""
-ELSEWHERE = ("redundancy", "deferrable", "maturity", "edge", "porting", "moving", "queueing", "lanes", "gang")
+ELSEWHERE = (
+    *("redundancy", "deferrable", "maturity", "edge", "porting", "moving", "queueing"),
+    *("lanes", "gang", "replicas", "start_up"),
+)
 """Families with scenarios and a test of their own in which they bind: `test_redundancy.py` and so on."""
 FAMILIES = tuple(family for family in dict.fromkeys(ROWS.values()) if family not in ELSEWHERE)
 

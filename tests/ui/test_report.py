@@ -204,6 +204,22 @@ def test_headroom_by_queueing_is_told_with_its_largest_excess(plan: Plan) -> Non
     assert "Headroom so that waiting stays rare" not in "\n".join(_lines(plan_report(plan)))
 
 
+def test_replicas_and_headroom_on_call_are_told_where_a_pool_holds_most(plan: Plan) -> None:
+    assert "Replicas held, and headroom on call" not in "\n".join(_lines(plan_report(plan)))
+    hold, pair = plan.headroom[0], plan.capacities[0]
+    where = {name: getattr(pair, name) for name in ("workload", "geography", "accelerator", "site")}
+    hold = hold.model_copy(update={**where, "accelerators": 24.0, "replicas": 3, "on_call": 8.0})
+    less = hold.model_copy(update={"period": "2027-02", "accelerators": 16.0, "replicas": 2})
+    pair = pair.model_copy(update={"accelerators_per_replica": 8, "on_call_share": 0.5})
+    told = plan.model_copy(update={"headroom": (hold, less), "capacities": (pair,)})
+    lines = _lines(plan_report(told))
+    assert max(map(len, lines)) <= 100
+    start = next(n for n, line in enumerate(lines) if line.startswith("Replicas held, and headroom on call"))
+    (shown,) = (line for line in lines[start:] if "3 x 8" in line)
+    assert shown.split()[-6:] == ["3", "x", "8", "24", "8", "50"]
+    assert "2 x 8" not in "\n".join(lines)
+
+
 def test_work_that_may_wait_is_listed_with_what_waits_most(plan: Plan) -> None:
     name = plan.service[0].workload
     service = tuple(

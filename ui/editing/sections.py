@@ -119,7 +119,7 @@ SECTIONS = (
                 "Headroom and misses",
                 "workloads",
                 "criticality headroom max_miss service_unit miss_penalty_usd_per_unit headroom_rule waiting.probability"
-                " waiting.dispersion",
+                " waiting.dispersion replicas min_replicas ramp_minutes",
             ),
             _part("Launch windows", "launch_windows"),
         ),
@@ -185,7 +185,8 @@ SECTIONS = (
             _view(
                 "Benchmarks",
                 "benchmarks",
-                "profile accelerator precision accelerators_per_replica unit failed_share memory_gb is_deterministic",
+                "profile accelerator precision accelerators_per_replica start_minutes unit failed_share memory_gb"
+                " is_deterministic",
             ),
             _part("Operating points", "points"),
             _evidence("benchmarks"),

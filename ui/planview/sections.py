@@ -28,6 +28,8 @@ from ui.parts.tables import frame, show_frame
 from ui.parts.text import md
 from ui.planview.tables import show_table
 from ui.queueing_report import TITLE, excess_sentence
+from ui.replica_report import HEADERS, replica_rows
+from ui.replica_report import TITLE as REPLICAS
 
 Section = Callable[[Plan, str], None]
 """Shows a plan; the text is what the names of the files of its figures begin with."""
@@ -71,6 +73,9 @@ def capacity(plan: Plan, stem: str) -> None:
         st.header(TITLE, anchor=False)
         st.text(excess_sentence(plan))
         show_table(table(plan, "queueing"), TITLE)
+    if rows := replica_rows(plan):
+        st.header(REPLICAS, anchor=False)
+        show_frame(frame(HEADERS, rows), REPLICAS)
     if plan.misses:
         st.header("Demand not served, within the limits of the service level", anchor=False)
         show_table(table(plan, "misses"), "Demand not served")

@@ -2,7 +2,8 @@
 
 Work whose headroom is sized by queueing has rows of its own (`queueing`) instead of the first.
 `headroom_is_held`: sum_j throughput x hold >= peak x (1 + headroom) x (1 - max_miss), in shares of the right side.
-`hold_is_backed`: sum_i hold <= sum of capacity credit x capacity. Dual: USD for one more accelerator of headroom.
+`hold_is_backed`: sum_i hold <= sum of capacity credit x capacity. Dual: USD for one more accelerator of headroom. What
+is on call has rows of its own (`start_up`) where the start of a replica takes part of its credit.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from models.offer import Offer
 from solver.program.families.lanes import NOTHING_LOST, called
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows
-from solver.program.standing import on_call, working
+from solver.program.standing import callable_now, waits_for_start, working
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:
@@ -33,7 +34,12 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     def hold_is_backed(j: int, t: int, b: int, k: int) -> Body | None:
         holds: Terms = [(1.0, m.hold[r, t, b, k]) for r in x.arcs_of_pool[j] if (r, t, b, k) in m.hold]
         backing = firm_side(m, x, j, t, k) if holds else None
-        return None if backing is None else (holds + backing[0] + called(m, NOTHING_LOST, j, t, b, k), None, backing[1])
+        if holds and waits_for_start(x, j, t):
+            holds += [(-1.0, m.on_call[r, t, b, k]) for r in x.arcs_of_pool[j] if (r, t, b, k) in m.on_call]
+            backing = _in_service(m, x, j, t, k)
+        elif backing is not None:
+            holds += called(m, NOTHING_LOST, j, t, b, k)
+        return None if backing is None else (holds + backing[0], None, backing[1])
 
     add_rows(m, "headroom_is_held", [(i, *c) for i in range(len(x.works)) for c in cells], headroom_is_held)
     add_rows(m, "hold_is_backed", [(j, *c) for j in range(len(x.pools)) for c in cells], hold_is_backed)
@@ -51,14 +57,23 @@ def firm_side(
 
     None where it is unlimited: a rentable shared offer with credit has no quota. What a lane has on call is not in it.
     """
-    copies = [o for o in x.copies_of_pool[j] if is_left(x.copies[o].offer)]
-    ready = on_call(x, j, t, is_left)
-    if ready is None:
-        return None
-    firm = working(x, x.pools[j], t, is_left) + (0.0 if x.pools[j].is_of_lane else ready)
+    ready = callable_now(x, j, t, is_left)
+    units, there = _in_service(m, x, j, t, k, is_left)
+    return None if ready is None else (units, there + (0.0 if x.pools[j].is_of_lane else ready))
+
+
+def _in_service(
+    m: pyo.ConcreteModel,
+    x: Instance,
+    j: int,
+    t: int,
+    k: int,
+    is_left: Callable[[Offer | Holding], bool] = lambda _: True,
+) -> tuple[Terms, float]:
+    """The part of `firm_side` that need not be called."""
     units: Terms = [
         (-x.copies[o].credit * x.copies[o].units, m.in_service[o, t, x.tree.node(k, t)])
-        for o in copies
-        if (o, t, x.tree.node(k, t)) in m.in_service and x.copies[o].credit > 0
+        for o in x.copies_of_pool[j]
+        if is_left(x.copies[o].offer) and (o, t, x.tree.node(k, t)) in m.in_service and x.copies[o].credit > 0
     ]
-    return units, firm
+    return units, working(x, x.pools[j], t, is_left)

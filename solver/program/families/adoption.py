@@ -33,7 +33,8 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
         return (terms + not_ready(m, x, i, s, t, k), None, 0.0) if terms else None
 
     def ported_before_held(i: int, s: str, t: int, b: int, k: int) -> Body | None:
-        holds = [r for r in arcs_on(x, i, s) if (r, t, b, k) in m.hold and not x.works[i].has_queueing]
+        is_said_elsewhere = x.works[i].has_queueing or x.works[i].has_whole_replicas
+        holds = [r for r in arcs_on(x, i, s) if (r, t, b, k) in m.hold and not is_said_elsewhere]
         need = x.peak_need[k][i][t][b]
         terms: Terms = [(x.throughput(r) / need, m.hold[r, t, b, k]) for r in holds]
         return (terms + not_ready(m, x, i, s, t, k), None, 0.0) if terms else None

@@ -13,7 +13,7 @@ import pyomo.environ as pyo
 
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows
-from solver.program.standing import on_call
+from solver.program.standing import callable_now
 
 NOTHING_LOST = -1
 """Stands for a contingency in the keys of `call` while nothing is lost."""
@@ -26,7 +26,7 @@ def calls(x: Instance) -> dict[Key, float]:
     found: dict[Key, float] = {}
     for j, pool in enumerate(x.pools):
         for n, t, b, k in _cells(x) if pool.is_of_lane else ():
-            ready = on_call(x, j, t) if n == NOTHING_LOST else on_call(x, j, t, x.contingencies[n].leaves)
+            ready = callable_now(x, j, t) if n == NOTHING_LOST else callable_now(x, j, t, x.contingencies[n].leaves)
             if ready:
                 found[n, j, t, b, k] = ready
     return found

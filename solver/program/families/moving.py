@@ -52,7 +52,7 @@ def _add_readiness(m: pyo.ConcreteModel, x: Instance, links: list[Link]) -> None
 
     def moved_before_held(*link: Any) -> Body | None:
         i, _, t, b, k = link
-        if x.works[i].has_queueing:
+        if x.works[i].has_queueing or x.works[i].has_whole_replicas:
             return None
         need = x.peak_need[k][i][t][b]
         return moved([(x.throughput(hold.index()[0]) / need, hold) for _, hold in _at(m.hold, x, link)], link)
@@ -122,6 +122,14 @@ def double_arcs(x: Instance) -> Iterable[int]:
         and arc.workload.assignment == "divisible"
         and i not in x.volumes.joined
     ]
+
+
+def not_moved(m: pyo.ConcreteModel, x: Instance, r: int, t: int, k: int) -> Terms | None:
+    """Less the moves that let an arc be used in a period; None where its data need none."""
+    i, _, arc = x.arcs[r]
+    if (arc.workload.id, arc.site.id) not in x.moves:
+        return None
+    return _begun(m, x, (i, arc.site.id, t, 0, k), double_periods(x.scenario))
 
 
 def is_moved(m: pyo.ConcreteModel, x: Instance, r: int, t: int, k: int) -> bool:

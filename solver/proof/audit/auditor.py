@@ -22,7 +22,9 @@ from solver.proof.audit.moving import check_moving
 from solver.proof.audit.queueing import check_queueing
 from solver.proof.audit.reading import read
 from solver.proof.audit.redundancy_rows import check_redundancy
+from solver.proof.audit.replica_rows import check_replicas
 from solver.proof.audit.service_rows import check_adequacy, check_adoption, check_dispatch, check_fleet
+from solver.proof.audit.start_rows import check_start_up
 from solver.proof.audit.state import State
 
 PRECISION = 34
@@ -98,6 +100,8 @@ class Auditor:
             check_heat(state, ledger)
             check_gangs(state, ledger)
             check_redundancy(state, ledger)
+            check_replicas(state, ledger)
+            check_start_up(state, ledger)
             return Examination(state, bill, ledger)
 
 

@@ -104,10 +104,13 @@ class ServeRow(PoolRow, Protocol):
 
 
 class HoldRow(PoolRow, Protocol):
-    """Accelerators of a pool set aside at a peak, and the share of it that is carried there (queueing alone)."""
+    """Accelerators of a pool set aside at a peak; the share of it that is carried there (queueing alone); how many of
+    them are on call (where a start takes credit)."""
 
     @property
     def peak_share(self) -> float | None: ...
+    @property
+    def on_call(self) -> float | None: ...
 
     @property
     def accelerators(self) -> float: ...
@@ -231,6 +234,7 @@ class Held(NamedTuple):
     accelerators: float
     dedicated: bool = False
     peak_share: float | None = None
+    on_call: float | None = None
 
 
 class BackedUp(NamedTuple):

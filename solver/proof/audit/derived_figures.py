@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from models.plan import SINCE_1_1, Plan
+from models.plan import Plan
+from models.plan_versions import SINCE_1_1
 from solver.proof.audit.auditor import Examination
 from solver.proof.audit.gang_figures import check_gang_figures
 from solver.proof.audit.maturity_figures import check_maturity_figures
@@ -11,6 +12,7 @@ from solver.proof.audit.notes import Notes
 from solver.proof.audit.pair_figures import check_pairs
 from solver.proof.audit.place_figures import check_pools, check_sites
 from solver.proof.audit.queueing import check_queueing_figures
+from solver.proof.audit.replica_rows import check_replica_figures
 from solver.proof.audit.separation import check_separation
 from solver.proof.audit.service_figures import check_service
 from solver.proof.audit.use import Use
@@ -32,6 +34,7 @@ def check_derived(plan: Plan, found: Examination, notes: Notes) -> None:
     check_maturity_figures(plan, found, notes)
     check_separation(plan, use.facts, notes)
     check_gang_figures(plan, found, notes)
+    check_replica_figures(plan, found.state, notes)
 
 
 def check_nothing_is_derived(plan: Plan, notes: Notes) -> None:

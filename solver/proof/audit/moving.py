@@ -36,7 +36,8 @@ def _check_site(state: State, ledger: Ledger, key: Key, site: str, starts: list[
         t, where = time.period(q), (f"{key[0]}@{key[1]}", f"site {site}", *time.where(q))
         served, doubled = _at(state.serve[key][q], site), _at(state.double[key][q], site)
         speeds = {pool: state.facts.speed(key, pool[:2]) * held for pool, held in state.hold[key][q].items()}
-        held = [] if demand.workload.has_queueing else _at(speeds, site)
+        is_said_elsewhere = demand.workload.has_queueing or demand.workload.has_whole_replicas
+        held = [] if is_said_elsewhere else _at(speeds, site)
         ready, begun = (float(sum(u + wait <= t for u in starts)) for wait in (delay, 0))
         if served:
             ledger.at_most("moved_before_served", where, served, [ready], UNIT)

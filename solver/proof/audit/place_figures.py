@@ -7,10 +7,9 @@ from models.plan import Plan
 from models.site import Site
 from solver.proof.audit.edge_rows import heat_kw, is_in_use, running_cost
 from solver.proof.audit.facts import Pool
-from solver.proof.audit.lanes import called_elsewhere, own_backing
 from solver.proof.audit.ledger import ROW_TOLERANCE
 from solver.proof.audit.notes import Notes
-from solver.proof.audit.offers import OfferTerms
+from solver.proof.audit.on_call import backing_of, used_by_slot
 from solver.proof.audit.use import PoolTables, Use
 
 
@@ -120,19 +119,6 @@ def _check_pool(row: PoolUse, use: Use, tables: PoolTables, period: int, where: 
 def _credit(use: Use, pool: Pool, slot: int) -> float | None:
     """Accelerators that may back headroom in a block; None where an offer on call has no quota."""
     period, copies = use.time.period(slot), use.state.copies_by_pool()
-    credit = sum(own_backing(use.facts, pool, copies, period))
-    for terms in use.facts.pools[pool]:
-        on_call = _on_call(terms, pool, period)
-        if on_call is None:
-            return None
-        credit += on_call
-    held = {other: tables.held[slot] for other, tables in use.pools.items()}
-    return credit - called_elsewhere(use.facts, pool, period, held, copies)
-
-
-def _on_call(terms: OfferTerms, pool: Pool, period: int) -> float | None:
-    """Credited accelerators of an offer that can be called when needed; None: without limit."""
-    offer = terms.offer
-    if not terms.is_rentable[period] or not offer.credit or "@" in pool[2]:
-        return 0.0
-    return None if offer.quota_packs is None else terms.credit * offer.pack * offer.quota_packs
+    held = {(other, slot): [tables.held[slot]] for other, tables in use.pools.items()}
+    backing = backing_of(use.facts, pool, copies, period, used=used_by_slot(use.state, held)[slot])
+    return None if backing is None else sum(backing)

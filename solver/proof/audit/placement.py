@@ -31,6 +31,10 @@ class Arc(NamedTuple):
     """Requests in service at once per accelerator, of the first record by id among those as fast."""
     runs: dict[int, Run]
     """Of gangs: runs by the number of accelerators that they take together."""
+    span: int
+    """Accelerators of a replica, by the same record."""
+    on_call_share: float
+    """What the start of a replica, by the same record, leaves of the credit of capacity on call [0..1]."""
 
 
 class Placement(NamedTuple):
@@ -98,7 +102,9 @@ def arc_of(scenario: Scenario, workload: Workload, accelerator: Accelerator, sit
         return "latency"
     best = max(speed for speed, _ in speeds.values())
     origins = {name: why for name, (speed, why) in sorted(speeds.items()) if speed >= best * (1 - EQUAL)}
-    alone = Arc(best, origins, slots[min(origins)], {})
+    first = next(b for b in fitting if b.id == min(origins))
+    lost = first.start_minutes / workload.ramp_minutes if workload.ramp_minutes else 0.0
+    alone = Arc(best, origins, slots[first.id], {}, first.accelerators_per_replica, max(0.0, 1 - lost))
     return alone if workload.gang is None else _together(scenario, workload, workload.gang, accelerator, site, alone)
 
 

@@ -14,8 +14,9 @@ from models.plan import Plan
 from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.ledger import ROW_TOLERANCE, Ledger
 from solver.proof.audit.notes import Notes
+from solver.proof.audit.on_call import peak_slots
 from solver.proof.audit.placement import Key
-from solver.proof.audit.service_rows import peak_slots, pool_name
+from solver.proof.audit.service_rows import pool_name
 from solver.proof.audit.state import State
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(96)
@@ -101,6 +102,7 @@ def check_queueing_figures(plan: Plan, state: State, notes: Notes) -> None:
         for key, slots in state.carried.items()
         for q, shares in enumerate(slots)
         for pool, share in shares.items()
+        if share > 0
     }
     notes.once("queueing", (_row_key(state.facts, row) for row in plan.queueing))
     for row in plan.queueing:

@@ -201,6 +201,8 @@ class _Reader:
             if self.ledger.require(pool not in self.state.hold[key][slot], law, where, "the hold is listed twice"):
                 self.state.hold[key][slot][pool] = row.accelerators
                 self._read_carried(law, row, key, slot, pool, where)
+                if row.on_call is not None and self._is_amount(law, where, row.on_call, "accelerators on call"):
+                    self.state.called[key][slot][pool] = row.on_call
 
     def _read_carried(self, law: str, row: HoldRow, key: Key, slot: int, pool: Pool, where: tuple[str, ...]) -> None:
         """The share of the peak that work sized by queueing carries in a pool; no other work states one."""

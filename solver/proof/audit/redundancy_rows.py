@@ -10,8 +10,9 @@ from models.offer import Offer
 from models.policy import Redundancy
 from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.ledger import Ledger
+from solver.proof.audit.on_call import backing_of, by_slot
 from solver.proof.audit.placement import Key
-from solver.proof.audit.service_rows import backing_of, by_slot, pool_name
+from solver.proof.audit.service_rows import pool_name
 from solver.proof.audit.state import State
 
 LAW = "backed_up_where_allowed"

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
-from models.hardware import Holding
-from models.offer import Offer
 from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.gang_rows import idle_in, load_in
-from solver.proof.audit.lanes import called_elsewhere, own_backing
 from solver.proof.audit.ledger import Ledger
+from solver.proof.audit.on_call import backing_of, peak_slots, used_by_slot, waits_for_start
 from solver.proof.audit.placement import Key
 from solver.proof.audit.state import Copy, State
 
@@ -134,52 +130,15 @@ def check_adequacy(state: State, ledger: Ledger) -> None:
                 ledger.at_least("headroom_is_held", where, speeds, [demand.required[q]], demand.workload.service_unit)
             for pool, amount in state.hold[key][q].items():
                 held.setdefault((pool, q), []).append(amount)
-    copies, used = state.copies_by_pool(), by_slot(held)
+    copies, used = state.copies_by_pool(), used_by_slot(state, held)
     for (pool, q), amounts in held.items():
+        if waits_for_start(facts, pool, facts.time.period(q)):
+            continue  # its capacity on call counts by rows of its own
         backing = backing_of(facts, pool, copies, facts.time.period(q), used=used[q])
         if backing is not None:
             where = (pool_name(pool), *facts.time.where(q))
             ledger.at_most("hold_is_backed", where, amounts, backing, "accelerators")
             ledger.limit("hold_is_backed", where[0], frozenset((where[1],)), sum(amounts), sum(backing))
-
-
-def peak_slots(facts: Facts) -> list[int]:
-    """Slots of the blocks in which headroom is asked for."""
-    return [facts.time.slots_of(t)[b] for t in range(facts.time.periods) for b in facts.time.peaks]
-
-
-def by_slot(amounts: Mapping[tuple[Pool, int], list[float]]) -> dict[int, dict[Pool, float]]:
-    """Accelerators that count on each pool, by slot."""
-    found: dict[int, dict[Pool, float]] = {}
-    for (pool, q), terms in amounts.items():
-        found.setdefault(q, {})[pool] = sum(terms)
-    return found
-
-
-def backing_of(
-    facts: Facts,
-    pool: Pool,
-    copies: Mapping[Pool, list[Copy]],
-    period: int,
-    is_left: Callable[[Offer | Holding], bool] = lambda _: True,
-    *,
-    used: Mapping[Pool, float],
-) -> list[float] | None:
-    """Terms of the capacity that counts towards headroom [accelerators]; None where it is unlimited.
-
-    `used`: what counts on each pool in the block; what other lanes call of the quotas at a place is gone for a lane.
-    """
-    found = own_backing(facts, pool, copies, period, is_left)
-    for terms in facts.pools[pool]:
-        offer = terms.offer
-        if not is_left(offer):
-            continue
-        if terms.is_rentable[period] and offer.credit > 0 and "@" not in pool[2]:  # dedicated copies share one quota
-            if offer.quota_packs is None:
-                return None
-            found.append(terms.credit * offer.pack * offer.quota_packs)
-    elsewhere = called_elsewhere(facts, pool, period, used, copies, is_left)
-    return [*found, -elsewhere] if elsewhere else found
 
 
 def check_adoption(state: State, ledger: Ledger) -> None:
@@ -205,7 +164,8 @@ def _check_ready(state: State, ledger: Ledger, key: Key, ready: dict[str, list[i
     for q in range(facts.time.slots):
         served = _by_stack(facts, state.serve[key][q])
         speeds = {pool: facts.speed(key, pool[:2]) * amount for pool, amount in state.hold[key][q].items()}
-        held = {} if demand.workload.has_queueing else _by_stack(facts, speeds)
+        is_said_elsewhere = demand.workload.has_queueing or demand.workload.has_whole_replicas
+        held = {} if is_said_elsewhere else _by_stack(facts, speeds)
         carried = _by_stack(facts, state.carried[key][q])
         for stack, at in ready.items():
             where = (f"{key[0]}@{key[1]}", f"stack {stack}", *facts.time.where(q))

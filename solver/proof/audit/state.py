@@ -46,11 +46,11 @@ class GangStart(NamedTuple):
 class State:
     """Tables of decisions.
 
-    `serve`, `double`, `hold`, `carried` [by key and slot: share, share, accelerators, share of the peak by pool];
-    `miss` [share by key and slot]; `port`, `move` [periods by workload and stack, workload and site]; `backup` [by kind
-    and name of what is lost, key and slot: accelerators by pool]; `busy` [terms by pool and slot: accelerators];
-    `units` [accelerators of firm offers by place and period]; `rented` [accelerators by place and slot];
-    `gangs` [runs that start, by key].
+    `serve`, `double`, `hold`, `carried`, `called` [by key and slot: share, share, accelerators, share of the peak,
+    accelerators on call where they are stated, each by pool]; `miss` [share by key and slot]; `port`, `move` [periods
+    by workload and stack, workload and site]; `backup` [by kind and name of what is lost, key and slot: accelerators
+    by pool]; `busy` [terms by pool and slot: accelerators]; `units` [accelerators of firm offers by place and period];
+    `rented` [accelerators by place and slot]; `gangs` [runs that start, by key].
     """
 
     def __init__(self, facts: Facts) -> None:
@@ -60,6 +60,7 @@ class State:
         self.serve: dict[Key, list[dict[Pool, float]]] = {key: [{} for _ in range(slots)] for key in facts.demand}
         self.hold: dict[Key, list[dict[Pool, float]]] = {key: [{} for _ in range(slots)] for key in facts.demand}
         self.carried: dict[Key, list[dict[Pool, float]]] = {key: [{} for _ in range(slots)] for key in facts.demand}
+        self.called: dict[Key, list[dict[Pool, float]]] = {key: [{} for _ in range(slots)] for key in facts.demand}
         self.miss: dict[Key, list[float]] = {key: [0.0] * slots for key in facts.demand}
         self.double: dict[Key, list[dict[Pool, float]]] = {key: [{} for _ in range(slots)] for key in facts.demand}
         self.move: dict[tuple[str, str], list[int]] = {}

@@ -1,0 +1,23 @@
+"""What each version of `plan.json` added, so that earlier plans are read and hashed as they were."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SINCE_1_1: dict[str, Any] = {
+    **dict.fromkeys(("sites", "pools", "service", "unassigned", "queueing"), True),
+    "backups": True,
+    "gangs": True,
+    "headroom": {"__all__": {"peak_share", "replicas", "on_call"}},
+    "deferrable": True,
+    "spending": True,
+    "separation": True,
+    "orders": {"__all__": {"ends"}},
+    "ports": {"__all__": {"engineer_months"}},
+    **dict.fromkeys(("engineers", "moves", "double_running", "milestones"), True),
+    "capacities": {
+        "__all__": {"units_served", "share_served", "offer_usd_per_unit", "not_served", "why", "opens"}
+        | {"accelerators_per_replica", "on_call_share"}
+    },
+}
+"""Fields that version 1.1 added, as pydantic takes them to leave them out."""

@@ -1,0 +1,88 @@
+"""Scenarios in which whole replicas or their start decide: the program agrees with brute force and a second solver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count, islice
+
+import pytest
+
+from models.scenario import Scenario
+from solver.answers.outcome import Planned
+from solver.answers.planning import make_plan
+from solver.search.matrix import compile_matrix
+from tests.generators import dice, plain_larger
+from tests.program.kit import EXACT, cost, program
+from tests.properties.brute_force import BruteForce
+from tests.properties.second_solver import by_scip
+from tests.replicated import replicated, small, without_replicas
+from tests.waiting import queueing, strict
+
+SCENARIOS = 100
+SETS = 4
+MOST_COMBINATIONS = 1000
+"""Fewer than where every family is tried: these are many scenarios."""
+SECONDS = 5.0
+"""Time for SCIP; a scenario that it cannot settle is replaced by a further one."""
+
+
+def tried(seed: int) -> Scenario:
+    """A small scenario in whole replicas or with fast peaks, some of it sized by queueing."""
+    rng = dice(f"replicas {seed}")
+    given = small(rng)
+    return replicated(queueing(given, rng) if rng.random() < 0.3 else given, rng)
+
+
+def split(seed: int) -> Scenario:
+    """A larger scenario with strict work in whole replicas or with fast peaks, which may be split over pools."""
+    rng = dice(f"replicas {seed}")
+    given = strict(plain_larger(seed), rng)
+    return replicated(queueing(given, rng) if rng.random() < 0.3 else given, rng)
+
+
+def binding(part: int) -> Iterator[tuple[int, Scenario, float]]:
+    """Small scenarios that parts of replicas, all started in time, would make cheaper, with their optimum [USD]."""
+    for seed in count(part, SETS):
+        given = tried(seed)
+        if BruteForce(given, "expected").size <= MOST_COMBINATIONS:
+            usd = cost(given)
+            if cost(without_replicas(given)) < usd * (1 - 1e-6) < float("inf"):
+                yield seed, given, usd
+
+
+@pytest.mark.parametrize("part", range(SETS))
+def test_program_agrees_with_brute_force_where_replicas_bind(part: int) -> None:
+    for seed, given, usd in islice(binding(part), SCENARIOS // SETS):
+        assert BruteForce(given, "expected").solve().cost == pytest.approx(usd, rel=2e-6, abs=0.011), f"seed {seed}"
+
+
+def test_two_solvers_agree_where_replicas_bind() -> None:
+    """Four larger scenarios, in which peaks may be split over pools; their plans pass the audit."""
+    found = 0
+    for seed in count():
+        given = split(seed)
+        usd = cost(given)
+        if cost(without_replicas(given)) < usd * (1 - 1e-5) < float("inf"):
+            written = program(given)
+            second = by_scip(compile_matrix(written), EXACT.gap, SECONDS)
+            if second.objective is None or second.status not in ("optimal", "gaplimit"):
+                continue
+            own = usd - written.constant_usd
+            assert own == pytest.approx(1000 * second.objective, rel=3e-6, abs=0.011), f"seed {seed}"
+            made = make_plan(given, "expected", EXACT)
+            assert isinstance(made, Planned), f"seed {seed}: {made}"
+            found += 1
+        if found == 4:
+            return
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_more_replicas_and_faster_peaks_never_cost_less(seed: int) -> None:
+    given = split(seed)
+    usd = cost(given)
+    slack = 1e-5 * abs(usd) if usd < float("inf") else 0.0
+    assert cost(without_replicas(given)) <= usd + slack
+    more = [w.model_copy(update={"min_replicas": (w.min_replicas or 0) + 2}) for w in given.workloads]
+    assert cost(given.model_copy(update={"workloads": tuple(more)})) >= usd - slack
+    faster = [w.model_copy(update={"ramp_minutes": w.ramp_minutes and w.ramp_minutes / 2}) for w in given.workloads]
+    assert cost(given.model_copy(update={"workloads": tuple(faster)})) >= usd - slack

@@ -1,0 +1,41 @@
+"""Whole replicas and their start decide in a shipped scenario: a copilot whose users all start at nine."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import steelyard as sy
+from models.plan import Plan
+
+CLOSE = sy.SearchOptions(gap=0.005)
+NINE = "nine-o-clock"
+
+
+@cache
+def planned(variant: str | None) -> Plan:
+    return sy.plan(sy.load("enterprise-copilot", variant), options=CLOSE)
+
+
+def test_a_peak_that_builds_up_while_replicas_start_makes_the_plan_dearer() -> None:
+    plan = planned(NINE)
+    assert plan.audit.passed
+    assert plan.status == "optimal_within_gap"
+    assert plan.bound_usd > planned(None).objective_usd
+
+
+def test_replicas_are_whole_three_at_least_and_partly_on_call() -> None:
+    rows = planned(NINE).headroom
+    spans = {(c.workload, c.accelerator): c.accelerators_per_replica for c in planned(NINE).capacities}
+    assert all(row.accelerators == spans[row.workload, row.accelerator] * (row.replicas or 0) for row in rows)
+    by_month: dict[str, int] = {}
+    for row in rows:
+        by_month[row.period] = by_month.get(row.period, 0) + (row.replicas or 0)
+    assert min(by_month.values()) == 3
+    assert any((row.on_call or 0) > 0 for row in rows)
+
+
+def test_the_least_number_and_the_capacity_on_call_are_among_the_limits() -> None:
+    limits = {use.kind: use for use in planned(NINE).limits}
+    assert limits["replicas"].is_binding
+    assert limits["replicas"].limit == "least replicas of copilot in eu-central at peaks"
+    assert limits["start_up"].used / limits["start_up"].allowed > 0.9
