@@ -32,10 +32,14 @@ def plan(
     case: str | None = None,
     options: SearchOptions = _DEFAULT,
     on_progress: Listener | None = None,
+    previous: Plan | None = None,
 ) -> Plan:
-    """Plan one case (default: `expected`, else the only one); SteelyardError with the reason when there is no plan."""
+    """Plan one case (default: `expected`, else the only one); SteelyardError with the reason when there is no plan.
+
+    The orders of a `previous` plan are kept where that stays within the gap.
+    """
     source = in_memory(source) if isinstance(source, Scenario) else source
-    return plan_case(source, choose_case(source.scenario, case), options, on_progress)
+    return plan_case(source, choose_case(source.scenario, case), options, on_progress, previous)
 
 
 def batch(source: ScenarioFile | Scenario, options: SearchOptions = _DEFAULT) -> dict[str, Plan]:

@@ -14,6 +14,7 @@ from models.evidence import EvidenceShare
 from models.gang import GangRun
 from models.lanes import Separation
 from models.plan import Plan
+from models.simplicity import Simplicity
 
 Cell = str | float | int | bool | None
 
@@ -92,6 +93,7 @@ LAYOUTS = (
     Layout("unassigned", derived.Unassigned, lambda plan: plan.unassigned),
     Layout("spending", maturity.ScopeSpend, lambda plan: plan.spending),
     Layout("separation", Separation, lambda plan: (plan.separation,) if plan.separation else ()),
+    Layout("simplicity", Simplicity, lambda plan: (plan.simplicity,) if plan.simplicity else ()),
     Layout("limits", schema.LimitUse, lambda plan: plan.limits),
     Layout("evidence", EvidenceShare, lambda plan: plan.evidence.by_grade, {"share": "share_of_money"}),
     Layout("capacities", derived.Capacity, lambda plan: plan.capacities, {"throughput": "throughput_per_accelerator"}),

@@ -19,6 +19,7 @@ from models.moving import DoubleRun, Milestone, Move
 from models.names import Names
 from models.plan_versions import SINCE_1_1
 from models.porting import EngineerUse, Port
+from models.simplicity import Simplicity
 from models.vocabulary import Mode
 
 SCHEMA_VERSION = "1.1"
@@ -280,6 +281,8 @@ class Plan(Model):
     """Payments by fiscal year, pilots and production apart; empty where no pilot accelerator is offered or held."""
     separation: Separation | None = None
     """What keeping lanes apart costs; null where all work shares."""
+    simplicity: Simplicity | None = None
+    """Contracts, vendors, sites and orders, and what it cost to keep them few."""
     limits: tuple[LimitUse, ...]
     removed_arcs: tuple[RemovedArc, ...]
     capacities: tuple[Capacity, ...]

@@ -12,6 +12,7 @@ SINCE_1_1: dict[str, Any] = {
     "deferrable": True,
     "spending": True,
     "separation": True,
+    "simplicity": True,
     "orders": {"__all__": {"ends"}},
     "ports": {"__all__": {"engineer_months"}},
     **dict.fromkeys(("engineers", "moves", "double_running", "milestones"), True),

@@ -11,6 +11,7 @@ from models.lanes import LaneGroup
 from models.maturity import MaturityPolicy, Scope
 from models.moving import Moving
 from models.porting import Engineers
+from models.simplicity import SimplicityPolicy
 from models.vocabulary import Criticality, Sensitivity
 
 
@@ -145,6 +146,7 @@ class Policy(Model):
     redundancy: tuple[Redundancy, ...] = ()
     lane_groups: tuple[LaneGroup, ...] = ()
     """Lanes that share units and headroom; a lane in no group shares with none."""
+    simplicity: SimplicityPolicy = SimplicityPolicy()
     fixed_costs: tuple[FixedCost, ...] = ()
     max_stacks_per_workload: int | None = Field(default=None, ge=1, le=100)
     """Most stacks a workload may be ported to or runs on, incumbents included."""

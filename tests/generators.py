@@ -20,6 +20,7 @@ from tests.moving_draws import with_moving
 from tests.porting_draws import with_porting
 from tests.redundant import mildly_redundant
 from tests.replicated import replicated
+from tests.simple_draws import with_simplicity
 from tests.waiting import queueing
 from tests.wary import wary
 
@@ -76,6 +77,7 @@ APART: dict[str, Draw] = {
     "porting": with_porting,
     "moving": with_moving,
     "lanes": with_lanes,
+    "simplicity": with_simplicity,
 }
 """Families that have scenarios of their own in which they bind; a further one may change which are drawn here."""
 

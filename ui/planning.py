@@ -14,7 +14,13 @@ from ui.scenario_file import ScenarioFile
 SHOWN_FAILURES = 20
 
 
-def plan_case(source: ScenarioFile, case: str, options: SearchOptions, listener: Listener | None = None) -> Plan:
+def plan_case(
+    source: ScenarioFile,
+    case: str,
+    options: SearchOptions,
+    listener: Listener | None = None,
+    previous: Plan | None = None,
+) -> Plan:
     """Plan one case.
 
     Raises
@@ -22,10 +28,16 @@ def plan_case(source: ScenarioFile, case: str, options: SearchOptions, listener:
     SteelyardError
         with the reason in the user's words when there is no audited plan.
     """
-    return plan_of(outcome_of(source, case, options, listener), case)
+    return plan_of(outcome_of(source, case, options, listener, previous), case)
 
 
-def outcome_of(source: ScenarioFile, case: str, options: SearchOptions, listener: Listener | None = None) -> Outcome:
+def outcome_of(
+    source: ScenarioFile,
+    case: str,
+    options: SearchOptions,
+    listener: Listener | None = None,
+    previous: Plan | None = None,
+) -> Outcome:
     """Plan one case; what comes of it, whatever it is."""
     loaded = source.loaded
     outcome = make_plan(
@@ -35,6 +47,7 @@ def outcome_of(source: ScenarioFile, case: str, options: SearchOptions, listener
         document_hash=loaded.document_hash,
         replaced=loaded.replaced,
         on_progress=listener,
+        previous=previous,
     )
     return Planned(_named(outcome.plan, source)) if isinstance(outcome, Planned) else outcome
 

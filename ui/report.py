@@ -22,6 +22,7 @@ from ui.moving_report import milestones, moves
 from ui.queueing_report import queueing
 from ui.replica_report import replicas
 from ui.service_report import sites, unit_costs, waiting
+from ui.simplicity_report import simplicity_sentences
 from ui.tables import grid, point, section
 
 STATUS = {"optimal_within_gap": "optimal within the asked gap", "stopped_at_limit": "stopped before the asked gap"}
@@ -33,6 +34,7 @@ def plan_report(plan: Plan) -> Group:
     parts = [
         _head(plan),
         _orders(plan),
+        *map(point, simplicity_sentences(plan)),
         _rent(plan),
         _costs(plan),
         _spending(plan),

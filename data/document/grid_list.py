@@ -70,6 +70,10 @@ FORMS = (
     Spec("headroom", "Headroom", "Capacity above the peak, by criticality.", ("policy", "headroom"), is_form=True),
     Spec("placement", "Placement", "Site tags that sensitive data needs.", ("policy", "placement"), is_form=True),
     Spec("maturity", "Maturity", "How far silicon without own benchmark may go.", ("policy", "maturity"), is_form=True),
+    Spec(
+        "simplicity", "Simplicity", "Most vendors, sites, contracts and pools, and what is too little to be worth it.",
+        ("policy", "simplicity"), is_form=True,
+    ),
     Spec("exposure", "Exposure", "Limit on outstanding commitment.", ("policy", "exposure"), is_form=True),
     Spec(
         "moving", "Moving", "What it takes to serve work away from its home site.", ("policy", "moving"), is_form=True,

@@ -90,12 +90,14 @@ def _settle_carried(program: Program, i: int, at: tuple[int, int], use: Use, roo
 
 
 def _is_open(program: Program, r: int, t: int) -> bool:
-    """Whether the plan lets an arc hold in a period: stack and data are ready, `single_pool` work has this pool."""
+    """Whether the plan lets an arc hold in a period: stack and data are ready, and the work may use the pool."""
     m, x = program.model, program.instance
     workload, stack = x.arcs[r][2].workload, x.arcs[r][2].accelerator.stack
     starts = ready_ports(x, stack, t) if x.needs_port(workload, stack) else None
     is_ready = starts is None or any(m.port[workload.id, stack, u, x.tree.node(0, u)].value > 0.5 for u in starts)
-    return is_ready and is_moved(m, x, r, t, 0) and (r not in m.use or m.use[r].value > 0.5)
+    is_chosen = (r, 0) not in m.choose or m.choose[r, 0].value > 0.5
+    is_ready = is_ready and is_moved(m, x, r, t, 0)
+    return is_ready and is_chosen and (r not in m.use or m.use[r].value > 0.5)
 
 
 def _shares(

@@ -29,6 +29,8 @@ def limit_uses(program: Program) -> tuple[LimitUse, ...]:
     for row in LIMITS:
         for key, constraint in getattr(program.model, row).items():
             said = words(program.instance, row, _key(key))
+            if said.family == "slivers" and not any(v.value for v in constraint.body.linear_vars):
+                continue  # what is not there is not too little
             use, left = _use(program, row, key, said, constraint)
             if said.family in ("supply", "maturity") and not use.used:
                 continue  # offers nobody orders, silicon nobody uses would bury the limits that matter

@@ -19,6 +19,7 @@ from solver.answers.names import names_of
 from solver.answers.outcome import Failed, Infeasible, NoPlanInTime, Outcome, Planned
 from solver.answers.sentence import decision_sentence
 from solver.answers.separation import blamed_on_lanes, price_of_separation, time_for_plan
+from solver.answers.simplicity import before, settle_parties, simplicity
 from solver.answers.unused import unused_inputs
 from solver.answers.versions import versions
 from solver.program.build import Program, build
@@ -44,8 +45,9 @@ def make_plan(
     document_hash: str = "",
     replaced: tuple[str, ...] = (),
     on_progress: Listener | None = None,
+    previous: Plan | None = None,
 ) -> Outcome:
-    """Plan one case: size, build, search, audit.
+    """Plan one case: size, build, search, audit. The orders of a previous plan are kept if that stays within the gap.
 
     Returns
     -------
@@ -62,7 +64,8 @@ def make_plan(
         return Failed(unmanageable)
     program = build(instance)
     clock["build"] = time.perf_counter()
-    solution = solve(program, time_for_plan(scenario, options), on_progress)
+    earlier = before(previous) if previous else None
+    solution = solve(program, time_for_plan(scenario, options), on_progress, earlier)
     clock["search"] = time.perf_counter()
     if solution.x is None:
         return _without_plan(program, solution, options, on_progress)
@@ -70,6 +73,7 @@ def make_plan(
     options = replace(options, gap=solution.asked_gap)
     load_values(program, solution.matrix, solution.x)
     settle_holds(program)
+    settle_parties(program)
     plan = _write(program, case_id, solution, options, document_hash, replaced)
     clock["read"] = time.perf_counter()
     price = price_of_separation(scenario, case_id, plan, options, solution.seconds, on_progress)
@@ -148,6 +152,7 @@ def _write(
         periods=_periods(x),
         **{name: getattr(made, name) for name in Decided.__dataclass_fields__ if name in Plan.model_fields},
         costs=costs,
+        simplicity=simplicity(program, solution),
         limits=limit_uses(program),
         **derived_figures(program, case_id, costs),
         level_loads=tuple(w.id for w in x.scenario.workloads if w.is_level),

@@ -9,6 +9,7 @@ from models.hardware import Holding
 from models.offer import Offer
 from models.workload import Workload
 from solver.answers.separation import unused_lanes
+from solver.answers.simplicity import unused_simplicity
 from solver.answers.start_up import unused_ramp, unused_starts
 from solver.answers.trust import unused_rules, unused_validations
 from solver.program.contingencies import covered, speaks_of
@@ -32,6 +33,7 @@ def unused_inputs(x: Instance) -> tuple[str, ...]:
         *unused_lanes(x.scenario),
         *unused_rules(x),
         *_gangs(x),
+        *unused_simplicity(x),
         *_records(x),
         *_offers(x),
         *_benchmarks(x),

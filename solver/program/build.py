@@ -29,7 +29,9 @@ from solver.program.families import (
     queueing,
     redundancy,
     replicas,
+    simplicity,
     site,
+    slivers,
     start_up,
     supply,
     vendor_share,
@@ -81,6 +83,8 @@ def build(x: Instance) -> Program:
     moving.add(m, x)
     replicas.add(m, x)
     start_up.add(m, x)
+    simplicity.add(m, x)
+    slivers.add(m, x)
     _minimize(m, x, entries)
     return Program(m, x, entries, constants)
 

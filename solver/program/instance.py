@@ -16,6 +16,7 @@ from solver.program.contingencies import Contingency, contingencies
 from solver.program.elements import Copy, Pool, Work
 from solver.program.gangs import Start, most_at_once, starts
 from solver.program.lanes import lane_owners, shared_pools
+from solver.program.parties import Census, census, least_packs
 from solver.program.peaks import most_held
 from solver.program.tree import Tree
 from solver.sizing.arcs import Arc, Removal, size
@@ -84,6 +85,11 @@ class Instance:
     def starts(self) -> dict[int, list[Start]]:
         """Runs of gangs that may start, by arc; arcs of other work are not in it."""
         return starts(self)
+
+    @cached_property
+    def census(self) -> dict[str, Census]:
+        """Vendors, sites and contracts by kind, where a limit on their number can bind."""
+        return census(self)
 
     @cached_property
     def stacks(self) -> dict[str, Stack]:
@@ -180,6 +186,7 @@ class Instance:
             if place == (pool.accelerator.id, pool.site.id) and offer.is_dedicated == pool.is_dedicated:
                 up, credit = offer.availability * pool.site.uptime, offer.credit * pool.site.uptime
                 floors = [g.min_accelerators or 0.0 for g in self.scenario.policy.groups if offer.id in g.offers]
+                floors.append(least_packs(self.scenario.policy, offer) * offer.pack)
                 bound = ceil(max([need / min(up, credit or up), *floors]) / offer.pack)
                 windows = self._windows(offer, pool.accelerator) if offer.is_firm else {}
                 rentable = frozenset() if offer.is_firm else frozenset(self._rentable(offer, pool.accelerator))

@@ -115,6 +115,27 @@ def _engineers(x: Instance, q: int, *_: Any) -> Words:
     return Words("porting", name, spans[q].start, capacity(x.scenario, spans[q]) or 0.0, "engineer-months")
 
 
+def _few(x: Instance, kind: str, _: int) -> Words:
+    return Words("simplicity", f"number of {kind}", None, float(x.census[kind].most), kind)
+
+
+def _pools(x: Instance, i: int, _: int) -> Words:
+    work, most = x.works[i], x.scenario.policy.simplicity.max_pools_per_workload or 0
+    subject = f"number of pools of {work.workload.id} in {work.geography}"
+    return Words("simplicity", subject, None, float(most), "pools")
+
+
+def _least_order(x: Instance, name: str, u: int, _: int) -> Words:
+    least = x.scenario.policy.simplicity.min_order_packs or 0
+    return Words("slivers", f"least order of {name}", u, float(least), "packs")
+
+
+def _least_share(x: Instance, r: int, t: int, _: int) -> Words:
+    work, least = x.works[x.arcs[r][0]], x.scenario.policy.simplicity.min_share or 0.0
+    subject = f"least share of {work.workload.id} in {work.geography} in a pool"
+    return Words("slivers", subject, t, least, "of the demand")
+
+
 def _demand(x: Instance, i: int, t: int, b: int, k: int) -> Words:
     work, level = x.works[i], x.demand[k][i][t][b]
     return Words(
@@ -212,6 +233,10 @@ LIMITS: dict[str, Callable[..., Words]] = {
     "unproven_class_hold_is_capped": _unproven("class", "headroom"),
     "ports_fit_engineers": _engineers,
     "replicas_are_enough": _replicas,
+    **dict.fromkeys(("vendors_are_few", "sites_are_few", "contracts_are_few"), _few),
+    "pools_are_few": _pools,
+    "order_is_worthwhile": _least_order,
+    "share_is_worthwhile": _least_share,
 }
 """Rows that state a limit of the user."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from math import ceil
 
 import numpy as np
 
@@ -170,6 +171,10 @@ def _say(x: Instance, excesses: list[tuple[Words, float]]) -> tuple[str, ...]:
             sentences.append(f"{subject}: {plain(100 * excess)} % more work than arrives within it would wait{span}")
         elif worst.family == "vendor_share":
             sentences.append(f"{subject}: {plain(excess)} {worst.unit} above {plain(100 * worst.allowed)} %")
+        elif worst.family == "simplicity":
+            more = ceil(excess - NOTICEABLE)
+            most = plain(worst.allowed)
+            sentences.append(f"{subject}: a limit of {most} is too low, {plain(worst.allowed + more)} would do")
         elif worst.family == "maturity":
             sentences.append(f"{subject}: {plain(100 * excess)} points above {plain(100 * worst.allowed)} %{span}")
         else:

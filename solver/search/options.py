@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,11 +20,21 @@ class SearchOptions:
     time_limit_s: float | None = 300.0
     """Wall-clock limit of the search [s]; the best plan so far is kept."""
     strategy: Strategy = "steelyard"
-    """`plain` hands the program to HiGHS as it is."""
+    """`plain` hands the program to HiGHS as it is, and takes the plan that it finds."""
     threads: int = 2
     seed: int = 0
     price_lanes: bool = True
     """Whether a scenario that keeps lanes apart is solved once more without, to price that."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a previous plan decided, by names: a new plan keeps to it where that stays within the gap."""
+
+    orders: Mapping[tuple[str, str, str], float]
+    """Packs by offer, for whom it is dedicated (empty: shared) and first month of the order period."""
+    starts: frozenset[tuple[str, str, str, str]]
+    """`port` or `move`, workload, stack or site, and first month of the period in which it starts."""
 
 
 @dataclass(frozen=True)

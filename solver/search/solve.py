@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -13,8 +13,9 @@ from solver.search.adoption import Leaf, binaries, dive, prove
 from solver.search.driver import News, Solved
 from solver.search.matrix import Floats, Matrix, compile_matrix
 from solver.search.neighbourhood import polish, search_around
-from solver.search.options import Listener, SearchOptions
+from solver.search.options import Decided, Listener, SearchOptions
 from solver.search.probing import probe
+from solver.search.simplify import contracts_of, simplify
 from solver.search.state import Search
 from solver.search.worker import Job, run_apart, run_here
 
@@ -39,9 +40,15 @@ class Solution:
     seconds: float
     asked_gap: float
     """The gap of the options, or a wider one that the listener accepted."""
+    first: Floats | None = None
+    """The plan before it was made simpler, where it was."""
+    keeps_previous: bool = False
+    """Whether it orders, ports and moves as the previous plan."""
 
 
-def solve(program: Program, options: SearchOptions, listener: Listener | None = None) -> Solution:
+def solve(
+    program: Program, options: SearchOptions, listener: Listener | None = None, previous: Decided | None = None
+) -> Solution:
     """Search for a plan within the asked gap.
 
     Returns
@@ -61,7 +68,13 @@ def solve(program: Program, options: SearchOptions, listener: Listener | None = 
     if search.x is None:
         return _finish(search, "failed" if last.status == "failed" else "no_plan")
     _clean(search, search.x)
-    return _finish(search, "within_gap" if search.is_within_gap else "stopped")
+    if not search.is_within_gap:
+        return _finish(search, "stopped")
+    first, is_kept = search.x, False
+    if options.strategy == "steelyard":
+        search.report("simplicity")
+        is_kept = simplify(search, contracts_of(program), previous)
+    return replace(_finish(search, "within_gap"), first=first, keeps_previous=is_kept)
 
 
 def _finish(search: Search, verdict: Verdict) -> Solution:

@@ -26,6 +26,7 @@ UNSEEN = {
     ("drop", "rented_where_open"): "nobody rents what serves nothing, and what serves keeps the site open",
     ("drop", "peak_takes_replicas"): "what the peak needs in whole replicas is as many: the row is for the relaxation",
     ("drop", "served_where_open"): "what serves stands or is rented there: the row is for the relaxation",
+    ("drop", "served_where_engaged"): "what serves is ordered or rented from the party: the row is for the relaxation",
     ("drop", "moved_once"): "a second move of the same data only costs more",
     ("drop", "run_once_moving"): "what runs double before a move starts only costs more",
     ("drop", "first_is_one"): "a second first port only costs more, in money or in effort",

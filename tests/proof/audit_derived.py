@@ -113,3 +113,4 @@ MILESTONES: Rows = [
 
 DERIVED: dict[str, Rows] = {"sites": SITES, "pools": POOLS, "service": SERVICE, "unassigned": UNASSIGNED}
 DERIVED["milestones"] = MILESTONES
+SIMPLICITY = {"contracts": 6, "vendors": 3, "sites": 1, "orders": 4}

@@ -13,7 +13,7 @@ from typing import Any
 
 from models.cents import rounded_to_sum
 from models.scenario import Scenario
-from tests.proof.audit_derived import DERIVED, ENDS, PAIRS
+from tests.proof.audit_derived import DERIVED, ENDS, PAIRS, SIMPLICITY
 
 Q1, Q2 = "2027-01", "2027-04"
 GPU = {"accelerator": "gpu", "site": "hall"}
@@ -311,6 +311,7 @@ CONSTANT = sum(usd for (term, _), usd in DISCOUNTED.items() if term in ("holding
 PLAN: dict[str, Any] = {
     **DECISIONS,
     **DERIVED,
+    "simplicity": SIMPLICITY,
     "orders": [row | {"ends": end} for row, end in zip(DECISIONS["orders"], ENDS, strict=True)],
     "status": "optimal_within_gap",
     "decision": "Buy 4 gpu and 3 alt at hall in 2027-01.",

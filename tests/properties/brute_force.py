@@ -60,6 +60,9 @@ GROWING = {
     "orders_fit_supply",
     "orders_fit_total",
     "rent_fits_quota",
+    "vendors_are_few",
+    "sites_are_few",
+    "contracts_are_few",
     "ports_fit_engineers",
 }
 """Rows that stay broken when more is ordered and rented: one failure settles all larger combinations."""
@@ -218,6 +221,7 @@ class BruteForce:
         keys = [key for key in self.keys if pool in self.pools_of(key)]
         need = max(sum(self._least(key, pool, q) for key in keys) for q in self.slots)
         least = [g.min_accelerators or 0.0 for g in self.facts.policy.groups if offer in g.offers]
+        least.append(o.pack * (self.facts.policy.simplicity.min_order_packs or 0) * o.is_firm)
         limits = [m for m in (o.max_packs, o.max_packs_per_period, o.quota_packs) if m is not None]
         usable = min(o.availability, o.credit or o.availability) * self.facts.sites[o.site].uptime
         return int(min([ceil(max([need / usable, *least]) / o.pack - EPSILON), *limits]))

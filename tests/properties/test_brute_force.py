@@ -37,6 +37,9 @@ ROWS = FAMILY | {
     "served_where_open": "edge",
     "carried_where_spread": "queueing",
     "calls_fit_quota": "lanes",
+    **dict.fromkeys(("ordered_where_engaged", "rented_where_engaged", "served_where_engaged"), "simplicity"),
+    **dict.fromkeys(("served_where_chosen", "held_where_chosen"), "simplicity"),
+    **dict.fromkeys(("ordered_where_placed", "served_where_partaking"), "slivers"),
     **dict.fromkeys(("first_is_no_later", "first_is_a_port", "first_is_one"), "porting"),
     "runs_share_accelerators": "gang",
     "peak_takes_replicas": "replicas",
@@ -44,7 +47,7 @@ ROWS = FAMILY | {
 """Family of every row of the program: the rows of the audit and those that only a program needs."""
 ELSEWHERE = (
     *("redundancy", "deferrable", "maturity", "edge", "porting", "moving", "queueing"),
-    *("lanes", "gang", "replicas", "start_up"),
+    *("lanes", "gang", "replicas", "start_up", "simplicity", "slivers"),
 )
 """Families with scenarios and a test of their own in which they bind: `test_redundancy.py` and so on."""
 FAMILIES = tuple(family for family in dict.fromkeys(ROWS.values()) if family not in ELSEWHERE)

@@ -44,9 +44,9 @@ def triple_money(document: Any) -> None:
 
 
 def no_limits(document: Document) -> None:
-    """No budgets, shares, exposure, groups, redundancy, power, rack or heat limits, and all silicon is trusted."""
+    """No limits of money, vendors, groups, redundancy, power, racks, heat and simplicity; all silicon is trusted."""
     document["policy"] |= {"budgets": [], "vendor_shares": [], "exposure": None, "groups": [], "redundancy": []}
-    document["policy"]["maturity"] = {}
+    document["policy"] |= {"maturity": {}, "simplicity": {}}
     for chip in document["accelerators"]:
         chip["is_pilot"] = False
     for site in document["sites"]:

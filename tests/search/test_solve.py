@@ -14,7 +14,7 @@ from solver.answers.planning import make_plan
 from solver.search.driver import Highs, Solved
 from solver.search.options import Accept, Listener, Progress, SearchOptions
 from solver.search.solve import Solution, solve
-from tests.generators import larger, plain_larger
+from tests.generators import plain_larger
 from tests.program.kit import EXACT, offer, program, scenario
 from tests.search.hard import covering
 
@@ -142,7 +142,7 @@ def without_clock(plan: Plan) -> Plan:
 def test_the_same_options_give_the_same_plan(seed: int, most_columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """In one step and by stages (programs of more than `most_columns`)."""
     monkeypatch.setattr("solver.search.solve.SMALL_COLUMNS", most_columns)
-    first, again = (without_clock(planned(larger(seed), gap=0.003)) for _ in range(2))
+    first, again = (without_clock(planned(plain_larger(seed), gap=0.003)) for _ in range(2))
     assert first == again
 
 

@@ -53,6 +53,16 @@ def test_json_is_all_that_is_printed(run: Run) -> None:
     assert json.loads(result.stdout)["status"] == "optimal_within_gap"
 
 
+def test_the_orders_of_an_earlier_plan_are_kept(run: Run) -> None:
+    run("plan", "minimal.yaml", "--out", "out")
+    found = json.loads(run("plan", "minimal.yaml", "--previous", "out/plan.json", "--json").stdout)
+    assert found["simplicity"]["keeps_previous"]
+    assert found["orders"] == json.loads(Path("out/plan.json").read_text(encoding="utf-8"))["orders"]
+    missing = run("plan", "minimal.yaml", "--previous", "out/nothing.json")
+    assert missing.exit_code == 2
+    assert "nothing.json: no such file" in missing.stderr
+
+
 def test_plain_search_agrees(run: Run) -> None:
     found = [
         json.loads(run("plan", "minimal.yaml", "--json", "--search", way).stdout) for way in ("steelyard", "plain")

@@ -22,7 +22,7 @@ from ui.commands.parameters import (
     TimeLimit,
     Variant,
 )
-from ui.exits import SteelyardError
+from ui.exits import Exit, SteelyardError
 
 if TYPE_CHECKING:
     from models.plan import Plan
@@ -43,6 +43,9 @@ def plan(
     threads: Threads = DEFAULT.threads,
     seed: Seed = DEFAULT.seed,
     price_lanes: PriceLanes = DEFAULT.price_lanes,
+    previous: Annotated[
+        Path | None, typer.Option(help="An earlier plan.json: its orders are kept if that stays within the gap.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for plan.json, CSV tables and the workbook.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -53,7 +56,8 @@ def plan(
 
     source = _opened(file, variant, out)
     chosen = choose_case(source.scenario, case)
-    found = _solve(source, chosen, _options(gap, absolute_gap, time_limit, search, threads, seed, price_lanes))
+    options = _options(gap, absolute_gap, time_limit, search, threads, seed, price_lanes)
+    found = _solve(source, chosen, options, _earlier(previous))
     if out:
         _write({out: found})
     if as_json:
@@ -131,12 +135,21 @@ def _folders(cases: Iterable[str]) -> list[str]:
     return names if distinct else [f"{n}-{name}" for n, name in enumerate(names, start=1)]
 
 
-def _solve(source: ScenarioFile, case: str, options: SearchOptions) -> Plan:
+def _earlier(path: Path | None) -> Plan | None:
+    from data.plan_io import PlanError, read_plan
+
+    try:
+        return None if path is None else read_plan(path)
+    except PlanError as error:
+        raise SteelyardError(Exit.BAD_INPUT, str(error).splitlines()) from None
+
+
+def _solve(source: ScenarioFile, case: str, options: SearchOptions, previous: Plan | None = None) -> Plan:
     from ui.planning import plan_case
     from ui.progress import ProgressLine
 
     with ProgressLine(case) as line:
-        return plan_case(source, case, options, line.hear)
+        return plan_case(source, case, options, line.hear, previous)
 
 
 def _write(plans: dict[Path, Plan]) -> None:

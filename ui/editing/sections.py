@@ -202,7 +202,7 @@ SECTIONS = (
     Section(
         "Policy and limits",
         (
-            _part("Rules", "finance", "headroom", "placement", "maturity", "exposure", "switches"),
+            _part("Rules", "finance", "headroom", "placement", "maturity", "simplicity", "exposure", "switches"),
             _part("Engineers and moves", "engineers", "moving"),
             _part("Budgets", "budgets"),
             _part("Vendor shares", "vendor_shares"),

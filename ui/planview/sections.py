@@ -30,6 +30,7 @@ from ui.planview.tables import show_table
 from ui.queueing_report import TITLE, excess_sentence
 from ui.replica_report import HEADERS, replica_rows
 from ui.replica_report import TITLE as REPLICAS
+from ui.simplicity_report import simplicity_sentences
 
 Section = Callable[[Plan, str], None]
 """Shows a plan; the text is what the names of the files of its figures begin with."""
@@ -38,6 +39,8 @@ Section = Callable[[Plan, str], None]
 def orders(plan: Plan, stem: str) -> None:
     """What is ordered when, from the order over the lead time to the expiry; ports to other stacks."""
     show(orders_timeline(plan), stem, is_table_open=True)
+    for sentence in simplicity_sentences(plan):
+        st.text(sentence)
     if plan.ports:
         st.header("Ports of workloads to stacks", anchor=False)
         show_table(table(plan, "ports"), "Ports of workloads to stacks")

@@ -24,6 +24,7 @@ from solver.proof.audit.reading import read
 from solver.proof.audit.redundancy_rows import check_redundancy
 from solver.proof.audit.replica_rows import check_replicas
 from solver.proof.audit.service_rows import check_adequacy, check_adoption, check_dispatch, check_fleet
+from solver.proof.audit.simplicity import check_simplicity
 from solver.proof.audit.start_rows import check_start_up
 from solver.proof.audit.state import State
 
@@ -102,6 +103,7 @@ class Auditor:
             check_redundancy(state, ledger)
             check_replicas(state, ledger)
             check_start_up(state, ledger)
+            check_simplicity(state, ledger)
             return Examination(state, bill, ledger)
 
 

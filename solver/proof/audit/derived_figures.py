@@ -15,6 +15,7 @@ from solver.proof.audit.queueing import check_queueing_figures
 from solver.proof.audit.replica_rows import check_replica_figures
 from solver.proof.audit.separation import check_separation
 from solver.proof.audit.service_figures import check_service
+from solver.proof.audit.simplicity import check_simplicity_figures
 from solver.proof.audit.use import Use
 
 END_OF_TIME = 2200 * 12
@@ -35,6 +36,7 @@ def check_derived(plan: Plan, found: Examination, notes: Notes) -> None:
     check_separation(plan, use.facts, notes)
     check_gang_figures(plan, found, notes)
     check_replica_figures(plan, found.state, notes)
+    check_simplicity_figures(plan, found.state, notes)
 
 
 def check_nothing_is_derived(plan: Plan, notes: Notes) -> None:

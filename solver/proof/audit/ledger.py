@@ -84,6 +84,12 @@ FAMILY = {
     "loss_is_covered": "redundancy",
     "backup_is_backed": "redundancy",
     "backup_is_ported": "redundancy",
+    "vendors_are_few": "simplicity",
+    "sites_are_few": "simplicity",
+    "contracts_are_few": "simplicity",
+    "pools_are_few": "simplicity",
+    "order_is_worthwhile": "slivers",
+    "share_is_worthwhile": "slivers",
 }
 """Family of every row the audit checks; rows not in the contract's table guard the domain of a decision."""
 

@@ -9,7 +9,10 @@ from solver.proof.audit.auditor import Examination
 from solver.proof.audit.ledger import FAMILY, ROW_TOLERANCE, Limit
 from solver.proof.audit.notes import Notes
 
-MINIMUMS = ("group_reaches_minimum", "loss_is_covered", "replicas_are_enough")
+MINIMUMS = (
+    *("group_reaches_minimum", "loss_is_covered", "replicas_are_enough"),
+    *("order_is_worthwhile", "share_is_worthwhile"),
+)
 """Limits that ask for at least so much."""
 
 

@@ -1,0 +1,61 @@
+"""Parties that limits of simplicity count: vendors paid, sites used, contracts signed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from models.hardware import Holding
+from models.offer import Offer
+from models.policy import Policy
+
+if TYPE_CHECKING:
+    from solver.program.instance import Instance
+
+KINDS: dict[str, Callable[[Offer | Holding], str]] = {
+    "vendors": lambda row: row.vendor,
+    "sites": lambda row: row.site,
+    "contracts": lambda row: row.id,
+}
+"""Kind of party -> the party of an offer or a holding."""
+
+
+@dataclass(frozen=True)
+class Census:
+    """The parties of one kind: how many there may be, and who they are."""
+
+    most: int
+    held: frozenset[str]
+    """Parties of today's fleet: they count, whatever is decided."""
+    copies: dict[str, tuple[int, ...]]
+    """Numbers of the copies of offers by every other party."""
+
+
+def census(x: Instance) -> dict[str, Census]:
+    """By kind, where there are more parties than a limit allows: it limits nothing where there are not."""
+    rules = x.scenario.policy.simplicity
+    found = {}
+    for kind, most in (("vendors", rules.max_vendors), ("sites", rules.max_sites), ("contracts", rules.max_contracts)):
+        held, copies = parties(x, kind)
+        if most is not None and most < len(held) + len(copies):
+            found[kind] = Census(most, held, copies)
+    return found
+
+
+def parties(x: Instance, kind: str) -> tuple[frozenset[str], dict[str, tuple[int, ...]]]:
+    """Parties of today's fleet inside the horizon, and copies of offers by every other party."""
+    party = KINDS[kind]
+    fleet = [h for h in x.scenario.holdings if x.held(h, 0)] if kind != "contracts" else []
+    held = frozenset(map(party, fleet))
+    copies: dict[str, list[int]] = {}
+    for o, copy in enumerate(x.copies):
+        if copy.windows or copy.rentable:
+            copies.setdefault(party(copy.offer), []).append(o)
+    return held, {name: tuple(copies[name]) for name in sorted(copies.keys() - held)}
+
+
+def least_packs(policy: Policy, offer: Offer) -> int:
+    """Least packs of an order of an offer; 0 where any whole order is large enough, and for what is rented."""
+    least = policy.simplicity.min_order_packs or 0
+    return least if offer.is_firm and (least > 1 or offer.orders == "fractional") else 0
