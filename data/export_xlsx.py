@@ -52,7 +52,8 @@ def _sheets(plan: Plan) -> list[Sheet]:
     use = [_unit_costs(plan), _records(plan, "service"), _records(plan, "sites"), _records(plan, "pools")]
     first = [_decision(plan), _orders(plan), _fleet(plan), _costs(plan)]
     spending = [_spending(plan)] if plan.spending else []
-    return [*first, *(use if plan.service else []), *spending, _limits(plan), _evidence(plan), *_names(plan)]
+    queues = [_records(plan, "queues")] if plan.queues else []
+    return [*first, *(use if plan.service else []), *queues, *spending, _limits(plan), _evidence(plan), *_names(plan)]
 
 
 def _write(book: Any, sheet: Sheet) -> None:
@@ -191,6 +192,7 @@ def _records(plan: Plan, name: str) -> Sheet:
     """A table of records as it is; shares are 0..1."""
     about = {
         "service": "Work asked, served and paid by workload and period (its first month)",
+        "queues": "Work by queue and period (its first month); shares, also those by accelerator class, are 0..1",
         "sites": "Power at the meter, racks, energy and carbon by site and period (its first month)",
         "pools": "Accelerators by pool and period (its first month), at the block in which most are busy or set aside; "
         "a pool with none in service is rented by the hour, paid for only while it runs",
@@ -212,7 +214,7 @@ def _look(header: str) -> str:
     """Number format of a column of records by its header."""
     looks = {"cost_usd": USD, "usd_per_unit": UNIT_PRICE}
     is_share = header.startswith("share") or header.endswith("share")
-    is_text = header in ("workload", "site", "accelerator", "period", "unit", "bottleneck", "reason")
+    is_text = header in ("workload", "site", "accelerator", "period", "unit", "queue", "bottleneck", "reason")
     return looks.get(header, "0.000" if is_share else "" if is_text else COUNT)
 
 

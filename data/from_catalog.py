@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from data.problems import Place, Problem, suggestion
@@ -136,18 +136,24 @@ def _keep_known_round_trips(root: Node, sites: list[Node]) -> None:
 
 
 def _pull_shapes(root: Node, read: Callable[[], Catalog]) -> list[str]:
-    """Add the catalog's load shapes that workloads name, where they are made for the blocks of this horizon."""
+    """Add the catalog's load shapes that workloads and queues name, where they are made for the blocks here."""
     horizon = root.get("horizon")
     blocks = {node.text("id") for node in records(horizon, "blocks")} if horizon else set()
     known = {node.text("id") for node in records(root, "shapes")}
     pulled = []
-    for workload in records(root, "workloads") if len(blocks) > 1 else ():
-        has_none = workload.text("class") in LEVEL_CLASSES or workload.get("deferral") is not None
-        traffic = None if has_none else workload.text("traffic")
-        name = workload.text("shape") or traffic
+    for place, name in _shapes_named(root) if len(blocks) > 1 else ():
         record = read().get("shapes", {}).get(name or "")
         if record is not None and name not in known and set(record["blocks"]) == blocks:
-            list_at(root, "shapes", workload.place).add(_from_catalog("shapes", record, workload.place))
+            list_at(root, "shapes", place).add(_from_catalog("shapes", record, place))
             known.add(name)
             pulled.append(f"shapes.{name}")
     return pulled
+
+
+def _shapes_named(root: Node) -> Iterator[tuple[Place, str | None]]:
+    """The load shape of every workload and queue: its `shape`, or for work that cannot wait its `traffic`."""
+    for workload in records(root, "workloads"):
+        for work in (workload, *records(workload, "queues")):
+            waits = work.get("deferral") is not None or workload.get("deferral") is not None
+            has_none = waits or workload.text("class") in LEVEL_CLASSES
+            yield work.place, work.text("shape") or (None if has_none else work.text("traffic"))

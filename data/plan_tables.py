@@ -14,6 +14,7 @@ from models.evidence import EvidenceShare
 from models.gang import GangRun
 from models.lanes import Separation
 from models.plan import Plan
+from models.queue import QueueUse
 from models.simplicity import Simplicity
 
 Cell = str | float | int | bool | None
@@ -90,6 +91,7 @@ LAYOUTS = (
         {"utilization": "share_of_paid_hours_busy", "set_aside": "accelerators_set_aside"},
     ),
     Layout("queueing", derived.QueueingUse, lambda plan: plan.queueing),
+    Layout("queues", QueueUse, lambda plan: plan.queues, {"classes": "share_by_accelerator_class"}),
     Layout("unassigned", derived.Unassigned, lambda plan: plan.unassigned),
     Layout("spending", maturity.ScopeSpend, lambda plan: plan.spending),
     Layout("separation", Separation, lambda plan: (plan.separation,) if plan.separation else ()),
@@ -111,8 +113,10 @@ def table(plan: Plan, name: str) -> Table:
     return Table(name, headers, tuple(cells))
 
 
-def _cell(value: Cell | tuple[str, ...]) -> Cell:
-    """A list of words in one cell."""
+def _cell(value: Cell | tuple[str, ...] | dict[str, float]) -> Cell:
+    """A list of words, or figures by name, in one cell."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {figure:.4g}" for name, figure in value.items())
     return ", ".join(value) if isinstance(value, tuple) else value
 
 

@@ -19,6 +19,7 @@ from models.moving import DoubleRun, Milestone, Move
 from models.names import Names
 from models.plan_versions import SINCE_1_1
 from models.porting import EngineerUse, Port
+from models.queue import QueueUse
 from models.simplicity import Simplicity
 from models.vocabulary import Mode
 
@@ -273,6 +274,8 @@ class Plan(Model):
     """Accelerators there, busy and set aside by pool and period."""
     service: tuple[ServiceUse, ...] = ()
     """Work asked and served, accelerator-hours, cost and bottleneck by workload and period."""
+    queues: tuple[QueueUse, ...] = ()
+    """Share of every workload served per queue, on which classes, at what cost; empty without queues."""
     unassigned: tuple[Unassigned, ...] = ()
     """Cost that belongs to no workload."""
     queueing: tuple[QueueingUse, ...] = ()

@@ -13,6 +13,7 @@ SINCE_1_1: dict[str, Any] = {
     "spending": True,
     "separation": True,
     "simplicity": True,
+    "queues": True,
     "orders": {"__all__": {"ends"}},
     "ports": {"__all__": {"engineer_months"}},
     **dict.fromkeys(("engineers", "moves", "double_running", "milestones"), True),

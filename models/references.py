@@ -5,14 +5,16 @@ Works on the raw document, so that these problems are reported together with wro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from models.lane_laws import lane_problems
+from models.queue_laws import queue_problems, works, written
+from models.raw import Location, Problem
+from models.raw import items as _items
+from models.raw import rows as _rows
+from models.raw import unknown as _unknown
 from models.vocabulary import LEVEL_CLASSES
-
-Location = tuple[int | str, ...]
-Problem = tuple[Location, str]
 
 COLLECTIONS = (
     "geographies",
@@ -70,6 +72,7 @@ def problems(document: Any) -> list[Problem]:
             for p in _dangling(document, collection, field, target, ids[target])
         ),
         *_workload_problems(document, ids),
+        *queue_problems(document, ids),
         *_case_problems(document, ids),
         *_policy_problems(document, ids),
         *_shape_problems(document),
@@ -78,27 +81,6 @@ def problems(document: Any) -> list[Problem]:
         *_block_problems(document),
         *lane_problems(document),
     ]
-
-
-def _rows(document: Mapping[str, Any], collection: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    rows = document.get(collection) or ()
-    if isinstance(rows, Sequence) and not isinstance(rows, str):
-        yield from ((n, row) for n, row in enumerate(rows) if isinstance(row, Mapping))
-
-
-def _items(value: Any) -> list[tuple[Location, str]]:
-    """The ids in a field that holds one id or a list of them, each with its place in the field."""
-    if isinstance(value, str):
-        return [((), value)]
-    if isinstance(value, list | tuple):
-        return [((n,), item) for n, item in enumerate(value) if isinstance(item, str)]
-    return []
-
-
-def _unknown(loc: Location, value: str, target: str, allowed: set[str]) -> Problem:
-    known = ", ".join(sorted(allowed)[:12]) or "none"
-    more = f" and {len(allowed) - 12} more" if len(allowed) > 12 else ""
-    return loc, f"{value!r} is not one of the {target}; known: {known}{more}"
 
 
 def _duplicates(document: Mapping[str, Any]) -> Iterator[Problem]:
@@ -154,15 +136,15 @@ def _workload_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) ->
 
 
 def _case_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) -> Iterator[Problem]:
-    total = 0.0
+    total, known = 0.0, {"workloads": set(works(document)), "geographies": ids["geographies"]}
     for n, case in _rows(document, "cases"):
         probability = case.get("probability", 1.0)
         total += probability if isinstance(probability, int | float) else 0.0
         for d, change in _rows(case, "demand"):
             for field, target in (("workload", "workloads"), ("geography", "geographies")):
                 value = change.get(field)
-                if isinstance(value, str) and value not in ids[target]:
-                    yield _unknown(("cases", n, "demand", d, field), value, target, ids[target])
+                if isinstance(value, str) and value not in known[target]:
+                    yield _unknown(("cases", n, "demand", d, field), value, target, known[target])
     if ids["cases"] and abs(total - 1) > 1e-6:
         yield ("cases",), f"probabilities sum to {total:.6g}, they must sum to 1"
 
@@ -187,14 +169,9 @@ def _policy_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) -> I
 def _redundancy_problems(
     document: Mapping[str, Any], policy: Mapping[str, Any], ids: dict[str, set[str]]
 ) -> Iterator[Problem]:
-    can_wait = {
-        row["id"]
-        for _, row in _rows(document, "workloads")
-        if isinstance(row.get("id"), str)
-        and (
-            row.get("class") in LEVEL_CLASSES or row.get("is_interruptible") is True or row.get("deferral") is not None
-        )
-    }
+    planned = works(document)
+    can_wait = {name for name, rules in planned.items() if all(map(_can_wait, rules))}
+    ids = {**ids, "workloads": set(planned)}
     for n, row in _rows(policy, "redundancy"):
         loc: Location = ("policy", "redundancy", n)
         for name, target in (("workloads", "workloads"), ("only", LOST_FROM.get(str(row.get("lose")), ""))):
@@ -204,6 +181,11 @@ def _redundancy_problems(
         for place, value in _items(row.get("workloads")):
             if value in can_wait:
                 yield (*loc, "workloads", *place), f"{value!r} can wait or be interrupted: it has no peak to keep"
+
+
+def _can_wait(work: Mapping[str, Any]) -> bool:
+    is_exempt = work.get("class") in LEVEL_CLASSES or work.get("is_interruptible") is True
+    return is_exempt or work.get("deferral") is not None
 
 
 def _missing_lives(document: Mapping[str, Any]) -> Iterator[Problem]:
@@ -275,11 +257,11 @@ def _site_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) -> Ite
 def _block_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
     """Allowed hours of deferrable work, and prices of electricity by block."""
     blocks = _blocks(document)
-    for n, workload in _rows(document, "workloads"):
-        deferral = workload.get("deferral")
+    for loc, work in written(document):
+        deferral = work.get("deferral")
         named = _items(deferral.get("blocks")) if isinstance(deferral, Mapping) else []
         unknown = [(place, name) for place, name in named if name not in blocks]
-        where: Location = ("workloads", n, "deferral", "blocks")
+        where: Location = (*loc, "deferral", "blocks")
         for place, name in unknown:
             yield _unknown((*where, *place), name, "blocks of the horizon", set(blocks))
         if named and not unknown and all(blocks[name] == 0 for _, name in named):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from models.base import Amount, Id, Model, Share, Text
@@ -16,6 +16,7 @@ from models.offer import Offer
 from models.policy import Policy
 from models.references import problems
 from models.site import Geography, Site
+from models.streams import broken_queues, streams_of
 from models.workload import Shape, Workload
 
 REFERENCES_FAIL = "references_fail"
@@ -26,7 +27,7 @@ class CaseDemand(Model):
     """How one case changes the demand of some workloads."""
 
     workload: Id | None = None
-    """Workload; none: all."""
+    """Workload, or one queue of it as `workload/queue`; none: all."""
     geography: Id | None = None
     """Geography; none: all."""
     scale: Amount = 1.0
@@ -74,6 +75,18 @@ class Scenario(Model):
             text = "; ".join(f"{'.'.join(map(str, loc))}: {message}" for loc, message in found)
             raise PydanticCustomError(REFERENCES_FAIL, "{text}", {"text": text})
         return self
+
+    @model_validator(mode="after")
+    def _queues_agree(self) -> Scenario:
+        wrong = broken_queues(self.workloads)
+        if wrong:
+            raise ValidationError.from_exception_data(self.name, wrong)
+        return self
+
+    @property
+    def streams(self) -> tuple[Workload, ...]:
+        """The workloads as they are planned: every queue of a workload stands for itself."""
+        return tuple(stream for workload in self.workloads for stream in streams_of(workload))
 
     def case(self, case_id: str) -> Case:
         """The case of that id; KeyError when there is none."""

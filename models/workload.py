@@ -10,27 +10,19 @@ from models.base import Amount, Id, Model, Month, Positive, Share, Text
 from models.gang import Gang
 from models.lanes import COMMON_LANE
 from models.maturity import Validation
+from models.queue import Queue
+from models.service import Deferral, ServiceTarget, Waiting
 from models.units import ServiceUnit
 from models.vocabulary import (
     LEVEL_CLASSES,
     AcceleratorClass,
     Criticality,
     DataRight,
-    Metric,
     Sensitivity,
     Stage,
     TrafficShape,
     WorkloadClass,
 )
-
-
-class ServiceTarget(Model):
-    """A latency limit at a percentile, seen by the user (network included, except for tpot)."""
-
-    metric: Metric
-    percentile: Literal[50, 90, 95, 99]
-    limit_ms: Positive
-    """Limit at that percentile [ms]."""
 
 
 class Demand(Model):
@@ -63,26 +55,6 @@ class LaunchWindow(Model):
     """First month after the window."""
     headroom: Amount
     """Headroom ratio in the window (0.4 = 40 % above the peak)."""
-
-
-class Waiting(Model):
-    """How rarely a request may find every slot of its replicas taken; sizes headroom by queueing."""
-
-    probability: Annotated[float, Field(ge=1e-9, lt=1)]
-    """Allowed probability that a request has to wait (0.05 = 5 %)."""
-    dispersion: Annotated[float, Field(ge=0, le=1000)] = 1.0
-    """Variance over mean of the arrivals in the time of one service; 1 for Poisson arrivals, more for bursts."""
-
-
-class Deferral(Model):
-    """How long work may wait, and in which hours it may be done. Work of a period is one volume: its load shape says
-    only when the work arrives, and no headroom is held for it."""
-
-    within_months: int = Field(default=0, ge=0, le=1200)
-    """Longest wait after the period of arrival [months], rounded up to whole periods; 0: done in the period it
-    arrives in. Empty, without allowed hours too: the work cannot wait."""
-    blocks: tuple[Id, ...] = ()
-    """Allowed hours: the only blocks in which it is done; empty: all."""
 
 
 class Workload(Model):
@@ -169,6 +141,13 @@ class Workload(Model):
     `within_months` is then how long a run may wait until it starts."""
     deterministic: Literal["any", "required"] = "any"
     """`required`: only on accelerators whose benchmark is stated to be deterministic (equal results on every run)."""
+    queues: tuple[Queue, ...] = ()
+    """Parts of its work with rules of their own; empty: all of it is one."""
+
+    @property
+    def workload_id(self) -> str:
+        """The workload that the work belongs to: itself, unless it is one queue of a workload."""
+        return self.id
 
     @property
     def has_queueing(self) -> bool:

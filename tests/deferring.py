@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from models.scenario import Scenario
-from models.workload import Deferral
+from models.service import Deferral
 
 ODDS = 0.5
 """Share of the workloads, and of the sites with a price."""

@@ -18,6 +18,7 @@ from tests.ganging import mildly_ganged
 from tests.lane_draws import with_lanes
 from tests.moving_draws import with_moving
 from tests.porting_draws import with_porting
+from tests.queue_draws import with_many_queues, with_queues
 from tests.redundant import mildly_redundant
 from tests.replicated import replicated
 from tests.simple_draws import with_simplicity
@@ -45,7 +46,9 @@ def tiny(seed: int) -> Scenario:
 
     Two of three are plain, the others get a family of `APART`.
     """
-    return _enriched(plain_tiny(seed), f"tiny {seed}", APART | {"deferrable": waiting}, (0, 0, 1))
+    return _enriched(
+        plain_tiny(seed), f"tiny {seed}", APART | {"deferrable": waiting, "queues": with_queues}, (0, 0, 1)
+    )
 
 
 def plain_tiny(seed: int) -> Scenario:
@@ -78,6 +81,7 @@ APART: dict[str, Draw] = {
     "moving": with_moving,
     "lanes": with_lanes,
     "simplicity": with_simplicity,
+    "queues": with_many_queues,
 }
 """Families that have scenarios of their own in which they bind; a further one may change which are drawn here."""
 

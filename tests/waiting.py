@@ -7,7 +7,8 @@ from typing import Any
 
 from models.benchmark import Benchmark
 from models.scenario import Scenario
-from models.workload import Waiting, Workload
+from models.service import Waiting
+from models.workload import Workload
 
 
 def queueing(given: Scenario, rng: Random) -> Scenario:

@@ -19,6 +19,7 @@ from ui.figures import clean, count, grade, percent, usd, whole_usd, words
 from ui.gang_report import gangs
 from ui.lane_report import separation_sentence
 from ui.moving_report import milestones, moves
+from ui.queue_report import queues
 from ui.queueing_report import queueing
 from ui.replica_report import replicas
 from ui.service_report import sites, unit_costs, waiting
@@ -39,6 +40,7 @@ def plan_report(plan: Plan) -> Group:
         _costs(plan),
         _spending(plan),
         unit_costs(plan),
+        queues(plan),
         _fleet(plan),
         sites(plan),
         edge_sites(plan),

@@ -24,6 +24,8 @@ KEYS = {
     "demand": ("workload", "geography"),
     "targets": ("workload", "metric", "percentile"),
     "launch_windows": ("workload", "first"),
+    "queues": ("workload", "id"),
+    "queue_targets": ("workload", "queue", "metric", "percentile"),
     "validations": ("workload", "accelerator", "date"),
     "points": ("benchmark", "load"),
     "shape_blocks": ("shape", "block"),

@@ -40,6 +40,7 @@ def _own(name: str, header: str, words: str) -> Column:
 _BLOCK = Column(
     "block", (), "Block", "Block of the horizon.", "choice", is_required=True, is_editable=False, role="key"
 )
+_QUEUE = Column("queue", (), "Queue", "Queue of the workload.", "text", is_editable=False, role="key")
 UNIT = Column("unit", (), "Unit", "What the figures of the row are counted in.", "text", is_editable=False, role="key")
 _GIVEN = Column(
     "given",
@@ -119,6 +120,16 @@ GRIDS = (
     Spec(
         "gang_sizes", "Sizes of gangs", "Numbers of accelerators that a run of a gang may take together.",
         ("workloads", "*", "gang", "sizes", "*"), heading=(_parent("workload", "Workload"),),
+    ),
+    Spec(
+        "queues", "Queues", "Parts of a workload with a service level, price and places of their own.",
+        ("workloads", "*", "queues", "*"), heading=(_parent("workload", "Workload"),),
+    ),
+    Spec(
+        "queue_targets", "Service targets of queues",
+        "Latency limits of queues that have their own; a queue gets its first in the text of the scenario.",
+        ("workloads", "*", "queues", "*", "targets", "*"), can_add=False,
+        heading=(_parent("workload", "Workload", is_editable=False), _QUEUE),
     ),
     Spec("geographies", "Geographies", "Where users are.", ("geographies", "*")),
     Spec("sites", "Sites", "Where accelerators stand.", ("sites", "*"), hidden=("rtt_ms",)),

@@ -11,20 +11,23 @@ from data.document.document import Document
 from data.document.grid_list import FORMS, GRIDS, UNIT, UNNAMED_UNITS, Spec
 from data.schema import field_at
 from models.calendar import month_number, month_text
+from models.queue_laws import works
 from models.references import REFERENCES
 from models.vocabulary import Sensitivity
 
 MAX_MONTHS = 240
 """Most month columns."""
 LATENCIES = tuple(f"{metric}_p{p}" for metric in ("ttft", "tpot", "e2e") for p in (50, 90, 95, 99))
+WORKS = "works"
+"""Workloads and their queues, as `workload/queue`."""
 TARGETS = {
     ("demand", "geography"): "geographies",
-    ("case_demand", "workload"): "workloads",
+    ("case_demand", "workload"): WORKS,
     ("case_demand", "geography"): "geographies",
     ("vendor_shares", "vendor"): "vendors",
     ("groups", "offers"): "offers",
     ("workloads", "deferral.blocks"): "blocks",
-    ("redundancy", "workloads"): "workloads",
+    ("redundancy", "workloads"): WORKS,
     ("shape_blocks", "block"): "blocks",
     ("demand", "workload"): "workloads",
     ("demand_months", "workload"): "workloads",
@@ -32,6 +35,11 @@ TARGETS = {
     ("launch_windows", "workload"): "workloads",
     ("validations", "workload"): "workloads",
     ("gang_sizes", "workload"): "workloads",
+    ("queues", "workload"): "workloads",
+    ("queues", "shape"): "shapes",
+    ("queues", "sites"): "sites",
+    ("queues", "deferral.blocks"): "blocks",
+    ("queue_targets", "workload"): "workloads",
     ("validations", "accelerator"): "accelerators",
     ("points", "benchmark"): "benchmarks",
     ("shape_blocks", "shape"): "shapes",
@@ -41,6 +49,8 @@ TARGETS = {
 SUGGESTED = {
     ("workloads", "jurisdictions"): ("sites", "jurisdiction"),
     ("workloads", "required_tags"): ("sites", "tags"),
+    ("queues", "jurisdictions"): ("sites", "jurisdiction"),
+    ("queues", "required_tags"): ("sites", "tags"),
     ("redundancy", "only"): ("sites", "id"),
     ("workloads", "lane"): ("workloads", "lane"),
     ("holdings", "lane"): ("workloads", "lane"),
@@ -51,6 +61,8 @@ SUGGESTED = {
 HEADERS = {
     ("holdings", "monthly_usd"): "Monthly [USD/accelerator/month]",
     ("workloads", "headroom"): "Own headroom [ratio]",
+    ("queues", "headroom"): "Own headroom [ratio]",
+    ("queues", "share"): "Share [of the demand]",
 }
 """Headers that differ from other grids."""
 
@@ -89,6 +101,8 @@ def grid_of(document: Document, name: str) -> Grid:
 
 
 def _ids(content: Any, target: str) -> tuple[str, ...]:
+    if target == WORKS:
+        return tuple(works(content))
     owner = content.get("horizon") if target == "blocks" else content
     found = owner.get(target) if isinstance(owner, dict) else None
     rows = found if isinstance(found, list) else []

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from data.problems import Location
+from models.queue_laws import QUEUE_REFERENCES
 from models.references import LOST_FROM, REFERENCES
 
 
@@ -31,10 +32,7 @@ def _all_references(content: Any) -> Iterator[tuple[Location, str, str]]:
         for n, row in _records(content, collection):
             yield from _named((collection, n, field), row.get(field), target)
     for n, workload in _records(content, "workloads"):
-        for d, demand in _records(workload, "demand"):
-            yield from _named(("workloads", n, "demand", d, "geography"), demand.get("geography"), "geographies")
-        for v, own in _records(workload, "validations"):
-            yield from _named(("workloads", n, "validations", v, "accelerator"), own.get("accelerator"), "accelerators")
+        yield from _of_workload(("workloads", n), workload)
     for n, case in _records(content, "cases"):
         for d, change in _records(case, "demand"):
             yield from _named(("cases", n, "demand", d, "workload"), change.get("workload"), "workloads")
@@ -45,6 +43,16 @@ def _all_references(content: Any) -> Iterator[tuple[Location, str, str]]:
     yield from _of_redundancy(policy)
     for n, group in _records(policy, "groups"):
         yield from _named(("policy", "groups", n, "offers"), group.get("offers"), "offers")
+
+
+def _of_workload(at: Location, workload: dict[str, Any]) -> Iterator[tuple[Location, str, str]]:
+    for d, demand in _records(workload, "demand"):
+        yield from _named((*at, "demand", d, "geography"), demand.get("geography"), "geographies")
+    for q, queue in _records(workload, "queues"):
+        for field, target in QUEUE_REFERENCES:
+            yield from _named((*at, "queues", q, field), queue.get(field), target)
+    for v, own in _records(workload, "validations"):
+        yield from _named((*at, "validations", v, "accelerator"), own.get("accelerator"), "accelerators")
 
 
 def _of_redundancy(policy: dict[str, Any]) -> Iterator[tuple[Location, str, str]]:

@@ -125,6 +125,8 @@ def _key(column: Column, record: Any, content: Any, at: Location) -> Any:
     if column.name == "unit":
         unit = value_at(content, (*at[:2], "service_unit")) or value_at(content, (*at[:2], "unit"))
         return shown(column, unit)
+    if column.name == "queue":
+        return shown(column, value_at(content, (*at[:4], "id")))
     return None if column.name == "given" else at[-1]
 
 

@@ -17,8 +17,8 @@ from data.starter.templates import TEMPLATES, WorkloadTemplate
 from models.base import Amount, Model, Month, Positive
 from models.calendar import month_number, month_text
 from models.evidence import Day
+from models.service import ServiceTarget
 from models.vocabulary import Mode
-from models.workload import ServiceTarget
 
 LONGEST_MONTHS = 120
 

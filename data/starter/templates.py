@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.policy import HeadroomPolicy
+from models.service import ServiceTarget
 from models.vocabulary import LEVEL_CLASSES, Criticality, TrafficShape, WorkloadClass
-from models.workload import ServiceTarget
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.cents import rounded_to_sum
 from models.derived import Unassigned, UnassignedReason
+from models.streams import Stream
 from solver.answers.in_use import in_use_usd
 from solver.answers.porting import port_of
 from solver.answers.use import Use
@@ -61,7 +62,7 @@ def charges(program: Program, use: Use, packs: dict[tuple[int, int], float], tot
     total_usd: nominal total of the plan in cents.
     """
     x = program.instance
-    own, pools = _own(program), _pools(program, packs)
+    own, pools = _own(program, use), _pools(program, packs)
     unused = _share_sites(use, own)
     idle: list[tuple[int, int]] = []
     for (j, t), usd in pools.items():
@@ -141,10 +142,10 @@ def _of_holdings(x: Instance) -> Iterator[Amount]:
             yield from ((j, t, holding_usd(x, h, t)) for h in x.holdings_in(pool, t))
 
 
-def _own(program: Program) -> Table:
+def _own(program: Program, use: Use) -> Table:
     """Cost of each workload's own: egress, units missed, porting over the periods it serves, upkeep."""
     x = program.instance
-    found = {(w.id, t): 0.0 for w in x.scenario.workloads for t in range(x.T)}
+    found = {(w.id, t): 0.0 for w in x.streams for t in range(x.T)}
     for entry, kind, key, usd in _paid(program):
         if kind == "serve" and entry.term == "egress":
             found[x.arcs[key[0]][2].workload.id, entry.period] += usd
@@ -152,15 +153,34 @@ def _own(program: Program) -> Table:
             found[x.works[key[0]].workload.id, entry.period] += usd
         elif kind == "move":
             served = range(entry.period + double_periods(x.scenario), x.T) or (entry.period,)
-            for t in served:
-                found[str(key[0]), t] += usd / len(served)
+            there = [r for r, (_, _, arc) in enumerate(x.arcs) if arc.site.id == str(key[1])]
+            _spread(found, use, str(key[0]), served, usd, there)
         elif kind in ("port", "first"):
             workload, stack = port_of(program.model, kind, key)
             ready = entry.period + periods_of(x.stacks[stack].port_months, x.scenario)
             periods = range(ready, x.T) if entry.term == "porting" and ready < x.T else (entry.period,)
-            for t in periods:
-                found[workload, t] += usd / len(periods)
+            there = [r for r, (_, _, arc) in enumerate(x.arcs) if arc.accelerator.stack == stack]
+            _spread(found, use, workload, periods, usd, there)
     return found
+
+
+def _spread(found: Table, use: Use, workload: str, periods: Sequence[int], usd: float, there: Sequence[int]) -> None:
+    """Add what a workload pays for a stack or a site, with arcs there, evenly to periods, and in each to its queues."""
+    for t in periods:
+        for stream, part in _parts(use, workload, t, there).items():
+            found[stream, t] += part * usd / len(periods)
+
+
+def _parts(use: Use, workload: str, t: int, there: Sequence[int]) -> dict[str, float]:
+    """Part of a cost by queue of a workload: by its busy hours on those arcs; where none are busy, by demand."""
+    shares = {w.id: w.share for w in use.x.streams if isinstance(w, Stream) and w.of == workload}
+    hours = dict.fromkeys(shares, 0.0)
+    for r in there:
+        stream = use.x.arcs[r][2].workload.id
+        if stream in hours:
+            hours[stream] += use.hours[r][t]
+    busy = sum(hours.values())
+    return {stream: each / busy for stream, each in hours.items()} if busy else shares or {workload: 1.0}
 
 
 def _idle(x: Instance, j: int, t: int, usd: float) -> Unassigned:

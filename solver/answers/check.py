@@ -51,7 +51,7 @@ def check(scenario: Scenario) -> CheckReport:
 def _notes(x: Instance) -> tuple[str, ...]:
     notes = [
         f"workload {w.id}: planned as level load, without headroom ({w.workload_class}); `deferral` lets it wait"
-        for w in x.scenario.workloads
+        for w in x.streams
         if w.is_level
     ]
     notes += [

@@ -98,7 +98,7 @@ def _compiled(entries: list[tuple[int, int, float]], sides: Floats, most: Floats
 def _is_ready(program: Program, r: int, t: int, k: int) -> bool:
     """Whether the workload of an arc is ported to its stack, and its data are at the site."""
     x, arc = program.instance, program.instance.arcs[r][2]
-    w, s = arc.workload.id, arc.accelerator.stack
+    w, s = arc.workload.workload_id, arc.accelerator.stack
     starts = ready_ports(x, s, t) if (w, s) in x.ports else []
     is_ported = (w, s) not in x.ports or any(program.model.port[w, s, u, x.tree.node(k, u)].value > 0.5 for u in starts)
     return is_ported and is_moved(program.model, x, r, t, k)

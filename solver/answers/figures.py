@@ -10,6 +10,7 @@ from solver.answers.milestones import milestones
 from solver.answers.placements import capacities, removed_arcs
 from solver.answers.places import pool_uses, site_uses
 from solver.answers.queueing import queueing_uses
+from solver.answers.queues import queue_uses
 from solver.answers.service import service_uses
 from solver.answers.trust import spending
 from solver.answers.use import Use
@@ -20,11 +21,13 @@ def derived_figures(program: Program, case_id: str, costs: Costs) -> dict[str, A
     """Fields of the plan by name; `load_values` comes first."""
     use, packs = Use(program), pack_costs(program)
     charged = charges(program, use, packs, costs.total_nominal_usd)
+    service = service_uses(use, case_id, charged.by_workload)
     pairs = capacities(program, use, packs)
     return {
         "sites": site_uses(use),
         "pools": pool_uses(use),
-        "service": service_uses(use, case_id, charged.by_workload),
+        "service": service,
+        "queues": queue_uses(use, service),
         "milestones": milestones(program, use, pairs),
         "unassigned": charged.unassigned,
         "spending": spending(program),

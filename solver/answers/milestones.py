@@ -102,9 +102,10 @@ class _Story:
 
     def _least(self, workload: Workload, side: Side, name: str) -> float | None:
         """Lowest cost of a unit on a stack, or at a site [USD]."""
-        arcs = (arc for _, _, arc in self.x.arcs if arc.workload is workload and side.name(arc) == name)
+        arcs = (arc for _, _, arc in self.x.arcs if arc.workload.workload_id == workload.id and side.name(arc) == name)
         places = {(arc.accelerator.id, arc.site.id) for arc in arcs}
-        rows = (p for p in self.pairs if p.workload == workload.id and (p.accelerator, p.site) in places)
+        queues = {stream.id for stream in self.x.streams if stream.workload_id == workload.id}
+        rows = (p for p in self.pairs if p.workload in queues and (p.accelerator, p.site) in places)
         return min((p.offer_usd_per_unit for p in rows if p.offer_usd_per_unit is not None), default=None)
 
     def _once(self, workload: Workload, side: Side, target: str) -> float:
@@ -117,7 +118,11 @@ class _Story:
 
     def _units(self, workload: Workload, t: int) -> list[tuple[Arc, float]]:
         """Units that each arc of a workload serves in a period."""
-        return [(arc, self.use.served(r, t)) for r, (_, _, arc) in enumerate(self.x.arcs) if arc.workload is workload]
+        return [
+            (arc, self.use.served(r, t))
+            for r, (_, _, arc) in enumerate(self.x.arcs)
+            if arc.workload.workload_id == workload.id
+        ]
 
 
 def _by_name(side: Side, is_in: Callable[[Arc], bool], units: list[tuple[Arc, float]]) -> dict[str, float]:

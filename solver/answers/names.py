@@ -21,7 +21,7 @@ def names_of(scenario: Scenario) -> Names:
         accelerators=_distinct(scenario.accelerators),
         sites=_distinct(scenario.sites),
         offers=_distinct(scenario.offers),
-        workloads=_distinct(scenario.workloads),
+        workloads=_distinct([*{w.id: w for w in (*scenario.workloads, *scenario.streams)}.values()]),
         geographies=_distinct(scenario.geographies),
         stacks=_distinct(scenario.stacks),
         vendors=_distinct(scenario.vendors),

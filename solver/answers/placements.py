@@ -150,9 +150,10 @@ class _Book:
                 return "spot_only", "only spot is offered there, and the work cannot be interrupted"
             return "no_supply", "no offer can be in service there inside the horizon (dates, lead time, support)"
         stack = self.x.stacks[arc.accelerator.stack]
-        if self.x.needs_port(workload, stack.id) and (workload.id, stack.id) not in self.ready:
+        w = workload.workload_id
+        if self.x.needs_port(workload, stack.id) and (w, stack.id) not in self.ready:
             return "not_ported", _port_words(self.x, stack)
-        if (workload.id, place[1]) in self.x.moves and (workload.id, place[1]) not in self.moved:
+        if (w, place[1]) in self.x.moves and (w, place[1]) not in self.moved:
             return "not_moved", f"its data would have to be moved from {workload.home_site}, which the plan does not do"
         return self._carried_elsewhere(i, place)
 

@@ -155,7 +155,7 @@ def _write(
         simplicity=simplicity(program, solution),
         limits=limit_uses(program),
         **derived_figures(program, case_id, costs),
-        level_loads=tuple(w.id for w in x.scenario.workloads if w.is_level),
+        level_loads=tuple(w.id for w in x.streams if w.is_level),
         deferrable=deferrable_work(x),
         unused_inputs=unused_inputs(x),
         evidence=evidence_report(program, made.dispatch, as_of, replaced),

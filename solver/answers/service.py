@@ -20,7 +20,7 @@ def service_uses(use: Use, case_id: str, cost_usd: Table) -> tuple[ServiceUse, .
     """
     x, judge = use.x, Bottlenecks(use)
     rows = []
-    for workload in x.scenario.workloads:
+    for workload in x.streams:
         peaks = _peaks(use, case_id, workload)
         rows += [_row(use, workload, t, peaks[t], cost_usd[workload.id, t], judge) for t in range(x.T)]
     return tuple(rows)
@@ -28,7 +28,7 @@ def service_uses(use: Use, case_id: str, cost_usd: Table) -> tuple[ServiceUse, .
 
 def _row(use: Use, workload: Workload, t: int, peak: float, usd: float, judge: Bottlenecks) -> ServiceUse:
     x = use.x
-    works = [i for i, work in enumerate(x.works) if work.workload is workload]
+    works = [i for i, work in enumerate(x.works) if work.workload.id == workload.id]
     arcs = [r for i in works for r in x.arcs_of_work[i] if use.hours[r][t]]
     asked, served = sum(use.asked(i, t) for i in works), sum(use.served(r, t) for r in arcs)
     hours = sum(use.hours[r][t] for r in arcs)

@@ -76,15 +76,14 @@ def _by_peak(program: Program) -> dict[Peak, list[int]]:
     return dict(found)
 
 
-def unused_ramp(x: Instance, w: Workload) -> Iterator[str]:
-    """A time in which peaks build up that takes nothing from what is on call."""
+def unused_ramp(x: Instance, w: Workload) -> Iterator[tuple[str, str]]:
+    """A time in which peaks build up that takes nothing from what is on call: the field, and why."""
     if w.has_headroom and w.ramp_minutes is not None:
-        arcs = [(j, arc) for _, j, arc in x.arcs if arc.workload is w]
-        path = f"workloads.{w.id}.ramp_minutes"
+        arcs = [(j, arc) for _, j, arc in x.arcs if arc.workload.id == w.id]
         if all(arc.on_call_share == 1 for _, arc in arcs):
-            yield f"{path}: no benchmark that it runs by says how long a replica takes to start"
+            yield "ramp_minutes", "no benchmark that it runs by says how long a replica takes to start"
         elif not any(waits_for_start(x, j, t) for j, _ in arcs for t in range(x.T)):
-            yield f"{path}: nothing that it could run on counts towards headroom when called"
+            yield "ramp_minutes", "nothing that it could run on counts towards headroom when called"
 
 
 def unused_starts(x: Instance) -> Iterator[str]:

@@ -96,11 +96,11 @@ def _why_unused(x: Instance, w: Workload, v: Validation) -> str:
     last = s.horizon.period_start(x.T - 1)
     if not counts(s, v):
         return f"it ran on {plain(100 * v.traffic_share)} % of the traffic, {plain(100 * least)} % are needed"
-    if not any((arc.workload.id, arc.accelerator.id) == (w.id, a.id) for _, _, arc in x.arcs):
+    if not any((arc.workload.workload_id, arc.accelerator.id) == (w.id, a.id) for _, _, arc in x.arcs):
         return f"no placement on {a.id} is possible"
     if counts_from(v) > last:
         return f"it counts from {month_text(counts_from(v))} on, after the start of the last period"
-    if w.stage == "exploratory":
+    if {work.stage for work in x.streams if work.workload_id == w.id} == {"exploratory"}:
         return "exploratory work needs none"
     if not a.is_pilot and s.policy.maturity.unvalidated_share is None:
         return f"{a.id} is not pilot-grade, and no policy.maturity.unvalidated_share limits others"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from models.calendar import month_number
 from models.hardware import Holding
 from models.offer import Offer
+from models.streams import Stream, overrides
 from models.workload import Workload
 from solver.answers.separation import unused_lanes
 from solver.answers.simplicity import unused_simplicity
@@ -107,7 +108,7 @@ def _records(x: Instance) -> Iterator[str]:
         "accelerators": {r.accelerator for r in holders},
         "sites": {r.site for r in holders} | {w.home_site for w in s.workloads if w.home_site},
         "geographies": {w.geography for w in x.works},
-        "shapes": {shape.id for w in s.workloads if (shape := shape_of(s, w))},
+        "shapes": {shape.id for w in x.streams if (shape := shape_of(s, w))},
         "stacks": {a.stack for a in s.accelerators},
         "vendors": {r.vendor for r in holders}
         | {a.vendor for a in s.accelerators}
@@ -125,7 +126,7 @@ def _records(x: Instance) -> Iterator[str]:
         if site.electricity_usd_per_kwh is not None and {b.id for b in x.blocks} <= set(site.electricity_by_block):
             yield f"sites.{site.id}.electricity_usd_per_kwh: every block has a price of its own"
     for sensitivity in s.policy.placement.required_tags:
-        if sensitivity not in {w.sensitivity for w in s.workloads}:
+        if sensitivity not in {w.sensitivity for w in x.streams}:
             yield f"policy.placement.required_tags.{sensitivity}: no workload is {sensitivity}"
 
 
@@ -180,52 +181,66 @@ def _porting(x: Instance) -> Iterator[str]:
 
 
 def _workload(x: Instance, w: Workload) -> Iterator[str]:
-    path = f"workloads.{w.id}"
-    exempt = "has no effect on work that is level, deferrable or interruptible: it needs no headroom"
-    given = w.model_fields_set
-    if w.max_miss == 0 and (w.value_per_unit_usd or w.miss_penalty_usd_per_unit):
-        fields = [f for f in ("value_per_unit_usd", "miss_penalty_usd_per_unit") if getattr(w, f)]
-        yield f"{path}.{', '.join(fields)}: no effect while max_miss is 0 (nothing may go unserved)"
-    if not w.has_headroom:
-        yield from (f"{path}.{f}: {exempt}" for f in OF_HEADROOM if f in given)
-    elif w.headroom is not None and "criticality" in given:
-        yield f"{path}.criticality: the workload's own headroom replaces the policy's"
-    yield from _rule_of_headroom(w, path)
-    yield from _level(x, w)
-    if w.can_follow_a_shape and w.traffic not in ("steady", "batch") and shape_of(x.scenario, w) is None:
-        yield f"{path}.traffic: no shape is called {w.traffic}; demand is flat over the blocks"
-    if w.is_interruptible and not any(o.mode == "spot" for o in x.scenario.offers) and w.can_follow_a_shape:
-        yield f"{path}.is_interruptible: there is no spot offer (it still frees the work from headroom)"
+    """What a workload says without effect, and what a queue of it says; of all its queues, if it says it for them."""
+    path, streams = f"workloads.{w.id}", [stream for stream in x.streams if stream.workload_id == w.id]
+    own = {queue.id: overrides(queue) for queue in w.queues}
+    for field in sorted(set.intersection(*map(set, own.values())) & w.model_fields_set) if own else ():
+        yield f"{path}.{field}: every queue has its own"
+    shared = [[(field, why) for field, why in _work(x, stream) if field in w.model_fields_set] for stream in streams]
+    for stream in streams:
+        for field, why in _work(x, stream):
+            if isinstance(stream, Stream) and field in own[stream.queue]:
+                yield f"{path}.queues.{stream.queue}.{field}: {why}"
+    yield from (f"{path}.{field}: {why}" for field, why in shared[0] if all((field, why) in said for said in shared))
     if (w.changes_per_quarter or w.changes_from) and not any(v == w.id for v, _ in x.ports):
         yield f"{path}.changes_per_quarter: no arc leads to a stack that it would have to be ported to"
-    if w.gb_per_unit and not any(arc.site.egress_usd_per_gb for _, _, arc in x.arcs if arc.workload.id == w.id):
+    arcs = [arc for _, _, arc in x.arcs if arc.workload.workload_id == w.id]
+    if w.gb_per_unit and not any(arc.site.egress_usd_per_gb for arc in arcs):
         yield f"{path}.gb_per_unit: no site it can run at charges for egress"
     yield from unused_validations(x, w)
-    yield from unused_ramp(x, w)
     if w.funding:
         yield f"{path}.funding: used for charge-back, not for the plan"
 
 
-def _rule_of_headroom(w: Workload, path: str) -> Iterator[str]:
+def _work(x: Instance, w: Workload) -> Iterator[tuple[str, str]]:
+    """Fields without effect on a workload, or on a queue of one, each with the reason."""
+    exempt = "has no effect on work that is level, deferrable or interruptible: it needs no headroom"
+    given = w.model_fields_set
+    if w.max_miss == 0:
+        fields = [f for f in ("value_per_unit_usd", "miss_penalty_usd_per_unit") if getattr(w, f)]
+        yield from ((f, "no effect while max_miss is 0 (nothing may go unserved)") for f in fields)
+    if not w.has_headroom:
+        yield from ((f, exempt) for f in OF_HEADROOM if f in given)
+    elif w.headroom is not None and "criticality" in given:
+        yield "criticality", "the workload's own headroom replaces the policy's"
+    yield from _rule_of_headroom(w)
+    yield from _level(x, w)
+    if w.can_follow_a_shape and w.traffic not in ("steady", "batch") and shape_of(x.scenario, w) is None:
+        yield "traffic", f"no shape is called {w.traffic}; demand is flat over the blocks"
+    if w.is_interruptible and not any(o.mode == "spot" for o in x.scenario.offers) and w.can_follow_a_shape:
+        yield "is_interruptible", "there is no spot offer (it still frees the work from headroom)"
+    yield from unused_ramp(x, w)
+
+
+def _rule_of_headroom(w: Workload) -> Iterator[tuple[str, str]]:
     """A rule or an allowed probability of waiting without the other, and ratios where queueing alone counts."""
     if not w.has_headroom:
         return
     if w.waiting and not w.has_queueing:
-        yield f"{path}.waiting: `headroom_rule: ratio` sizes headroom by the ratio alone"
+        yield "waiting", "`headroom_rule: ratio` sizes headroom by the ratio alone"
     if w.waiting is None and "headroom_rule" in w.model_fields_set:
-        yield f"{path}.headroom_rule: without `waiting` headroom is the ratio"
+        yield "headroom_rule", "without `waiting` headroom is the ratio"
     if w.headroom_rule == "queueing":
         fields = [f for f in ("headroom", "launch_windows", "criticality") if f in w.model_fields_set]
-        yield from (f"{path}.{f}: headroom is sized by queueing alone" for f in fields)
+        yield from ((f, "headroom is sized by queueing alone") for f in fields)
 
 
-def _level(x: Instance, w: Workload) -> Iterator[str]:
+def _level(x: Instance, w: Workload) -> Iterator[tuple[str, str]]:
     """What has no effect on work that is not served block by block as it comes."""
-    path = f"workloads.{w.id}"
     if not w.can_follow_a_shape and (w.shape or w.traffic not in ("steady", "batch")):
         level = f"{w.workload_class} is planned as level load"
         why = "it says only when deferrable work arrives" if w.deferral else level
-        yield f"{path}.{'shape' if w.shape else 'traffic'}: {why}"
-    waits = [x.volumes.waits[i] for i, work in enumerate(x.works) if work.workload is w and w.deferral]
+        yield "shape" if w.shape else "traffic", why
+    waits = [x.volumes.waits[i] for i, work in enumerate(x.works) if work.workload.id == w.id and w.deferral]
     if w.deferral and w.gang is None and len(x.blocks) == 1 and (x.T == 1 or not any(waits)):
-        yield f"{path}.deferral: there is one block and no later period to wait for, so it runs as level load"
+        yield "deferral", "there is one block and no later period to wait for, so it runs as level load"

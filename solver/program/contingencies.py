@@ -75,7 +75,7 @@ def covered(x: Instance, rule: Redundancy) -> Iterator[tuple[int, int]]:
     for i, work in enumerate(x.works):
         w = work.workload
         if work.has_headroom and (
-            w.id in rule.workloads or not (rule.workloads or w.criticality != "mission_critical")
+            {w.id, w.workload_id} & {*rule.workloads} or not (rule.workloads or w.criticality != "mission_critical")
         ):
             yield from ((i, t) for t in range(x.T) if x.scenario.horizon.period_start(t) >= first)
 

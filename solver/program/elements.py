@@ -13,7 +13,7 @@ from models.workload import Demand, Workload
 
 @dataclass(frozen=True)
 class Work:
-    """An element i of WORKLOADS: a workload in a geography."""
+    """An element i of WORKLOADS: a workload, or a queue of one, in a geography."""
 
     workload: Workload
     outlook: Demand
@@ -24,9 +24,9 @@ class Work:
         return self.outlook.geography
 
     @property
-    def key(self) -> str:
-        """Name of i, also the owner of units dedicated to it."""
-        return f"{self.workload.id}@{self.geography}"
+    def owner(self) -> str:
+        """Owner of units dedicated to it: the queues of a workload share them."""
+        return f"{self.workload.workload_id}@{self.geography}"
 
     @property
     def has_headroom(self) -> bool:
@@ -47,7 +47,7 @@ class Work:
 @dataclass(frozen=True)
 class Pool:
     """An element j of POOLS: an accelerator class at a site, shared by all (empty owner) or by a lane, or dedicated to
-    one i."""
+    one workload in one geography."""
 
     accelerator: Accelerator
     site: Site

@@ -37,7 +37,8 @@ class Instance:
         self.hours = [[horizon.block_hours(t, b) for b in horizon.blocks] for t in range(self.T)]
         self.H = [horizon.period_hours(t) for t in range(self.T)]
         self.peaks = [n for n, b in enumerate(horizon.blocks) if b.is_peak]
-        self.works = [Work(w, d) for w in scenario.workloads for d in w.demand]
+        self.streams = scenario.streams
+        self.works = [Work(w, d) for w in self.streams for d in w.demand]
         sized, self.removals = size(scenario)
         arriving, self.peak_due = _demand(scenario, tree, self.works, self.peaks)
         self.peak_need = [
@@ -117,7 +118,7 @@ class Instance:
     def ports(self) -> list[tuple[str, str]]:
         """(workload, stack) pairs that a port could open: stacks of its arcs that need one."""
         pairs = {
-            (arc.workload.id, arc.accelerator.stack)
+            (arc.workload.workload_id, arc.accelerator.stack)
             for _, _, arc in self.arcs
             if self.needs_port(arc.workload, arc.accelerator.stack)
         }
@@ -279,7 +280,7 @@ def _pools(
     for arc in sized:
         i, place = numbers[arc.workload.id, arc.geography], (arc.accelerator.id, arc.site.id)
         of_lane = owners_of_lanes[arc.workload.lane]
-        owners = [of_lane] * ((*place, of_lane) in pools) + [works[i].key] * (place in dedicated)
+        owners = [of_lane] * ((*place, of_lane) in pools) + [works[i].owner] * (place in dedicated)
         for owner in owners:
             if (*place, owner) not in pools:
                 pools[(*place, owner)] = len(found)

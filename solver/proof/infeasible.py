@@ -83,7 +83,7 @@ def _can_serve(x: Instance, r: int, t: int) -> bool:
         return False
     if x.needs_port(arc.workload, arc.accelerator.stack) and not ready_ports(x, arc.accelerator.stack, t):
         return False
-    if (arc.workload.id, arc.site.id) in x.moves and t < double_periods(x.scenario):
+    if (arc.workload.workload_id, arc.site.id) in x.moves and t < double_periods(x.scenario):
         return False
     copies = [x.copies[o] for o in x.copies_of_pool[j]]
     firm = any(s <= t < e for c in copies for s, e in c.windows.values())

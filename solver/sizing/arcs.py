@@ -71,7 +71,7 @@ def size(scenario: Scenario) -> tuple[list[Arc], list[Removal]]:
     )
     arcs: list[Arc] = []
     removals: list[Removal] = []
-    for workload in scenario.workloads:
+    for workload in scenario.streams:
         for place in (demand.geography for demand in workload.demand):
             for a, s in pairs:
                 accelerator, site = accelerators[a], sites[s]

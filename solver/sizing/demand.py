@@ -21,7 +21,7 @@ def monthly_demand(scenario: Scenario, case: Case, workload: Workload, demand: D
     changes = [
         change
         for change in case.demand
-        if change.workload in (None, workload.id) and change.geography in (None, demand.geography)
+        if change.workload in (None, workload.id, workload.workload_id) and change.geography in (None, demand.geography)
     ]
 
     def at(month: int) -> float:

@@ -24,7 +24,9 @@ def move_usd(scenario: Scenario, workload: Workload) -> float:
 
 def moves_of(scenario: Scenario, arcs: Iterable[Arc]) -> list[tuple[str, str]]:
     """(workload, site) pairs of arcs that a move of data opens."""
-    return sorted({(arc.workload.id, arc.site.id) for arc in arcs if needs_move(scenario, arc.workload, arc.site.id)})
+    return sorted(
+        {(arc.workload.workload_id, arc.site.id) for arc in arcs if needs_move(scenario, arc.workload, arc.site.id)}
+    )
 
 
 def needs_move(scenario: Scenario, workload: Workload, site: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from models.benchmark import Benchmark, Point
-from models.workload import ServiceTarget
+from models.service import ServiceTarget
 
 LATENCY_SLACK_MS = 1e-9
 """Latencies may exceed a limit by so much [ms]: rounding of the interpolation."""

@@ -90,7 +90,7 @@ CASES: list[tuple[str, Document]] = [
         {"benchmarks": [RECORD, {**RECORD, "id": "b2", "points": [{"throughput": 9.0}]}]},
     ),
     (
-        f"workloads.job.value_per_unit_usd, miss_penalty_usd_per_unit: {SERVED}",
+        f"workloads.job.miss_penalty_usd_per_unit: {SERVED}",
         job(value_per_unit_usd=1.0, miss_penalty_usd_per_unit=1.0),
     ),
     (f"workloads.job.headroom: {EXEMPT}", job(headroom=0.3)),
@@ -188,6 +188,23 @@ CASES: list[tuple[str, Document]] = [
     ),
     ("workloads.job.funding: used for charge-back, not for the plan", job(funding="research")),
 ]
+
+
+PARTS: list[Document] = [{"id": "a", "share": 0.5, "headroom": 0.2}, {"id": "b", "share": 0.5, "headroom": 0.5}]
+
+
+def test_what_has_no_effect_on_a_queue_is_told_where_it_stands() -> None:
+    """Of the workload only what has none on any of its queues."""
+    exempt = "has no effect on work that is level, deferrable or interruptible: it needs no headroom"
+    assert unused(**job(queues=PARTS)) == tuple(f"workloads.job.queues.{q}.headroom: {exempt}" for q in "ab")
+    parts = [PARTS[0], {**PARTS[1], "is_interruptible": True}]
+    service = {"workloads__0__class": "realtime_inference", **job(queues=parts, criticality="internal")}
+    lines = [line for line in unused(**service) if "spot" not in line]
+    assert lines == [f"workloads.job.queues.b.headroom: {exempt}"]
+    own = [{**part, "criticality": "customer_facing"} for part in PARTS]
+    assert "workloads.job.criticality: every queue has its own" in unused(
+        **{**service, **job(queues=own, criticality="internal")}
+    )
 
 
 @pytest.mark.parametrize(("sentence", "changes"), CASES, ids=[sentence.split(":")[0] for sentence, _ in CASES])

@@ -9,7 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from models.references import problems
-from models.workload import Deferral, Workload
+from models.service import Deferral
+from models.workload import Workload
 from tests.proof.audit_kit import BASE, document, scenario
 
 WORK = ("workloads", 0, "deferral", "blocks")

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from models.benchmark import Benchmark
-from models.workload import ServiceTarget
+from models.service import ServiceTarget
 from solver.proof.audit.operating_point import operating_point
 from tests.proof.audit_kit import auditor
 

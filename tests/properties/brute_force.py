@@ -153,7 +153,7 @@ class BruteForce:
         self.keys = [key for key, demand in self.facts.demand.items() if any(demand.mean)]
         self.gang_runs = GangRuns(self.judge)
         free = [key for key in self.keys if key != self.gang_runs.key]
-        self.waiting = next((key for key in free if self.facts.workloads[key[0]].deferral), None)
+        self.waiting = next((key for key in free if self.facts.streams[key[0]].deferral), None)
         """The deferrable workload whose work comes in no runs."""
         self.till = Auditor(_without_running_cost(scenario), case_id)
         self.base = float(self.till.assess(DecisionSet()).total_discounted)
@@ -162,7 +162,7 @@ class BruteForce:
         self.firms = list(self._firms())
         self.rentals = list(self._rentals())
         runs = any(offer.usd_per_hour and offer.is_firm for offer in scenario.offers)
-        self.has_slack = runs or any(w.max_miss for w in scenario.workloads)
+        self.has_slack = runs or any(w.max_miss for w in scenario.streams)
         self.growing = GROWING if self.has_slack else GROWING | {"spend_fits_budget"}
 
     @property
@@ -196,9 +196,8 @@ class BruteForce:
 
     def pools_of(self, key: Key) -> list[Pool]:
         """Pools that may serve a workload: shared ones and its own."""
-        own = "@".join(key)
         places = (pool for pool in self.facts.pools if (key, pool[:2]) in self.facts.placement.arcs)
-        return [pool for pool in places if pool in (self.facts.shared_pool(key, pool[:2]), (*pool[:2], own))]
+        return [pool for pool in places if pool in self.facts.pools_for(key, pool[:2])]
 
     def _firms(self) -> Iterator[Firm]:
         for name, terms in self.facts.offers.items():
@@ -300,10 +299,10 @@ class BruteForce:
         """Ports of every stack, and moves to every site, that need one, started in time for the first demand there."""
         first: dict[tuple[str, str], int] = {}
         for key, pool in zip(self.keys, pools, strict=True):
-            stack = self.facts.accelerators[pool[0]].stack
-            if stack in self.facts.needs_port[key[0]]:
+            stack, workload = self.facts.accelerators[pool[0]].stack, self.facts.workload_id(key)
+            if stack in self.facts.needs_port[workload]:
                 start = self._latest_start(key)
-                first[key[0], stack] = min(start, first.get((key[0], stack), start))
+                first[workload, stack] = min(start, first.get((workload, stack), start))
         starts: list[list[Start | None]] = [
             [
                 Ported(w, s, self.time.labels[u])
@@ -326,9 +325,10 @@ class BruteForce:
         """Moves to every site that serves away from home, or could stand in; a single pool never runs double."""
         first: dict[tuple[str, str], int] = {}
         for key, pool in zip(self.keys, pools, strict=True):
-            if pool[1] in sites_to_move_to(self.facts, key[0]):
+            workload = self.facts.workload_id(key)
+            if pool[1] in sites_to_move_to(self.facts, workload):
                 start = self._latest_start(key)
-                first[key[0], pool[1]] = min(start, first.get((key[0], pool[1]), start))
+                first[workload, pool[1]] = min(start, first.get((workload, pool[1]), start))
         reviews, delay = sorted(self.facts.port_periods), double_periods(self.facts)
         found: list[list[Start | None]] = [
             [Moved(w, site, self.time.labels[u]) for u in reviews if u + delay <= t] for (w, site), t in first.items()
@@ -387,18 +387,18 @@ class BruteForce:
             calm, everything = self._room(pool, keys, runs, q, active, rented)
             short = -min(calm, everything)
             if self.waiting and pool == pools[self.keys.index(self.waiting)]:
-                left = everything if self.facts.workloads[self.waiting[0]].is_interruptible else min(calm, everything)
+                left = everything if self.facts.streams[self.waiting[0]].is_interruptible else min(calm, everything)
             for name, owner, most in self._runnable(pool, active) if short > EPSILON else ():
                 packs = min(most, short / self.facts.offers[name].offer.pack)
                 run[name, owner] = packs
                 short -= packs * self.facts.offers[name].offer.pack
                 cost += self._extra(run=[Ran(name, *self.time.where(q), packs, owner or None)])
             if short > EPSILON:
-                key = max(keys, key=lambda k: self.facts.workloads[k[0]].max_miss)
-                if self.facts.workloads[key[0]].max_miss == 0:
+                key = max(keys, key=lambda k: self.facts.streams[k[0]].max_miss)
+                if self.facts.streams[key[0]].max_miss == 0:
                     return None
                 share = short * self.facts.speed(key, pool[:2]) / self.facts.demand[key].mean[q]
-                if share > self.facts.workloads[key[0]].max_miss + EPSILON:
+                if share > self.facts.streams[key[0]].max_miss + EPSILON:
                     return None
                 missed[key] = share
                 cost += self._extra(misses=[Missed(*key, *self.time.where(q), share)])
@@ -427,7 +427,7 @@ class BruteForce:
         loads = {key: self.facts.demand[key].mean[q] / self.facts.speed(key, pool[:2]) for key in keys}
         if self.gang_runs.key in loads:
             loads[self.gang_runs.key] = self.gang_runs.kept(runs, q)
-        firm_load = sum(load for key, load in loads.items() if not self.facts.workloads[key[0]].is_interruptible)
+        firm_load = sum(load for key, load in loads.items() if not self.facts.streams[key[0]].is_interruptible)
         return calm - firm_load, everything - sum(loads.values())
 
     def _runnable(self, pool: Pool, active: Packs) -> Iterator[tuple[str, str, float]]:
@@ -443,7 +443,7 @@ class BruteForce:
     # ---- deferrable work --------------------------------------------------------------------------------------------
 
     def _wait(self, key: Key) -> int:
-        deferral = self.facts.workloads[key[0]].deferral
+        deferral = self.facts.streams[key[0]].deferral
         return self.time.whole(deferral.within_months) if deferral else 0
 
     def _done(
@@ -454,7 +454,10 @@ class BruteForce:
             return {}
         demand, pool, done = self.facts.demand[self.waiting], pools[self.keys.index(self.waiting)], {}
         each = self.facts.speed(self.waiting, pool[:2]) * per_hour(demand.workload.service_unit)
-        ready = max((self._ready(start) for start in starts if start.workload == self.waiting[0]), default=0)
+        ready = max(
+            (self._ready(start) for start in starts if start.workload == self.facts.workload_id(self.waiting)),
+            default=0,
+        )
         arrived, backlog, wait = [], 0.0, self._wait(self.waiting)
         for t in range(self.time.periods):
             arrived.append(sum(demand.arriving[q] for q in self.time.slots_of(t)))

@@ -41,7 +41,7 @@ class FailOver:
 
     def ports(self) -> list[tuple[tuple[str, str], list[Ported | None]]]:
         """Every stack that work to be kept could be ported to, with the ports that are possible; None: none."""
-        kept = dict.fromkeys(key[0] for loss in self.losses for key, _ in loss.rules)
+        kept = dict.fromkeys(self.facts.workload_id(key) for loss in self.losses for key, _ in loss.rules)
         label = self.facts.time.labels
         return [
             ((w, s), [None, *(Ported(w, s, label[u]) for u in sorted(self.facts.port_periods))])
@@ -51,7 +51,7 @@ class FailOver:
 
     def moves(self) -> list[tuple[tuple[str, str], list[Moved | None]]]:
         """Every site that data of work to be kept could be moved to, with the moves that are possible; None: none."""
-        kept = dict.fromkeys(key[0] for loss in self.losses for key, _ in loss.rules)
+        kept = dict.fromkeys(self.facts.workload_id(key) for loss in self.losses for key, _ in loss.rules)
         label = self.facts.time.labels
         return [
             ((w, site), [None, *(Moved(w, site, label[u]) for u in sorted(self.facts.port_periods))])
@@ -103,18 +103,18 @@ class FailOver:
         return found
 
     def _speeds(self, state: State, loss: Loss, key: Key, t: int) -> list[tuple[Pool, float]]:
-        facts = self.facts
+        facts, workload = self.facts, self.facts.workload_id(key)
         found = []
         for pool in facts.pools:
             is_lost = loss.kind == "site" and pool[1] == loss.name
-            may_use = pool in (facts.shared_pool(key, pool[:2]), (*pool[:2], "@".join(key)))
+            may_use = pool in facts.pools_for(key, pool[:2])
             if (key, pool[:2]) in facts.placement.arcs and may_use and not is_lost:
                 stack = facts.accelerators[pool[0]].stack
-                begun = state.move.get((key[0], pool[1]), ())
-                is_there = pool[1] not in sites_to_move_to(facts, key[0]) or any(
+                begun = state.move.get((workload, pool[1]), ())
+                is_there = pool[1] not in sites_to_move_to(facts, workload) or any(
                     u + double_periods(facts) <= t for u in begun
                 )
-                if is_there and (stack not in facts.needs_port[key[0]] or state.ready(key[0], stack)[t]):
+                if is_there and (stack not in facts.needs_port[workload] or state.ready(workload, stack)[t]):
                     found.append((pool, facts.speed(key, pool[:2])))
         return found
 

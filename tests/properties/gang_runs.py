@@ -76,7 +76,7 @@ class GangRuns:
         found = []
         for row in schedule:
             key = (row.workload, row.geography)
-            pool = (row.accelerator, row.site, "@".join(key) if row.dedicated else "")
+            pool = self.facts.pool_for(key, (row.accelerator, row.site), dedicated=row.dedicated)
             start = GangStart(pool, self.time.period_of[row.period], row.size, row.runs)
             now = going(State(self.facts), key, start).get(t)
             found += [now] if now else []

@@ -1,4 +1,4 @@
-"""200 tiny scenarios: the program agrees with trying every decision, and every family decides some of them."""
+"""216 tiny scenarios: the program agrees with trying every decision, and every family decides some of them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.generators import tiny
 from tests.program.kit import EXACT, program
 from tests.properties.brute_force import BruteForce
 
-SCENARIOS = 200
+SCENARIOS = 216
 MOST_COMBINATIONS = 30000
 LEAST_BINDING = 10
 SETS = 8

@@ -8,7 +8,7 @@ from itertools import count, islice
 import pytest
 
 from models.scenario import Scenario
-from models.workload import Waiting
+from models.service import Waiting
 from solver.search.matrix import compile_matrix
 from tests.generators import dice, larger, tiny
 from tests.program.kit import EXACT, cost, program

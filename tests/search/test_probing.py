@@ -12,7 +12,7 @@ from solver.search.matrix import compile_matrix
 from solver.search.options import SearchOptions
 from solver.search.probing import MOST_PROBED, Costs, loose, probe
 from solver.search.state import Search
-from tests.generators import larger
+from tests.generators import plain_larger
 from tests.program.kit import program
 from tests.program.test_adoption import held_elsewhere
 
@@ -21,7 +21,7 @@ SEEDS = [43, 47, 57, 62, 74]
 
 
 def relaxed(given: int | Scenario) -> tuple[Search, Highs, Solved]:
-    scenario = larger(given) if isinstance(given, int) else given
+    scenario = plain_larger(given) if isinstance(given, int) else given
     search = Search(compile_matrix(program(scenario)), SearchOptions(threads=1))
     h = search.highs(is_mip=False)
     return search, h, h.run()

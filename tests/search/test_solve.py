@@ -138,7 +138,7 @@ def without_clock(plan: Plan) -> Plan:
 
 
 @pytest.mark.parametrize("most_columns", [3000, 0])
-@pytest.mark.parametrize("seed", [47, 71])
+@pytest.mark.parametrize("seed", [47, 69])
 def test_the_same_options_give_the_same_plan(seed: int, most_columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """In one step and by stages (programs of more than `most_columns`)."""
     monkeypatch.setattr("solver.search.solve.SMALL_COLUMNS", most_columns)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.benchmark import Benchmark, Point
-from models.workload import ServiceTarget
+from models.service import ServiceTarget
 from solver.sizing.operating_point import OperatingPoint, Unmet, operating_point
 
 

@@ -13,6 +13,7 @@ from models.derived import QueueingUse
 from models.gang import GangRun
 from models.maturity import ScopeSpend
 from models.plan import Miss, Plan
+from models.queue import QueueUse
 from ui.comparison import comparison
 from ui.explanation import plan_explanation
 from ui.report import plan_report
@@ -52,6 +53,32 @@ def test_it_leads_with_decision_evidence_and_accounting_rules(plan: Plan) -> Non
         )
     ]
     assert places == sorted(places)
+
+
+def test_it_shows_the_share_served_per_queue(plan: Plan) -> None:
+    """A queue of 300 of 400 tokens served, two thirds of them on GPUs, at 0.50 USD for a thousand; one that rests."""
+    use = {"workload": "chat", "period": "2027-01", "classes": {"gpu": 2 / 3, "tpu": 1 / 3}}
+    now = QueueUse(
+        **use, queue="now", units_asked=400, units_served=300, share_of_served=0.75, cost_usd=0.15, usd_per_unit=5e-4
+    )
+    later = now.model_copy(update={"queue": "later", "units_asked": 100, "units_served": 100, "share_of_served": 0.25})
+    rest = QueueUse(
+        **{**use, "classes": {}},
+        queue="rest",
+        units_asked=0,
+        units_served=0,
+        share_of_served=0,
+        cost_usd=0,
+        usd_per_unit=None,
+    )
+    service = [plan.service[0].model_copy(update={"workload": f"chat/{row.queue}"}) for row in (now, later, rest)]
+    parted = plan.model_copy(update={"queues": (now, later, rest), "service": (*plan.service, *service)})
+    lines = _between(_lines(plan_report(parted)), "Work by queue", "Fleet")
+    assert [line.split()[:6] for line in lines if line.startswith("chat/")] == [
+        ["chat/now", "75.0", "75.0", "gpu", "67", "%,"],
+        ["chat/later", "100.0", "25.0", "gpu", "67", "%,"],
+        ["chat/rest", "0.0", "0"],
+    ]
 
 
 def test_no_line_is_longer_than_the_screen(plan: Plan) -> None:

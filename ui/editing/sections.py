@@ -81,6 +81,7 @@ SECTIONS = (
                 " lane deterministic",
             ),
             _part("Validations", "validations"),
+            _part("Queues", "queues"),
             _view("Work that can wait", "workloads", "class deferral.within_months deferral.blocks is_interruptible"),
             Part(
                 "Runs of gangs",
@@ -114,7 +115,7 @@ SECTIONS = (
     Section(
         "Service levels",
         (
-            _part("Latency targets", "targets"),
+            _part("Latency targets", "targets", "queue_targets"),
             _view(
                 "Headroom and misses",
                 "workloads",

@@ -14,7 +14,7 @@ from data.starter.places import accelerator_name, accelerators_at, sites
 from data.starter.templates import BATCH, TEMPLATES, WorkloadTemplate, meaning
 from data.starter.usage import from_usage
 from models.calendar import month_number, month_text
-from models.workload import ServiceTarget
+from models.service import ServiceTarget
 from ui.newscenario.answering import workload_answer
 from ui.newscenario.draft import keep_fleet, target_key
 from ui.newscenario.fields import Fields

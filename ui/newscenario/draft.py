@@ -15,7 +15,7 @@ from data.starter.places import accelerators_at, geographies, jurisdictions, nea
 from data.starter.templates import TEMPLATES
 from data.starter.usage import MONTH_H
 from models.calendar import month_text
-from models.workload import ServiceTarget
+from models.service import ServiceTarget
 
 Draft = dict[str, Any]
 Errors = dict[str, str]

@@ -11,7 +11,7 @@ from data.starter.findings import WAYS
 from data.starter.places import accelerator_name, geographies, is_own, jurisdiction_name, sites
 from data.starter.templates import meaning
 from data.starter.usage import Amount, amounts
-from models.workload import ServiceTarget
+from models.service import ServiceTarget
 from ui.figures import count, usd
 from ui.newscenario.sizing import rate_of
 

@@ -79,6 +79,9 @@ def capacity(plan: Plan, stem: str) -> None:
     if rows := replica_rows(plan):
         st.header(REPLICAS, anchor=False)
         show_frame(frame(HEADERS, rows), REPLICAS)
+    if plan.queues:
+        st.header("Work by queue", anchor=False)
+        show_table(table(plan, "queues"), "Work by queue: asked, served, where, at what cost")
     if plan.misses:
         st.header("Demand not served, within the limits of the service level", anchor=False)
         show_table(table(plan, "misses"), "Demand not served")

@@ -21,7 +21,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
         (i, s, t, b, k)
         for i, work in enumerate(x.works)
         for w, s in x.ports
-        if w == work.workload.id
+        if w == work.workload.workload_id
         for t in range(x.T)
         for b in range(len(x.blocks))
         for k in cases
@@ -67,5 +67,5 @@ def ready_ports(x: Instance, stack: str, t: int) -> list[int]:
 
 def not_ready(m: pyo.ConcreteModel, x: Instance, i: int, s: str, t: int, k: int) -> Terms:
     """- ready[w,s,t], for rows that let i use a stack only once it is ready."""
-    w = x.works[i].workload.id
+    w = x.works[i].workload.workload_id
     return [(-1.0, m.port[w, s, u, x.tree.node(k, u)]) for u in ready_ports(x, s, t)]

@@ -123,5 +123,5 @@ def _capped(m: pyo.ConcreteModel, x: Instance, new: dict[int, Terms], t: int, k:
     stack, *others = {x.arcs[r][2].accelerator.stack for r in new}
     if others or not x.needs_port(workload, stack):
         return terms, None, _share(x)
-    ports = [m.port[workload.id, stack, u, x.tree.node(k, u)] for u in ready_ports(x, stack, t)]
+    ports = [m.port[workload.workload_id, stack, u, x.tree.node(k, u)] for u in ready_ports(x, stack, t)]
     return terms + [(-_share(x), port) for port in ports], None, 0.0

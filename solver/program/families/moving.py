@@ -29,7 +29,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     """
     cases = range(len(x.tree.cases))
     cells = [(t, b, k) for t in range(x.T) for b in range(len(x.blocks)) for k in cases]
-    sites = [(i, site) for i, work in enumerate(x.works) for w, site in x.moves if w == work.workload.id]
+    sites = [(i, site) for i, work in enumerate(x.works) for w, site in x.moves if w == work.workload.workload_id]
     links: list[Link] = [(*pair, *cell) for pair in sites for cell in cells]
 
     def moved_once(w: str, site: str, k: int) -> Body:
@@ -102,7 +102,7 @@ def _at(decisions: pyo.Var, x: Instance, link: Link) -> Terms:
 def _begun(m: pyo.ConcreteModel, x: Instance, link: Link, wait: int) -> Terms:
     """Less the moves that started at least so many periods before."""
     i, site, t, _, k = link
-    w = x.works[i].workload.id
+    w = x.works[i].workload.workload_id
     return [(-1.0, m.move[w, site, u, x.tree.node(k, u)]) for u in x.port_periods if u + wait <= t]
 
 
@@ -118,7 +118,7 @@ def double_arcs(x: Instance) -> Iterable[int]:
     return [
         r
         for r, (i, _, arc) in enumerate(x.arcs)
-        if (arc.workload.id, arc.site.id) in moves
+        if (arc.workload.workload_id, arc.site.id) in moves
         and arc.workload.assignment == "divisible"
         and i not in x.volumes.joined
     ]
@@ -134,6 +134,6 @@ def not_moved(m: pyo.ConcreteModel, x: Instance, r: int, t: int, k: int) -> Term
 
 def is_moved(m: pyo.ConcreteModel, x: Instance, r: int, t: int, k: int) -> bool:
     """Whether the data of an arc's workload are where it may use them in a period; the decisions have their values."""
-    pair = x.arcs[r][2].workload.id, x.arcs[r][2].site.id
+    pair = x.arcs[r][2].workload.workload_id, x.arcs[r][2].site.id
     begun = [u for u in x.port_periods if u + double_periods(x.scenario) <= t]
     return pair not in x.moves or any(m.move[(*pair, u, x.tree.node(k, u))].value > 0.5 for u in begun)

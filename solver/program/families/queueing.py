@@ -45,7 +45,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
         terms: Terms = [(1.0, m.carry[r, t, b, k]) for r in arcs_on(x, i, s) if (r, t, b, k) in m.carry]
         return (terms + not_ready(m, x, i, s, t, k), None, 0.0) if terms else None
 
-    stacks = [(i, s, *c) for i in works for w, s in x.ports if w == x.works[i].workload.id for c in cells]
+    stacks = [(i, s, *c) for i in works for w, s in x.ports if w == x.works[i].workload.workload_id for c in cells]
     add_rows(m, "peak_is_carried", [(i, *c) for i in works for c in cells], peak_is_carried)
     add_rows(m, "carried_where_spread", m.carry, carried_where_spread)
     add_rows(m, "hold_covers_waiting", m.carry, hold_covers_waiting)

@@ -57,7 +57,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
 
     cells = list(dict.fromkeys((n, t, b, k) for n, _, t, b, k in needs))
     pools = [(n, j, t, b, k) for n, t, b, k in cells for j in range(len(x.pools))]
-    stacks = [(n, i, s, t, b, k) for n, i, t, b, k in needs for w, s in x.ports if w == x.works[i].workload.id]
+    stacks = [(n, i, s, t, b, k) for n, i, t, b, k in needs for w, s in x.ports if w == x.works[i].workload.workload_id]
     add_rows(m, "loss_is_covered", needs, loss_is_covered)
     add_rows(m, "backup_is_backed", pools, backup_is_backed)
     add_rows(m, "backup_is_ported", stacks, backup_is_ported)

@@ -43,7 +43,7 @@ def _check_capacities(plan: Plan, found: Examination, notes: Notes) -> None:
         if arc is None:
             notes.sentences.append(f"{where}: there is no such arc")
             continue
-        unit = facts.workloads[row.workload].service_unit
+        unit = facts.streams[row.workload].service_unit
         notes.near(where, f"throughput [{unit}]", row.throughput, arc.throughput, ROW_TOLERANCE * arc.throughput)
         notes.same(where, "unit", row.unit, unit)
         own_class = facts.accelerators[row.accelerator].accelerator_class

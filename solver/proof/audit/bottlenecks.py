@@ -78,7 +78,7 @@ class Bottlenecks:
         if (key, pool) not in self._gains:
             site = self.facts.sites[pool[1]]
             near = site.model_copy(update={"rtt_ms": {**site.rtt_ms, key[1]: 0.0}})
-            chip, workload = self.facts.accelerators[pool[0]], self.facts.workloads[key[0]]
+            chip, workload = self.facts.accelerators[pool[0]], self.facts.streams[key[0]]
             found = arc_of(self.facts.scenario, workload, chip, near, key[1])
             speed = self.facts.speed(key, pool[:2])
             self._gains[key, pool] = found.throughput / speed - 1 if isinstance(found, Arc) else 0.0

@@ -12,6 +12,7 @@ from solver.proof.audit.money import changes_per_quarter, usd_per_kw
 from solver.proof.audit.moves import double_periods, move_usd
 from solver.proof.audit.offers import OfferTerms, Service, exact
 from solver.proof.audit.ports import change_usd, port_usd
+from solver.proof.audit.queues import queue_parts
 from solver.proof.audit.state import Copy
 from solver.proof.audit.use import PoolTables, Use
 
@@ -20,13 +21,13 @@ NOBODY = ("", "", "")
 
 
 class Charges:
-    """Nominal USD: `of_workload` by workload and period, `of_nobody` by reason, pool and period."""
+    """Nominal USD: `of_workload` by workload, or queue of one, and period, `of_nobody` by reason, pool and period."""
 
     def __init__(self, use: Use) -> None:
         self.use = use
         self.facts = use.facts
         periods = range(use.time.periods)
-        self.of_workload = {(w, t): Decimal(0) for w in self.facts.workloads for t in periods}
+        self.of_workload = {(w, t): Decimal(0) for w in self.facts.streams for t in periods}
         self.of_nobody: dict[tuple[str, Pool, int], Decimal] = {}
         self._share_pools()
         self._charge_own()
@@ -37,8 +38,7 @@ class Charges:
 
     def _share_pools(self) -> None:
         """Each pool's cost of a period, by busy accelerator-hours, or to nobody where none are busy."""
-        arcs = self.facts.placement.arcs
-        usable = {self.facts.shared_pool(*arc) for arc in arcs} | {(*place, "@".join(key)) for key, place in arcs}
+        usable = {pool for key, place in self.facts.placement.arcs for pool in self.facts.pools_for(key, place)}
         hours: dict[tuple[Pool, int], list[tuple[str, float]]] = {}
         for (key, t), by_pool in self.use.hours.items():
             for pool, busy in by_pool.items():
@@ -73,18 +73,23 @@ class Charges:
                 usd = port_usd(self.use.state, (workload, name, u))
                 ready = range(self.facts.port_ready(name, u), periods)
                 for t in ready or (u,):
-                    self.of_workload[workload, t] += usd / len(ready or (u,))
+                    self._charge_queues(workload, t, usd / len(ready or (u,)), stack=name)
                 for t in ready:
                     changes = changes_per_quarter(self.facts, workload, t) * self.use.time.months / 3
-                    self.of_workload[workload, t] += change_usd(self.facts, name) * changes
+                    self._charge_queues(workload, t, change_usd(self.facts, name) * changes, stack=name)
 
     def _charge_moves(self) -> None:
         """A move spread over the periods from its site being ready on, else where it is paid."""
-        for (workload, _), starts in self.use.state.move.items():
+        for (workload, site), starts in self.use.state.move.items():
             for u in starts:
                 ready = range(u + double_periods(self.facts), self.use.time.periods)
                 for t in ready or (u,):
-                    self.of_workload[workload, t] += move_usd(self.facts, workload) / len(ready or (u,))
+                    self._charge_queues(workload, t, move_usd(self.facts, workload) / len(ready or (u,)), site=site)
+
+    def _charge_queues(self, workload: str, period: int, usd: Decimal, *, stack: str = "", site: str = "") -> None:
+        """Cost of a stack or a site, divided among the queues of its workload."""
+        for stream, part in queue_parts(self.use, workload, period, stack=stack, site=site).items():
+            self.of_workload[stream, period] += usd * part
 
     def _share_sites(self) -> None:
         """Telemetry and support of a site, by the hours that workloads keep its accelerators busy, or to nobody."""

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from models.calendar import month_number
 from models.scenario import Case, Scenario
+from models.service import Deferral
 from models.units import per_hour
-from models.workload import BlockFactor, Deferral, Demand, Workload
+from models.workload import BlockFactor, Demand, Workload
 from solver.proof.audit.gang_sizes import due, longest
 from solver.proof.audit.placement import Key
 from solver.proof.audit.timeline import Timeline, is_within
@@ -45,7 +46,7 @@ def demand_of(scenario: Scenario, case: Case, time: Timeline) -> dict[Key, KeyDe
     """Demand of every workload and geography in a case."""
     return {
         (workload.id, row.geography): _with_volumes(_key_demand(scenario, case, time, workload, row), time)
-        for workload in scenario.workloads
+        for workload in scenario.streams
         for row in workload.demand
     }
 
@@ -82,7 +83,7 @@ def _key_demand(scenario: Scenario, case: Case, time: Timeline, workload: Worklo
     found = KeyDemand(workload, [], [], [], [], [])
     for t in range(time.periods):
         months = [
-            _base(row, month, passed) * _case_factor(case, workload.id, row.geography, passed)
+            _base(row, month, passed) * _case_factor(case, workload, row.geography, passed)
             for passed, month in enumerate(range(time.starts[t], time.starts[t] + time.months), t * time.months)
         ]
         mean, highest = sum(months) / time.months, max(months)
@@ -112,11 +113,11 @@ def _base(row: Demand, month: int, passed: int) -> float:
     return v0 + (v1 - v0) * (month - m0) / (m1 - m0)
 
 
-def _case_factor(case: Case, workload: str, geography: str, passed: int) -> float:
+def _case_factor(case: Case, workload: Workload, geography: str, passed: int) -> float:
     """What a case makes of the demand of a month, so many months after the first."""
     factor = 1.0
     for change in case.demand:
-        if change.workload in (None, workload) and change.geography in (None, geography):
+        if change.workload in (None, workload.id, workload.workload_id) and change.geography in (None, geography):
             factor *= change.scale * (1 + change.growth_per_year) ** (passed / 12)
     return factor
 

@@ -12,6 +12,7 @@ from solver.proof.audit.notes import Notes
 from solver.proof.audit.pair_figures import check_pairs
 from solver.proof.audit.place_figures import check_pools, check_sites
 from solver.proof.audit.queueing import check_queueing_figures
+from solver.proof.audit.queues import check_queues
 from solver.proof.audit.replica_rows import check_replica_figures
 from solver.proof.audit.separation import check_separation
 from solver.proof.audit.service_figures import check_service
@@ -29,6 +30,7 @@ def check_derived(plan: Plan, found: Examination, notes: Notes) -> None:
     check_sites(plan, use, notes)
     check_pools(plan, use, notes)
     check_service(plan, use, notes)
+    check_queues(plan, use, notes)
     check_pairs(plan, use, notes)
     check_milestones(plan, use, notes)
     check_queueing_figures(plan, found.state, notes)

@@ -15,7 +15,7 @@ from solver.proof.audit.timeline import Timeline
 
 Pool = tuple[str, str, str]
 """Accelerator, site and owner: empty for units shared by all, `lane:` and a lane for those of a lane,
-`workload@geography` for dedicated ones."""
+`workload@geography` for dedicated ones, which the queues of the workload share."""
 
 
 class Facts:
@@ -35,6 +35,7 @@ class Facts:
         self.sites = {s.id: s for s in scenario.sites}
         self.stacks = {s.id: s for s in scenario.stacks}
         self.workloads = {w.id: w for w in scenario.workloads}
+        self.streams = {stream.id: stream for stream in scenario.streams}
         self.offers = {
             o.id: OfferTerms(o, self.accelerators[o.accelerator], self.sites[o.site], self.time, self.policy.finance)
             for o in scenario.offers
@@ -46,6 +47,14 @@ class Facts:
         self.needs_port = {w.id: self._stacks_to_port(w.id) for w in scenario.workloads}
         self.port_periods = self._port_periods()
         self._factors: dict[int, Decimal] = {}
+
+    def workload_id(self, key: Key) -> str:
+        """The workload of which a stream is a queue, or which it is."""
+        return self.streams[key[0]].workload_id
+
+    def owner(self, key: Key) -> str:
+        """Owner of units dedicated to a stream: its workload in its geography."""
+        return f"{self.workload_id(key)}@{key[1]}"
 
     def speed(self, key: Key, place: Place) -> float:
         """Throughput of an arc per accelerator [service unit]."""
@@ -69,6 +78,14 @@ class Facts:
         """The pool of a holding: shared by all, or by its lane."""
         return holding.accelerator, holding.site, self.lanes.of_holding.get(holding.id, "")
 
+    def pool_for(self, key: Key, place: Place, *, dedicated: bool) -> Pool:
+        """The pool of dedicated or of shared units at a place that a workload may use; of unknown work, that of all."""
+        return (*place, self.owner(key)) if dedicated and key in self.demand else self.shared_pool(key, place)
+
+    def pools_for(self, key: Key, place: Place) -> tuple[Pool, Pool]:
+        """Both."""
+        return self.pool_for(key, place, dedicated=False), self.pool_for(key, place, dedicated=True)
+
     def shared_pool(self, key: Key, place: Place) -> Pool:
         """The pool of shared units at a place that a workload may use; of unknown work, that of all."""
         return (*place, self.lanes.of_work.get(key[0], ""))
@@ -81,7 +98,7 @@ class Facts:
     def _owners(self, terms: OfferTerms) -> frozenset[str]:
         keys = {key for key, place in self.placement.arcs if place == terms.place}
         if terms.offer.is_dedicated:
-            return frozenset("@".join(key) for key in keys)
+            return frozenset(self.owner(key) for key in keys)
         owners = {self.lanes.of_work[key[0]] for key in keys}
         owners |= {pool[2] for pool in (self.pool_of(h) for h, _ in self.holdings) if pool[:2] == terms.place}
         return frozenset(owners or ("",))
@@ -96,7 +113,8 @@ class Facts:
     def _stacks_to_port(self, workload: str) -> frozenset[str]:
         """Stacks with an arc of the workload that are neither incumbent nor free of any cost, delay and limit."""
         incumbent = self.workloads[workload].incumbent_stacks
-        reached = {self.accelerators[place[0]].stack for key, place in self.placement.arcs if key[0] == workload}
+        arcs = self.placement.arcs
+        reached = {self.accelerators[place[0]].stack for key, place in arcs if self.workload_id(key) == workload}
         is_limited = self.policy.max_stacks_per_workload is not None
         return frozenset(s for s in reached if s not in incumbent and (is_limited or not self._is_free(s)))
 

@@ -28,7 +28,7 @@ FleetFigures = tuple[Place, str, float, float]
 def check_figures(plan: Plan, found: Examination, case_id: str, notes: Notes) -> None:
     """All derived figures of a plan but money."""
     notes.same("provenance", "case", plan.provenance.case, case_id)
-    levels = {w.id for w in found.state.facts.scenario.workloads if w.is_level}
+    levels = {w.id for w in found.state.facts.streams.values() if w.is_level}
     notes.same("level_loads", "set of workloads", sorted(plan.level_loads), sorted(levels))
     _check_deferrable(plan, found, notes)
     _check_accounting(plan, found, notes)
@@ -47,7 +47,7 @@ def check_figures(plan: Plan, found: Examination, case_id: str, notes: Notes) ->
 def _check_deferrable(plan: Plan, found: Examination, notes: Notes) -> None:
     """Workloads whose work may wait; plans of version 1.0 know none, and list none."""
     time, own = found.state.facts.time, []
-    for w in found.state.facts.workloads.values():
+    for w in found.state.facts.streams.values():
         if w.deferral is not None:
             blocks = [time.where(q)[1] for q in allowed_slots(w.deferral, time, 0)]
             own.append((w.id, time.whole(w.deferral.within_months), blocks))
@@ -159,8 +159,7 @@ def _check_service(plan: Plan, found: Examination, notes: Notes) -> None:
         slot = _slot(found, row.period, row.block)
         if slot is not None and (key, place) in facts.placement.arcs:
             where = f"dispatch ({'@'.join(key)}, {' at '.join(place)}, {row.period}, block {row.block})"
-            pool = (*place, "@".join(key)) if row.dedicated else facts.shared_pool(key, place)
-            own = serving_in(found.state, key, pool, slot)
+            own = serving_in(found.state, key, facts.pool_for(key, place, dedicated=row.dedicated), slot)
             notes.close(where, "accelerators", row.accelerators, own)
     for miss in plan.misses:
         key = miss.workload, miss.geography

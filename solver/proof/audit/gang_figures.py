@@ -14,10 +14,9 @@ def check_gang_figures(plan: Plan, found: Examination, notes: Notes) -> None:
     state = found.state
     for row in plan.gangs:
         key, where = (row.workload, row.geography), f"gangs ({row.workload}@{row.geography}, {row.period}, {row.size})"
-        place = row.accelerator, row.site
-        pool = (*place, "@".join(key)) if row.dedicated else state.facts.shared_pool(key, place)
+        pool = state.facts.pool_for(key, (row.accelerator, row.site), dedicated=row.dedicated)
         start = GangStart(pool, state.facts.time.period_of.get(row.period, -1), row.size, row.runs)
-        gang = state.facts.workloads[row.workload].gang if row.workload in state.facts.workloads else None
+        gang = state.facts.streams[row.workload].gang if row.workload in state.facts.streams else None
         if gang is None or start not in state.gangs.get(key, ()):
             continue
         run = run_of(state.facts, key, start)

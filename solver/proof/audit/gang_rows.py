@@ -37,7 +37,7 @@ class OfPeriod:
 def going(state: State, key: Key, start: GangStart) -> dict[int, Going]:
     """Runs that start together, by the periods in which they go on; what lies past the horizon is left out."""
     time, run = state.facts.time, run_of(state.facts, key, start)
-    gang = state.facts.workloads[key[0]].gang
+    gang = state.facts.streams[key[0]].gang
     units = gang.run_units if gang else 0.0
     found: dict[int, Going] = {}
     left = run.hours
@@ -69,7 +69,7 @@ def extra_busy(state: State, key: Key, pool: Pool, period: int) -> float:
         useful, units = useful + now.busy_hours, units + now.units
     if not units:
         return 0.0
-    workload, hours = state.facts.workloads[key[0]], state.facts.time.hours[period]
+    workload, hours = state.facts.streams[key[0]], state.facts.time.hours[period]
     fewest = min(run.taken for run in state.facts.placement.arcs[key, pool[:2]].runs.values())
     return (useful - units / (workload.gang.run_units if workload.gang else 1.0) * fewest) / hours
 
@@ -104,7 +104,7 @@ def _load(state: State, key: Key, pool: Pool, slot: int, share: float) -> float:
 def load_in(state: State, key: Key, pool: Pool, slot: int) -> float:
     """Accelerators that a workload takes of a pool in a slot: kept by its runs, else busy with what it does there."""
     facts = state.facts
-    if facts.workloads[key[0]].gang is not None:
+    if facts.streams[key[0]].gang is not None:
         return kept(state, key, pool, facts.time.period(slot)) if facts.time.slot_hours[slot] else 0.0
     shares = state.serve[key][slot].get(pool, 0.0), state.double[key][slot].get(pool, 0.0)
     return sum(_load(state, key, pool, slot, share) for share in shares)
@@ -180,11 +180,12 @@ def _check_storage(state: State, ledger: Ledger) -> None:
 def _check_units(state: State, ledger: Ledger, pool: Pool) -> None:
     """Work that only some offers of a pool can carry fits their units, with any other work confined to them."""
     facts = state.facts
-    keys = [key for key in facts.demand if (key, pool[:2]) in facts.placement.arcs and pool[2] in ("", "@".join(key))]
-    if not any(facts.workloads[key[0]].gang for key in keys):
+    there = [key for key in facts.demand if (key, pool[:2]) in facts.placement.arcs]
+    keys = [key for key in there if pool in facts.pools_for(key, pool[:2])]
+    if not any(facts.streams[key[0]].gang for key in keys):
         return
     offers = [terms.offer for terms in facts.pools[pool]]
-    own = {key: frozenset(o.id for o in offers if _takes(facts.workloads[key[0]], o)) for key in keys}
+    own = {key: frozenset(o.id for o in offers if _takes(facts.streams[key[0]], o)) for key in keys}
     everything, firm = frozenset(o.id for o in offers), frozenset(o.id for o in offers if o.mode != "spot")
     for group in _unions(set(own.values())) - {everything, firm}:  # dispatch has rows for these two
         confined = [key for key in keys if own[key] <= group]

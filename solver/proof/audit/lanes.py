@@ -25,7 +25,7 @@ class Lanes:
             named = [row.id for row in scenario.policy.lane_groups if lane in row.lanes]
             return f"{MARK}{named[0] if named else lane}"
 
-        self.of_work = {w.id: group(w.lane) for w in scenario.workloads}
+        self.of_work = {w.id: group(w.lane) for w in scenario.streams}
         self.of_holding = {h.id: group(h.lane) for h in scenario.holdings if h.lane is not None}
         self.apart = tuple(sorted(owner.removeprefix(MARK) for owner in set(self.of_work.values())))
         """Groups of lanes that are kept apart; empty where there is no second one."""

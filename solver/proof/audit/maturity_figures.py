@@ -20,8 +20,8 @@ def check_maturity_figures(plan: Plan, found: Examination, notes: Notes) -> None
     """`opens` of every pair, and `spending` line by line."""
     facts = found.state.facts
     for row in plan.capacities:
-        if row.workload in facts.workloads and row.accelerator in facts.accelerators:
-            workload, chip = facts.workloads[row.workload], facts.accelerators[row.accelerator]
+        if row.workload in facts.streams and row.accelerator in facts.accelerators:
+            workload, chip = facts.streams[row.workload], facts.accelerators[row.accelerator]
             first = first_period_open(facts.scenario, workload, chip)
             where = f"capacities ({row.workload}@{row.geography}, {row.accelerator} at {row.site})"
             notes.same(where, "opens", row.opens, facts.time.label(first) if first else None)

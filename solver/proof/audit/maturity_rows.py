@@ -16,7 +16,7 @@ def check_maturity(state: State, ledger: Ledger) -> None:
     facts = state.facts
     share = facts.policy.maturity.unvalidated_share
     for key in facts.demand if share is not None else ():
-        workload = facts.workloads[key[0]]
+        workload = facts.streams[key[0]]
         proven = {a.id: first_period_proven(facts.scenario, workload, a) for a in facts.scenario.accelerators}
         if any(proven.values()):
             _check_work(state, ledger, key, proven, share or 0.0)
@@ -64,7 +64,7 @@ def _check(
     """A share by accelerator, of the whole or of what is done, against the limit for each vendor and each class."""
     period, share = state.facts.time.period_of[cell.where[0]], state.facts.policy.maturity.unvalidated_share or 0.0
     name = "@".join(cell.key)
-    whole = 1.0 if state.facts.workloads[cell.key[0]].deferral is None else sum(amounts.values())
+    whole = 1.0 if state.facts.streams[cell.key[0]].deferral is None else sum(amounts.values())
     for kind in ("vendor", "class"):
         row = f"unproven_{kind}{cell.row}_is_capped"
         for of, parts in _unproven(state, amounts, proven, period, kind).items():

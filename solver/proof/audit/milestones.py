@@ -101,7 +101,8 @@ def _check_saving(plan: Plan, use: Use, row: Milestone, own: Own, notes: Notes) 
     found: dict[str, list[float]] = {row.source: [], row.target: []}
     for pair in plan.capacities:
         name = use.facts.accelerators[pair.accelerator].stack if is_port else pair.site
-        if pair.workload == row.workload and name in found and pair.offer_usd_per_unit is not None:
+        workload = use.facts.streams[pair.workload].workload_id
+        if workload == row.workload and name in found and pair.offer_usd_per_unit is not None:
             found[name].append(pair.offer_usd_per_unit)
     if not all(found.values()):
         notes.same(where, "saving_usd", row.saving_usd, None)

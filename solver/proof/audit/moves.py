@@ -30,4 +30,6 @@ def sites_to_move_to(facts: Facts, workload: str) -> frozenset[str]:
     work = facts.workloads.get(workload)
     if work is None or work.home_site is None or not (move_usd(facts, workload) or double_periods(facts)):
         return frozenset()
-    return frozenset(place[1] for key, place in facts.placement.arcs if key[0] == workload) - {work.home_site}
+    return frozenset(place[1] for key, place in facts.placement.arcs if facts.workload_id(key) == workload) - {
+        work.home_site
+    }

@@ -22,11 +22,11 @@ def check_moving(state: State, ledger: Ledger) -> None:
             starts = state.move.get((workload, site), [])
             ledger.at_most("moved_once", (workload, f"site {site}"), [1.0] * len(starts), [1.0], "moves")
             for key in state.facts.demand:
-                if key[0] == workload:
+                if state.facts.workload_id(key) == workload:
                     check = _check_site if state.facts.demand[key].workload.deferral is None else _check_volumes
                     check(state, ledger, key, site, starts)
     for (kind, lost, key, q), amounts in state.backup.items():
-        for site in sorted(sites_to_move_to(state.facts, key[0]) & {pool[1] for pool in amounts}):
+        for site in sorted(sites_to_move_to(state.facts, state.facts.workload_id(key)) & {pool[1] for pool in amounts}):
             _check_backup(state, ledger, (key, q, site), amounts, f"without {kind} {lost}")
 
 
@@ -73,7 +73,7 @@ def _check_backup(
     """Nothing stands in at a site where its data are not."""
     (key, q, site), facts = at, state.facts
     demand, t = facts.demand[key], facts.time.period(q)
-    ready = sum(u + double_periods(facts) <= t for u in state.move.get((key[0], site), ()))
+    ready = sum(u + double_periods(facts) <= t for u in state.move.get((facts.workload_id(key), site), ()))
     speeds = {pool: facts.speed(key, pool[:2]) * amount for pool, amount in amounts.items()}
     where = (loss, f"{key[0]}@{key[1]}", f"site {site}", *facts.time.where(q))
     unit = demand.workload.service_unit

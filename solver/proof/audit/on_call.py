@@ -56,14 +56,11 @@ def callable_in(
 
 def waits_for_start(facts: Facts, pool: Pool, period: int) -> bool:
     """Whether some work there needs headroom faster than a replica starts, and something could be called."""
-    users = [key for key, demand in facts.demand.items() if demand.needs_headroom and _uses(facts, key, pool)]
+    hurried = [key for key, demand in facts.demand.items() if demand.needs_headroom]
+    users = [key for key in hurried if pool in facts.pools_for(key, pool[:2])]
     arcs = [facts.placement.arcs[key, pool[:2]] for key in users if (key, pool[:2]) in facts.placement.arcs]
     called = callable_in(facts, pool, period)
     return any(arc.on_call_share < 1 for arc in arcs) and (called is None or sum(called) > 0)
-
-
-def _uses(facts: Facts, key: Key, pool: Pool) -> bool:
-    return pool in (facts.shared_pool(key, pool[:2]), (*pool[:2], "@".join(key)))
 
 
 def taken(facts: Facts, key: Key, pool: Pool, called: float) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from models.benchmark import Benchmark, Point
-from models.workload import ServiceTarget
+from models.service import ServiceTarget
 
 EQUAL = 1e-9
 """Relative difference below which a latency and its limit, or two throughputs, count as equal."""

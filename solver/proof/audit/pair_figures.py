@@ -64,14 +64,14 @@ class _Book:
     def usd_per_unit(self, key: Key, place: Place) -> float | None:
         """The lowest of all offers that the work could use there; None without one [USD]."""
         hourly = [self.hourly[terms.offer.id] for terms in self._offers(key, place)]
-        workload, site = self.facts.workloads[key[0]], self.facts.sites[place[1]]
+        workload, site = self.facts.streams[key[0]], self.facts.sites[place[1]]
         units = self.facts.speed(key, place) * per_hour(workload.service_unit)
         egress = workload.gb_per_unit * site.egress_usd_per_gb
         return float(min(hourly)) / units + egress if hourly else None
 
     def _offers(self, key: Key, place: Place, *, spot_too: bool = False) -> list[OfferTerms]:
         """Offers at a place that can be in service at some time."""
-        takes_spot = spot_too or self.facts.workloads[key[0]].is_interruptible
+        takes_spot = spot_too or self.facts.streams[key[0]].is_interruptible
         return [terms for terms in self.offers.get(place, ()) if takes_spot or terms.offer.mode != "spot"]
 
     def _is_held(self, key: Key, place: Place) -> bool:
@@ -88,10 +88,11 @@ class _Book:
             is_spot = bool(self._offers(key, place, spot_too=True))
             return frozenset(("spot_only" if is_spot else "no_supply",))
         stack = self.facts.accelerators[place[0]].stack
-        if stack in self.facts.needs_port[key[0]] and (key[0], stack) not in self.ported:
+        workload = self.facts.workload_id(key)
+        if stack in self.facts.needs_port[workload] and (workload, stack) not in self.ported:
             return frozenset(("not_ported",))
-        moved = [u + double_periods(self.facts) for u in self.use.state.move.get((key[0], place[1]), ())]
-        if place[1] in sites_to_move_to(self.facts, key[0]) and not any(t < self.use.time.periods for t in moved):
+        moved = [u + double_periods(self.facts) for u in self.use.state.move.get((workload, place[1]), ())]
+        if place[1] in sites_to_move_to(self.facts, workload) and not any(t < self.use.time.periods for t in moved):
             return frozenset(("not_moved",))
         return frozenset(reason for other in self.leading[key] for reason in self._against(key, place, other))
 
@@ -105,7 +106,7 @@ class _Book:
         """Why a place serves nothing where another one carries most; both words where costs are equal."""
         if other is None:
             return ("not_chosen",)
-        if self.facts.workloads[key[0]].assignment == "single_pool":
+        if self.facts.streams[key[0]].assignment == "single_pool":
             return ("one_pool",)
         if self._is_todays_fleet(key, other):
             return ("holdings",)
@@ -117,7 +118,7 @@ class _Book:
 
     def _is_todays_fleet(self, key: Key, place: Place) -> bool:
         """Whether nothing is ordered or rented for the pools of a place that the work can use."""
-        pools = {self.facts.shared_pool(key, place), (*place, "@".join(key))}
+        pools = self.facts.pools_for(key, place)
         copies = [copy for copy in self.use.state.copies.values() if copy.pool in pools]
         has_added = any(any(copy.ordered.values()) or any(copy.rent.values()) for copy in copies)
         return self._is_held(key, place) and not has_added

@@ -50,7 +50,7 @@ def place_all(scenario: Scenario) -> Placement:
     sites = {s.id: s for s in scenario.sites}
     named = [(o.accelerator, o.site) for o in scenario.offers] + [(h.accelerator, h.site) for h in scenario.holdings]
     found = Placement({}, {})
-    for workload in scenario.workloads:
+    for workload in scenario.streams:
         for name, site in dict.fromkeys(named):
             accelerator = accelerators[name]
             reason = _rule_broken(scenario, workload, accelerator, sites[site])

@@ -129,8 +129,7 @@ class Where(NamedTuple):
 
 def _row_key(facts: Facts, row: QueueingUse) -> tuple[Key, Pool, tuple[str, str]]:
     key = (row.workload, row.geography)
-    place = (row.accelerator, row.site)
-    pool = (*place, "@".join(key)) if row.dedicated else facts.shared_pool(key, place)
+    pool = facts.pool_for(key, (row.accelerator, row.site), dedicated=row.dedicated)
     return key, pool, (row.period, row.block)
 
 

@@ -233,13 +233,13 @@ class _Reader:
             reason = self.facts.placement.removed.get((key, place), "no such pool")
             if not self.ledger.require((key, place) in self.facts.placement.arcs, law, where, f"no arc: {reason}"):
                 continue
-            workload, chip = self.facts.workloads[key[0]], self.facts.accelerators[place[0]]
+            workload, chip = self.facts.streams[key[0]], self.facts.accelerators[place[0]]
             first = first_period_open(self.facts.scenario, workload, chip)
             is_open = self.facts.time.period(slot) >= first
             text = f"no own benchmark counts before {self.facts.time.label(first)}"
             if not self.ledger.require(is_open, law, where, text):
                 continue
-            pool = (*place, where[0]) if row.dedicated else self.facts.shared_pool(key, place)
+            pool = self.facts.pool_for(key, place, dedicated=row.dedicated)
             if self.ledger.require(pool in self.facts.pools, law, where, "no offer or holding has such units"):
                 found.append((row, key, slot, pool, where))
         return found
@@ -255,7 +255,7 @@ class _Reader:
             slot = self._slot(law, where, row.period, row.block)
             if slot is None or not self._is_amount(law, where, row.share, "of the demand"):
                 continue
-            most = self.facts.workloads[key[0]].max_miss
+            most = self.facts.streams[key[0]].max_miss
             self.ledger.at_most(law, where, [row.share], [most], "of the demand")
             has_demand = self.facts.demand[key].arriving[slot] > 0
             is_new = self.state.miss[key][slot] == 0
@@ -304,7 +304,10 @@ class _Reader:
         """Shares that run double, at sites a workload is moved to."""
         law = "doubled_where_moved"
         for row, key, slot, pool, where in self._read_pool_rows(law, rows):
-            is_new = pool[1] in sites_to_move_to(self.facts, key[0]) and pool not in self.state.double[key][slot]
+            is_new = (
+                pool[1] in sites_to_move_to(self.facts, self.facts.workload_id(key))
+                and pool not in self.state.double[key][slot]
+            )
             demand = self.facts.demand[key].mean[slot]
             if not self.ledger.require(is_new and demand > 0, law, where, "nothing moves there, or it is listed twice"):
                 continue

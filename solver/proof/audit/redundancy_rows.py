@@ -51,9 +51,10 @@ def losses_of(facts: Facts) -> list[Loss]:
 
 def _asked(facts: Facts, rule: Redundancy) -> list[tuple[Key, int]]:
     """Workloads and periods that a rule keeps."""
-    critical = {w.id for w in facts.workloads.values() if w.criticality == "mission_critical"}
+    critical = {w.id for w in facts.streams.values() if w.criticality == "mission_critical"}
     wanted = set(rule.workloads) or critical
-    keys = [key for key, demand in facts.demand.items() if demand.needs_headroom and key[0] in wanted]
+    named = {key: {key[0], facts.workload_id(key)} for key in facts.demand}
+    keys = [key for key, demand in facts.demand.items() if demand.needs_headroom and named[key] & wanted]
     first = month_number(rule.first) if rule.first else facts.time.starts[0]
     return [(key, t) for key in keys for t, start in enumerate(facts.time.starts) if start >= first]
 
@@ -110,10 +111,10 @@ def _check_kept(state: State, ledger: Ledger, loss: Loss, key: Key, q: int, back
     for rule in loss.rules[key, t]:
         month = frozenset((facts.time.labels[t],))
         ledger.limit("loss_is_covered", rule.id, month, sum(speeds.values()) / peak, rule.keep)
-    for stack in facts.needs_port[key[0]]:
+    for stack in facts.needs_port[facts.workload_id(key)]:
         there = [speed for pool, speed in speeds.items() if facts.accelerators[pool[0]].stack == stack]
         if there:
-            allowed = demand.required[q] * state.ready(key[0], stack)[t]
+            allowed = demand.required[q] * state.ready(facts.workload_id(key), stack)[t]
             ledger.at_most("backup_is_ported", (*where, f"stack {stack}"), there, [allowed], unit)
 
 

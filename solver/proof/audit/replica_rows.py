@@ -38,7 +38,7 @@ def _check_held(state: State, ledger: Ledger, key: Key, q: int) -> None:
             last = facts.time.period(q) - double_periods(facts)
             is_moved = any(start <= last for start in state.move.get((key[0], pool[1]), []))
             ledger.at_most("replicas_are_moved", where, [count], [count * is_moved], "replicas")
-    least = facts.workloads[key[0]].min_replicas
+    least = facts.streams[key[0]].min_replicas
     if least is not None:
         ledger.at_least("replicas_are_enough", (work, *when), list(replicas.values()), [least], "replicas")
         ledger.limit("replicas_are_enough", work, frozenset((when[0],)), sum(replicas.values()), least)
@@ -64,7 +64,7 @@ def check_replica_figures(plan: Plan, state: State, notes: Notes) -> None:
         arc = facts.placement.arcs.get((key, place))
         if arc is not None:
             where = f"headroom ({key[0]}@{key[1]}, {place[0]} at {place[1]}, {row.period}, {row.block})"
-            is_whole = facts.workloads[row.workload].has_whole_replicas
+            is_whole = facts.streams[row.workload].has_whole_replicas
             notes.same(where, "replicas", row.replicas, row.accelerators / arc.span if is_whole else None)
     for pair in plan.capacities:
         arc = facts.placement.arcs.get(((pair.workload, pair.geography), (pair.accelerator, pair.site)))

@@ -48,7 +48,7 @@ def check_service(plan: Plan, use: Use, notes: Notes) -> None:
 
 def _check_work(row: ServiceUse, use: Use, period: int, where: str, notes: Notes) -> None:
     """What is asked and what is served."""
-    workload, keys = use.facts.workloads[row.workload], use.keys(row.workload)
+    workload, keys = use.facts.streams[row.workload], use.keys(row.workload)
     asked = sum(use.units_asked(key, period) for key in keys)
     served = _units_served(use, row.workload, period)
     rate = per_hour(workload.service_unit)

@@ -150,7 +150,7 @@ def check_adoption(state: State, ledger: Ledger) -> None:
             starts = len(state.port.get((workload, stack), ()))
             ledger.at_most("ported_once", (workload, f"stack {stack}"), [1.0] * starts, [1.0], "ports")
         for key in facts.demand:
-            if key[0] == workload and stacks:
+            if facts.workload_id(key) == workload and stacks:
                 _check_ready(state, ledger, key, ready)
         _check_stack_count(state, ledger, workload)
 

@@ -102,8 +102,8 @@ class Use:
         return backlogs(self.state)
 
     def keys(self, workload: str) -> list[Key]:
-        """A workload in its geographies."""
-        return [key for key in self.facts.demand if key[0] == workload]
+        """A workload (with all its queues), or a queue, in its geographies."""
+        return [key for key in self.facts.demand if workload in (key[0], self.facts.workload_id(key))]
 
     def units_asked(self, key: Key, period: int) -> float:
         """Units asked for in a period: what arrives."""
@@ -111,5 +111,5 @@ class Use:
 
     def units_from(self, key: Key, period: int, pool: Pool) -> float:
         """Units that a pool serves in a period."""
-        rate = self.facts.speed(key, pool[:2]) * per_hour(self.facts.workloads[key[0]].service_unit)
+        rate = self.facts.speed(key, pool[:2]) * per_hour(self.facts.streams[key[0]].service_unit)
         return self.serving[key, period].get(pool, 0.0) * rate

@@ -120,6 +120,31 @@ def test_an_own_benchmark_is_a_row_that_follows_its_accelerator() -> None:
     assert (known["workload"], known["date"]) == (workload["id"], "2027-05")
 
 
+def test_queues_are_rows_that_follow_the_records_they_name() -> None:
+    document = shipped("minimal")
+    (site,) = [row["id"] for row in rows(document, grid_of(document, "sites"))][:1]
+    first, second = {"id": "now", "share": 0.75}, {"share": 0.25, "sites": [site]}
+    done(document, "queues", added_rows=[first, second])
+    assert document.at(("workloads", 0, "queues")) == [first, {"id": "queue-1", **second}]
+    assert check_document(document).problems == ()
+    done(document, "sites", edited_rows={0: {"id": "here"}})
+    assert document.at(("workloads", 0, "queues", 1, "sites")) == ["here"]
+    name = document.at(("workloads", 0, "id"))
+    choices = grid_of(document, "case_demand").column("workload").choices
+    assert choices == (name, f"{name}/now", f"{name}/queue-1")
+
+
+def test_targets_of_a_queue_are_rows_once_it_has_its_own() -> None:
+    document = shipped("minimal")
+    target = {"metric": "ttft", "percentile": 99, "limit_ms": 900.0}
+    queues = [{"id": "a", "share": 0.5}, {"id": "b", "share": 0.5, "targets": [target]}]
+    document.apply(Edit((Step("set", ("workloads", 0, "queues"), queues),)))
+    (row,) = rows(document, grid_of(document, "queue_targets"))
+    assert (row["workload"], row["queue"], row["limit_ms"]) == (document.at(("workloads", 0, "id")), "b", 900.0)
+    done(document, "queue_targets", edited_rows={0: {"limit_ms": 800.0}})
+    assert document.at(("workloads", 0, "queues", 1, "targets", 0, "limit_ms")) == 800.0
+
+
 def test_a_new_row_has_an_id_and_what_can_only_be_one_thing() -> None:
     document = shipped("minimal")
     assert (

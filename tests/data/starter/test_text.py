@@ -10,7 +10,7 @@ from data.starter.findings import findings
 from data.starter.places import sites
 from data.starter.templates import BATCH, TEMPLATES
 from data.starter.text import scenario_text
-from models.workload import ServiceTarget
+from models.service import ServiceTarget
 from tests.data.starter.kit import answered, any_answers, loaded, rate
 
 PLACES = {

@@ -10,7 +10,7 @@ import pytest
 from data.catalog import read_catalog
 from data.starter.answers import WorkloadAnswer
 from data.starter.templates import TEMPLATES
-from models.workload import ServiceTarget
+from models.service import ServiceTarget
 from tests.data.starter.kit import answered
 from ui.newscenario.sizing import Need, misses, needs, rate_of, reference
 

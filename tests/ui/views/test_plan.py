@@ -6,10 +6,12 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.load import load_scenario
 from data.plan_io import plan_json
 from data.plan_tables import LAYOUTS
 from data.store import Store
@@ -17,6 +19,7 @@ from models.plan import Plan
 from models.run import Person, Run
 from solver.answers.outcome import Planned
 from solver.answers.planning import make_plan
+from tests.answers.kit import planned
 from tests.program.test_lanes import packs_of
 from tests.ui.views import kit
 from tests.ui.views.conftest import SHIPPED_STEMS, OpenView
@@ -24,6 +27,7 @@ from tests.ui.views.shipped import shipped_plan
 from ui.figures import percent, usd
 from ui.views.plan import SECTIONS
 
+REFERENCE = Path(__file__).parents[2] / "reference"
 RECORDS = {
     "Sites": ("sites",),
     "Placement": ("removed_arcs", "capacities"),
@@ -160,6 +164,16 @@ def test_every_metric_says_what_it_means(open_view: OpenView, run_of: Run) -> No
     metrics = open_view("plan", run=run_of.id).metric
     assert len(metrics) == 4
     assert all(len(metric.help) > 60 for metric in metrics)
+
+
+def test_work_by_queue_is_shown_where_a_workload_has_queues(open_view: OpenView, store: Store, me: Person) -> None:
+    given = load_scenario(REFERENCE / "three_queues" / "assistant.yaml").scenario
+    app = open_view("plan", run=kit.done(store, me, planned(given)).id, section="Capacity")
+    assert "Work by queue" in _texts(app)
+    (table,) = [frame.value for frame in app.dataframe if "Queue" in frame.value]
+    assert list(table["Queue"]) == ["critical", "deferrable", "non-sensitive"]
+    assert list(table["Share of served"]) == pytest.approx([0.5, 0.2, 0.3])
+    assert list(table["Share by accelerator class"]) == ["gpu 1", "gpu 1", "gpu 0.6667, asic 0.3333"]
 
 
 def test_a_frozen_plan_says_so(open_view: OpenView, store: Store, me: Person, plan: Plan) -> None:
