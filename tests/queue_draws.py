@@ -54,5 +54,6 @@ def with_many_queues(given: Scenario, rng: Random) -> Scenario:
         job["queues"][0] = {"id": "q0", "share": parts[0]}  # some of it always has a peak that a rule may keep
         if rng.random() < 0.4:
             waits = {"within_months": rng.choice((0, 1)) * given.horizon.months_per_period}
-            job["queues"][-1] |= {"deferral": waits, "max_miss": rng.choice((0.0, 0.3)), "value_per_unit_usd": 0.1}
+            missed = 0.0 if job["gang"] else rng.choice((0.0, 0.3))  # all runs of a gang are done
+            job["queues"][-1] |= {"deferral": waits, "max_miss": missed, "value_per_unit_usd": 0.1}
     return Scenario.model_validate_json(json.dumps(document))

@@ -44,7 +44,8 @@ def without_waiting(given: Scenario) -> Scenario:
 
 def strict(given: Scenario, rng: Random) -> Scenario:
     """The scenario with work that cannot wait, and no headroom for free: what can be rented without limit gets one."""
-    service: dict[str, Any] = {"workload_class": "realtime_inference", "is_interruptible": False, "deferral": None}
+    service: dict[str, Any] = {"workload_class": "realtime_inference", "is_interruptible": False}
+    service |= {"deferral": None, "gang": None}
     offers = []
     for offer in given.offers:
         free = not offer.is_firm and offer.quota_packs is None

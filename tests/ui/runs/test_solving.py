@@ -48,7 +48,7 @@ def test_a_run_gives_the_plan_of_the_command_line(queue: Queue) -> None:
     assert plan.provenance.file == run.scenario_name == "Robots"
     assert (ended.incumbent_usd, ended.gap) == (plan.objective_usd, plan.gap)
     stages = list(dict.fromkeys(moment.stage for moment in queue.store.runs.moments(ME, run.id)))
-    assert stages == ["start", "build", "branch and cut", "audit"]
+    assert stages == ["start", "build", "branch and cut", "simplicity", "audit"]
     assert not log_path(queue.settings, run.id).exists()  # nothing was said
 
 

@@ -109,6 +109,7 @@ def test_a_run_is_queued_again_from_its_own_scenario(open_view: OpenView, store:
         "strategy": "steelyard",
         "threads": 1,
         "seed": 3,
+        "price_lanes": True,
     }
     run = store.runs.submit(
         me, scenario_name=stem, document=text, draft=None, input_hash="0" * 64, case="aggressive", variant=None,
