@@ -8,7 +8,7 @@ SCENARIO := scenarios/ai-factory.yaml
 OUT := out/ai-factory
 PORT := 8501
 
-.PHONY: help plan app test bench bench-app screenshots lint types contracts unit format constraints clean
+.PHONY: help plan app test bench bench-app bench-families screenshots lint types contracts unit format constraints clean
 
 help:
 	@echo "make plan         plan $(SCENARIO) into $(OUT)"
@@ -16,6 +16,7 @@ help:
 	@echo "make test         lint, types, import contracts and all tests"
 	@echo "make bench        time and memory of planning (not a test)"
 	@echo "make bench-app    speed and memory of the app (not a test)"
+	@echo "make bench-families  what each family of constraints costs in time (not a test)"
 	@echo "make screenshots  pictures of every view into docs/screens"
 	@echo "make format       put the sources in form"
 	@echo "make constraints  newest versions of all dependencies into constraints.txt"
@@ -61,6 +62,9 @@ bench: $(VENV)/dev.stamp
 bench-app: $(VENV)/dev.stamp
 	.ci/browser
 	$(BIN)/python -m tests.benchmarks.app
+
+bench-families: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.benchmarks.families
 
 screenshots: $(VENV)/dev.stamp
 	.ci/browser
