@@ -150,7 +150,7 @@ def _gap(found: Run) -> str:
 
 def _line(name: str, found: Run) -> str:
     rows, columns = found.solution.matrix.shape
-    said = f"{found.solution.verdict}, gap {_gap(found)} % in {found.solution.seconds:.1f} s"
+    said = f"{found.solution.verdict}, gap [%]: {_gap(found)}, in {found.solution.seconds:.1f} s"
     return f"{name}: {said}; {columns} columns, {rows} rows, built in {found.build_s:.1f} s"
 
 
