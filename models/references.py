@@ -10,10 +10,7 @@ from typing import Any
 
 from models.lane_laws import lane_problems
 from models.queue_laws import queue_problems, works, written
-from models.raw import Location, Problem
-from models.raw import items as _items
-from models.raw import rows as _rows
-from models.raw import unknown as _unknown
+from models.raw import Location, Problem, items, rows, unknown
 from models.vocabulary import LEVEL_CLASSES
 
 COLLECTIONS = (
@@ -61,7 +58,7 @@ def problems(document: Any) -> list[Problem]:
     if not isinstance(document, Mapping):
         return []
     ids = {
-        name: {row["id"] for _, row in _rows(document, name) if isinstance(row.get("id"), str)} for name in COLLECTIONS
+        name: {row["id"] for _, row in rows(document, name) if isinstance(row.get("id"), str)} for name in COLLECTIONS
     }
     return [
         *_duplicates(document),
@@ -89,7 +86,7 @@ def _duplicates(document: Mapping[str, Any]) -> Iterator[Problem]:
     for place, parent, collections in (((), document, COLLECTIONS), (("policy",), rules, RULES)):
         for collection in collections:
             seen: dict[str, int] = {}
-            for n, row in _rows(parent, collection):
+            for n, row in rows(parent, collection):
                 name = row.get("id")
                 if isinstance(name, str) and name in seen:
                     first = ".".join((*place, collection, str(seen[name])))
@@ -101,28 +98,28 @@ def _duplicates(document: Mapping[str, Any]) -> Iterator[Problem]:
 def _dangling(
     document: Mapping[str, Any], collection: str, field: str, target: str, allowed: set[str]
 ) -> Iterator[Problem]:
-    for n, row in _rows(document, collection):
-        for place, value in _items(row.get(field)):
+    for n, row in rows(document, collection):
+        for place, value in items(row.get(field)):
             if value not in allowed:
-                yield _unknown((collection, n, field, *place), value, target, allowed)
+                yield unknown((collection, n, field, *place), value, target, allowed)
 
 
 def _workload_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) -> Iterator[Problem]:
     things = {
         row["profile"]: row["unit"].rsplit("/", 1)[0]
-        for _, row in _rows(document, "benchmarks")
+        for _, row in rows(document, "benchmarks")
         if isinstance(row.get("profile"), str) and isinstance(row.get("unit"), str)
     }
-    for n, row in _rows(document, "workloads"):
-        for d, demand in _rows(row, "demand"):
+    for n, row in rows(document, "workloads"):
+        for d, demand in rows(row, "demand"):
             place = demand.get("geography")
             if isinstance(place, str) and place not in ids["geographies"]:
-                yield _unknown(("workloads", n, "demand", d, "geography"), place, "geographies", ids["geographies"])
-        for v, validation in _rows(row, "validations"):
+                yield unknown(("workloads", n, "demand", d, "geography"), place, "geographies", ids["geographies"])
+        for v, validation in rows(row, "validations"):
             chip = validation.get("accelerator")
             if isinstance(chip, str) and chip not in ids["accelerators"]:
                 at = ("workloads", n, "validations", v, "accelerator")
-                yield _unknown(at, chip, "accelerators", ids["accelerators"])
+                yield unknown(at, chip, "accelerators", ids["accelerators"])
         unit, profile = row.get("service_unit"), row.get("profile")
         if (
             isinstance(unit, str)
@@ -137,14 +134,14 @@ def _workload_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) ->
 
 def _case_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) -> Iterator[Problem]:
     total, known = 0.0, {"workloads": set(works(document)), "geographies": ids["geographies"]}
-    for n, case in _rows(document, "cases"):
+    for n, case in rows(document, "cases"):
         probability = case.get("probability", 1.0)
         total += probability if isinstance(probability, int | float) else 0.0
-        for d, change in _rows(case, "demand"):
+        for d, change in rows(case, "demand"):
             for field, target in (("workload", "workloads"), ("geography", "geographies")):
                 value = change.get(field)
                 if isinstance(value, str) and value not in known[target]:
-                    yield _unknown(("cases", n, "demand", d, field), value, target, known[target])
+                    yield unknown(("cases", n, "demand", d, field), value, target, known[target])
     if ids["cases"] and abs(total - 1) > 1e-6:
         yield ("cases",), f"probabilities sum to {total:.6g}, they must sum to 1"
 
@@ -153,13 +150,13 @@ def _policy_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) -> I
     policy = document.get("policy", {})
     if not isinstance(policy, Mapping):
         return
-    for n, row in _rows(policy, "vendor_shares"):
+    for n, row in rows(policy, "vendor_shares"):
         if isinstance(row.get("vendor"), str) and row["vendor"] not in ids["vendors"]:
-            yield _unknown(("policy", "vendor_shares", n, "vendor"), row["vendor"], "vendors", ids["vendors"])
-    for n, row in _rows(policy, "groups"):
-        for place, value in _items(row.get("offers")):
+            yield unknown(("policy", "vendor_shares", n, "vendor"), row["vendor"], "vendors", ids["vendors"])
+    for n, row in rows(policy, "groups"):
+        for place, value in items(row.get("offers")):
             if value not in ids["offers"]:
-                yield _unknown(("policy", "groups", n, "offers", *place), value, "offers", ids["offers"])
+                yield unknown(("policy", "groups", n, "offers", *place), value, "offers", ids["offers"])
     yield from _redundancy_problems(document, policy, ids)
     finance = policy.get("finance")
     if not isinstance(finance, Mapping) or finance.get("end_value", "straight_line") == "straight_line":
@@ -172,13 +169,13 @@ def _redundancy_problems(
     planned = works(document)
     can_wait = {name for name, rules in planned.items() if all(map(_can_wait, rules))}
     ids = {**ids, "workloads": set(planned)}
-    for n, row in _rows(policy, "redundancy"):
+    for n, row in rows(policy, "redundancy"):
         loc: Location = ("policy", "redundancy", n)
         for name, target in (("workloads", "workloads"), ("only", LOST_FROM.get(str(row.get("lose")), ""))):
-            for place, value in _items(row.get(name)) if target else ():
+            for place, value in items(row.get(name)) if target else ():
                 if value not in ids[target]:
-                    yield _unknown((*loc, name, *place), value, target, ids[target])
-        for place, value in _items(row.get("workloads")):
+                    yield unknown((*loc, name, *place), value, target, ids[target])
+        for place, value in items(row.get("workloads")):
             if value in can_wait:
                 yield (*loc, "workloads", *place), f"{value!r} can wait or be interrupted: it has no peak to keep"
 
@@ -189,7 +186,7 @@ def _can_wait(work: Mapping[str, Any]) -> bool:
 
 
 def _missing_lives(document: Mapping[str, Any]) -> Iterator[Problem]:
-    for n, row in _rows(document, "offers"):
+    for n, row in rows(document, "offers"):
         if row.get("mode") == "buy" and row.get("life_months") is None:
             yield (
                 ("offers", n, "life_months"),
@@ -200,14 +197,16 @@ def _missing_lives(document: Mapping[str, Any]) -> Iterator[Problem]:
 def _blocks(document: Mapping[str, Any]) -> dict[str, Any]:
     """Blocks of the horizon by id, each with its share or hours."""
     horizon = document.get("horizon")
-    rows = _rows(horizon, "blocks") if isinstance(horizon, Mapping) else iter(())
-    found = {row["id"]: row.get("share") or row.get("hours") or 0 for _, row in rows if isinstance(row.get("id"), str)}
+    blocks = rows(horizon, "blocks") if isinstance(horizon, Mapping) else iter(())
+    found = {
+        row["id"]: row.get("share") or row.get("hours") or 0 for _, row in blocks if isinstance(row.get("id"), str)
+    }
     return found or {"all": 1.0}
 
 
 def _shape_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
     blocks = set(_blocks(document))
-    for n, shape in _rows(document, "shapes"):
+    for n, shape in rows(document, "shapes"):
         factors = shape.get("blocks")
         if isinstance(factors, Mapping) and set(factors) != blocks:
             wrong = ", ".join(sorted(map(str, set(factors) ^ blocks)))
@@ -222,7 +221,7 @@ def _too_many_stacks(document: Mapping[str, Any]) -> Iterator[Problem]:
     most = policy.get("max_stacks_per_workload") if isinstance(policy, Mapping) else None
     if not isinstance(most, int):
         return
-    for n, row in _rows(document, "workloads"):
+    for n, row in rows(document, "workloads"):
         stacks = row.get("incumbent_stacks")
         if isinstance(stacks, list | tuple) and len(set(map(str, stacks))) > most:
             yield (
@@ -237,18 +236,18 @@ def _term_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
     periods = horizon.get("periods", 1) if isinstance(horizon, Mapping) else 1
     if not isinstance(step, int) or not isinstance(periods, int) or step < 1:
         return
-    for n, row in _rows(document, "offers"):
+    for n, row in rows(document, "offers"):
         term = row.get("term_months")
         if isinstance(term, int) and term % step and term < step * periods:
             yield ("offers", n, "term_months"), f"a term of {term} months does not fill whole periods of {step} months"
 
 
 def _site_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) -> Iterator[Problem]:
-    for n, site in _rows(document, "sites"):
+    for n, site in rows(document, "sites"):
         rtt = site.get("rtt_ms")
         for place in rtt if isinstance(rtt, Mapping) else ():
             if place not in ids["geographies"]:
-                yield _unknown(("sites", n, "rtt_ms", str(place)), str(place), "geographies", ids["geographies"])
+                yield unknown(("sites", n, "rtt_ms", str(place)), str(place), "geographies", ids["geographies"])
         if site.get("kind") == "edge" and not site.get("serves"):
             words = "an edge site needs `serves`: the geographies whose work may run there, such as"
             yield ("sites", n, "serves"), f"{words} [{min(ids['geographies'], default='us-east')}]"
@@ -259,18 +258,18 @@ def _block_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
     blocks = _blocks(document)
     for loc, work in written(document):
         deferral = work.get("deferral")
-        named = _items(deferral.get("blocks")) if isinstance(deferral, Mapping) else []
-        unknown = [(place, name) for place, name in named if name not in blocks]
+        named = items(deferral.get("blocks")) if isinstance(deferral, Mapping) else []
+        strange = [(place, name) for place, name in named if name not in blocks]
         where: Location = (*loc, "deferral", "blocks")
-        for place, name in unknown:
-            yield _unknown((*where, *place), name, "blocks of the horizon", set(blocks))
-        if named and not unknown and all(blocks[name] == 0 for _, name in named):
+        for place, name in strange:
+            yield unknown((*where, *place), name, "blocks of the horizon", set(blocks))
+        if named and not strange and all(blocks[name] == 0 for _, name in named):
             yield where, "these blocks have no hours: no work can be done in them"
-    for n, site in _rows(document, "sites"):
+    for n, site in rows(document, "sites"):
         prices = site.get("electricity_by_block")
         given = {str(name) for name in prices} if isinstance(prices, Mapping) else set()
         for name in sorted(given - set(blocks)):
-            yield _unknown(("sites", n, "electricity_by_block", name), name, "blocks of the horizon", set(blocks))
+            yield unknown(("sites", n, "electricity_by_block", name), name, "blocks of the horizon", set(blocks))
         missing = [name for name in blocks if name not in given]
         if given and missing and site.get("electricity_usd_per_kwh") is None:
             yield (

@@ -94,12 +94,10 @@ def _is_open(program: Program, r: int, t: int) -> bool:
     m, x = program.model, program.instance
     workload, stack = x.arcs[r][2].workload, x.arcs[r][2].accelerator.stack
     starts = ready_ports(x, stack, t) if x.needs_port(workload, stack) else None
-    starts_at = (x.tree.node(0, u) for u in starts or ())
-    ports = [m.port[workload.workload_id, stack, u, n] for u, n in zip(starts or (), starts_at, strict=True)]
+    ports = [m.port[workload.workload_id, stack, u, x.tree.node(0, u)] for u in starts or ()]
     is_ready = starts is None or any(port.value > 0.5 for port in ports)
     is_chosen = (r, 0) not in m.choose or m.choose[r, 0].value > 0.5
-    is_ready = is_ready and is_moved(m, x, r, t, 0)
-    return is_ready and is_chosen and (r not in m.use or m.use[r].value > 0.5)
+    return is_ready and is_moved(m, x, r, t, 0) and is_chosen and (r not in m.use or m.use[r].value > 0.5)
 
 
 def _shares(

@@ -33,13 +33,12 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
 
     def hold_is_backed(j: int, t: int, b: int, k: int) -> Body | None:
         holds: Terms = [(1.0, m.hold[r, t, b, k]) for r in x.arcs_of_pool[j] if (r, t, b, k) in m.hold]
+        if holds and waits_for_start(x, j, t):  # what is on call counts by rows of its own
+            on_call: Terms = [(-1.0, m.on_call[r, t, b, k]) for r in x.arcs_of_pool[j] if (r, t, b, k) in m.on_call]
+            units, there = _in_service(m, x, j, t, k)
+            return holds + on_call + units, None, there
         backing = firm_side(m, x, j, t, k) if holds else None
-        if holds and waits_for_start(x, j, t):
-            holds += [(-1.0, m.on_call[r, t, b, k]) for r in x.arcs_of_pool[j] if (r, t, b, k) in m.on_call]
-            backing = _in_service(m, x, j, t, k)
-        elif backing is not None:
-            holds += called(m, NOTHING_LOST, j, t, b, k)
-        return None if backing is None else (holds + backing[0], None, backing[1])
+        return None if backing is None else (holds + backing[0] + called(m, NOTHING_LOST, j, t, b, k), None, backing[1])
 
     add_rows(m, "headroom_is_held", [(i, *c) for i in range(len(x.works)) for c in cells], headroom_is_held)
     add_rows(m, "hold_is_backed", [(j, *c) for j in range(len(x.pools)) for c in cells], hold_is_backed)
