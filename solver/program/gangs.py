@@ -58,6 +58,26 @@ def must_have_started(x: Instance, i: int, t: int, k: int) -> int:
     return sum(x.volumes.runs_due[i, k][: max(0, last + 1)])
 
 
+def starts_in_window(x: Instance, i: int, t: int) -> Iterator[Start]:
+    """Starts in a period and as long before it as a run may wait: what falls due first in there starts nowhere else."""
+    for r in x.arcs_of_work[i]:
+        yield from (s for s in x.starts[r] if t - x.volumes.waits[i] <= s.start <= t)
+
+
+def must_start_in(x: Instance, i: int, t: int, k: int) -> int:
+    """Least runs that start in such a window: those that must have started by its end, less all due before it."""
+    return must_have_started(x, i, t, k) - sum(x.volumes.runs_due[i, k][: max(0, t - x.volumes.waits[i])])
+
+
+def rounded(each: int, q: int, runs: int) -> float:
+    """How many gangs of q runs one gang of `each` runs counts for, where `runs` are to be done.
+
+    Mixed-integer rounding: floor(each / q) + min(1, frac(each / q) / frac(runs / q)); whole gangs that do all runs
+    count for at least ceil(runs / q) (Nemhauser and Wolsey, Integer and Combinatorial Optimization, 1988, II.1.7).
+    """
+    return each // q + min(1.0, (each % q) / (runs % q))
+
+
 def running(m: pyo.ConcreteModel, x: Instance, r: int, t: int, k: int) -> Iterator[tuple[Start, float, Any]]:
     """Starts whose runs go on in a period, the share of a run done in it, and the decision of how many there are."""
     for start in x.starts[r]:

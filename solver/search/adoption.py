@@ -1,7 +1,7 @@
 """Settle the few yes/no decisions (ports, moves, single pools) by warm-started LPs.
 
 `dive` settles them all in a handful of LPs, each the way that probing found cheaper, so that a plan comes early.
-`prove` then branches on them, best node first, every LP warm from the basis of its parent, only until the bound
+`prove` then branches on them, best node first, every LP warm from the basis of the last, only until the bound
 certifies the plan in hand: nodes within the asked gap of it need no closer look. A MIP over the same decisions takes
 ten times as long.
 """
@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from solver.search.driver import Highs, Solved
-from solver.search.matrix import Floats
+from solver.search.matrix import Floats, Matrix
 from solver.search.probing import Costs, loose
 from solver.search.state import Search
 
@@ -38,9 +37,13 @@ class Leaf:
     high: Floats
 
 
-def binaries(search: Search) -> NDArray[np.int64]:
-    """Columns of the yes/no decisions `port`, `move` and `use`; an order of at most one pack is none."""
-    return search.matrix.of("port", "move", "use")
+def binaries(m: Matrix) -> NDArray[np.int64]:
+    """Columns of the yes/no decisions `port`, `move` and `use`; an order of at most one pack is none.
+
+    Presolve may merge two that are alike into one of 0 to 2, which is none either.
+    """
+    columns = m.of("port", "move", "use")
+    return columns[m.high[columns] <= 1.0]
 
 
 def dive(search: Search, h: Highs, root: Solved, costs: Costs) -> Leaf | None:
@@ -48,8 +51,8 @@ def dive(search: Search, h: Highs, root: Solved, costs: Costs) -> Leaf | None:
 
     An answer that leaves no plan is turned round. None when that leads nowhere.
     """
-    columns, solved = binaries(search), root
-    low, high = search.matrix.low.copy(), search.matrix.high.copy()
+    columns, solved = binaries(h.matrix), root
+    low, high = h.matrix.low.copy(), h.matrix.high.copy()
     for _ in range(MOST_DIVES):
         if solved.status != "optimal" or solved.x is None or solved.objective is None:
             return None
@@ -57,14 +60,13 @@ def dive(search: Search, h: Highs, root: Solved, costs: Costs) -> Leaf | None:
         if not len(left):
             low[columns] = high[columns] = np.round(solved.x[columns])
             return Leaf(solved.x, solved.objective, low, high)
-        answers = {c: float(costs.says_yes(c, solved.x[c])) for c in _clearest(search, left, solved.x, costs)}
+        answers = {c: float(costs.says_yes(c, solved.x[c])) for c in _clearest(h.matrix, left, solved.x, costs)}
         first = next(iter(answers))
         for said in (answers, {first: answers[first]}, {first: 1 - answers[first]}):
             trial = low.copy(), high.copy()
             for column, answer in said.items():
                 trial[0][column] = trial[1][column] = answer
-            h.set_bounds(*trial)
-            solved = h.run()
+            solved = h.rerun(*trial)
             search.report(search.stage)
             if solved.status != "infeasible":
                 break
@@ -72,12 +74,12 @@ def dive(search: Search, h: Highs, root: Solved, costs: Costs) -> Leaf | None:
     return None
 
 
-def _clearest(search: Search, left: NDArray[np.int64], x: Floats, costs: Costs) -> list[int]:
+def _clearest(m: Matrix, left: NDArray[np.int64], x: Floats, costs: Costs) -> list[int]:
     """The decision of every workload with the largest regret, if it is large enough; the largest of all first."""
     regret = {column: costs.regret(column, x[column]) for column in left.tolist()}
     best: dict[object, int] = {}
     for column in sorted(regret, key=lambda c: -regret[c]):
-        key = search.matrix.columns[column].index()
+        key = m.columns[column].index()
         best.setdefault(key[0] if isinstance(key, tuple) else key, column)
     first, *others = best.values()
     return [first, *(column for column in others if regret[column] >= CLEAR * regret[first])]
@@ -85,13 +87,12 @@ def _clearest(search: Search, left: NDArray[np.int64], x: Floats, costs: Costs) 
 
 @dataclass(order=True, frozen=True)
 class _Node:
-    """An open node: a lower bound, the column bounds of its branch, the basis of its parent."""
+    """An open node: a lower bound, and the column bounds of its branch."""
 
     bound: float
     number: int
     low: Floats = field(compare=False)
     high: Floats = field(compare=False)
-    basis: Any = field(compare=False)
 
 
 def prove(search: Search, h: Highs, root: Solved, costs: Costs) -> Leaf | None:
@@ -101,16 +102,16 @@ def prove(search: Search, h: Highs, root: Solved, costs: Costs) -> Leaf | None:
 
     Returns the best leaf met on the way: the place for another neighbourhood; None when there was none.
     """
-    columns = binaries(search)
+    columns = binaries(h.matrix)
     leaf: Leaf | None = None
     worst = np.inf  # least bound of what was set aside: leaves, and nodes that cannot beat the incumbent by the gap
-    heap = [_Node(root.objective or -np.inf, 0, search.matrix.low, search.matrix.high, h.basis())]
+    heap = [_Node(root.objective or -np.inf, 0, h.matrix.low, h.matrix.high)]
     for number in range(MOST_NODES):
         search.raise_bound(min([worst, *(node.bound for node in heap[:1])]))
         if not heap or search.is_within_gap or search.must_stop:
             break
         node = heapq.heappop(heap)
-        solved = h.rerun(node.low, node.high, node.basis)
+        solved = h.rerun(node.low, node.high)
         search.report(search.stage)
         if solved.status not in ("optimal", "infeasible"):
             heapq.heappush(heap, node)  # time is up inside an LP: nothing may be concluded from it
@@ -126,7 +127,7 @@ def prove(search: Search, h: Highs, root: Solved, costs: Costs) -> Leaf | None:
         nearest = left[np.argsort(np.abs(solved.x[left] - 0.5), kind="stable")].tolist()
         pick = max(nearest, key=costs.least)
         for value in (0.0, 1.0):
-            heapq.heappush(heap, _child(node, solved.objective, 2 * number + int(value), pick, value, h.basis()))
+            heapq.heappush(heap, _child(node, solved.objective, 2 * number + int(value), pick, value))
     search.raise_bound(min([worst, *(node.bound for node in heap[:1])]))
     return leaf
 
@@ -137,7 +138,7 @@ def _leaf(node: _Node, columns: NDArray[np.int64], x: Floats, objective: float) 
     return Leaf(x, objective, low, high)
 
 
-def _child(node: _Node, bound: float, number: int, column: int, value: float, basis: Any) -> _Node:
+def _child(node: _Node, bound: float, number: int, column: int, value: float) -> _Node:
     low, high = node.low.copy(), node.high.copy()
     low[column] = high[column] = value
-    return _Node(bound, number + 1, low, high, basis)
+    return _Node(bound, number + 1, low, high)

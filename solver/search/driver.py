@@ -128,8 +128,8 @@ class Highs:
         basis.valid = present.valid
         return basis
 
-    def rerun(self, low: Floats, high: Floats, basis: Any) -> Solved:
-        """Solve the LP under other column bounds, warm from a basis if one is given."""
+    def rerun(self, low: Floats, high: Floats, basis: Any = None) -> Solved:
+        """Solve the LP under other column bounds, warm from a basis if one is given, else from the present one."""
         self.set_bounds(low, high)
         if basis is not None:
             self.h.setBasis(basis)
@@ -180,7 +180,7 @@ class Highs:
         solution = self.h.getSolution()
         x = np.array(solution.col_value)
         if self.is_mip:
-            return Solved(status, x, float(self.matrix.cost @ x), info.mip_dual_bound)
+            return Solved(status, x, float(self.matrix.cost @ x) + self.matrix.constant, info.mip_dual_bound)
         objective = float(info.objective_function_value)
         return Solved(status, x, objective, objective if status == "optimal" else None, np.array(solution.row_dual))
 
@@ -229,6 +229,7 @@ def _model(matrix: Matrix, is_mip: bool) -> highspy.HighsLp:
     lp = highspy.HighsLp()
     lp.num_row_, lp.num_col_ = matrix.shape
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = matrix.cost, matrix.low, matrix.high
+    lp.offset_ = matrix.constant
     lp.row_lower_, lp.row_upper_ = matrix.row_low, matrix.row_high
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.start, matrix.index, matrix.value

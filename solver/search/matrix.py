@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Matrix:
-    """min cost @ x, row_low <= A x <= row_high, low <= x <= high; A by columns (start, index, value)."""
+    """min cost @ x + constant, row_low <= A x <= row_high, low <= x <= high; A by columns (start, index, value)."""
 
     cost: Floats
     low: Floats
@@ -31,6 +31,8 @@ class Matrix:
     is_integer: NDArray[np.bool_]
     columns: list[VarData]
     rows: list[Any]
+    constant: float = 0.0
+    """What presolve has settled of the cost [kUSD]."""
 
     def of(self, *decisions: str) -> NDArray[np.int64]:
         """Columns of the named decisions."""

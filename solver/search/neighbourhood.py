@@ -36,14 +36,15 @@ EFFORT = 0.5
 
 def search_around(search: Search, leaf: Leaf, widths: Sequence[int] = WIDTHS, effort: float = EFFORT) -> None:
     """Offer the best plan with yes/no decisions as in the leaf and fleets near it, down to the target."""
-    relaxed = search.highs(is_mip=False)
+    relaxed = search.highs()
     relaxed.set_option("solver", "ipm")
     solved = relaxed.rerun(leaf.low, leaf.high, None)
     if solved.status != "optimal" or solved.x is None or solved.dual is None or search.must_stop:
         return
-    small = _priced(search.matrix, solved.x, solved.dual)
+    small, rounded = _priced(search.matrix, solved.x, solved.dual), None
     for width in widths:
-        rounded = _round(search, small, effort, *_near(search.matrix, solved.x, leaf, width))
+        low, high = _near(search.matrix, solved.x, leaf, width)
+        rounded = _round(search, replace(small, low=low, high=high), effort, rounded)
         if rounded is not None:
             _repair(search, rounded)
         if search.is_within_gap or search.must_stop:
@@ -87,7 +88,7 @@ def _priced(m: Matrix, x: Floats, dual: Floats) -> Matrix:
     )
 
 
-def _round(search: Search, small: Matrix, effort: float, low: Floats, high: Floats) -> Floats | None:
+def _round(search: Search, small: Matrix, effort: float, start: Floats | None) -> Floats | None:
     """Solve the small MIP, apart: HiGHS falls silent for ten seconds at times, and a user who cancels does not wait."""
     seconds = max(1.0, MOST_SECONDS_SHARE * search.seconds_left)
     options: dict[str, float | str | bool] = {
@@ -102,7 +103,7 @@ def _round(search: Search, small: Matrix, effort: float, low: Floats, high: Floa
         best = best if news.x is None else news.x
         return search.hear()
 
-    job = Job(replace(small, low=low, high=high), options, search.options.threads, search.options.seed, None)
+    job = Job(small, options, search.options.threads, search.options.seed, start)
     solved = run_apart(job, seconds, hear)
     return best if solved is None else solved.x
 
@@ -112,4 +113,4 @@ def _repair(search: Search, x: Floats) -> None:
     m = search.matrix
     low, high = m.low.copy(), m.high.copy()
     low[m.is_integer] = high[m.is_integer] = np.round(x[m.is_integer])
-    search.offer(search.patient_highs(is_mip=False).rerun(low, high, None))
+    search.offer(search.patient_highs().rerun(low, high, None))

@@ -7,7 +7,6 @@ forgo. The costs say which to settle first and how (Achterberg, Koch and Martin,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,14 +50,18 @@ def loose(columns: NDArray[np.int64], x: Floats) -> NDArray[np.int64]:
 
 
 def probe(search: Search, h: Highs, root: Solved, columns: NDArray[np.int64]) -> Costs:
-    """Settle each loose decision alone, both ways, and keep the bound that this proves."""
+    """Settle each loose decision alone, both ways, and keep the bound that this proves.
+
+    Every LP goes on from the basis of the one before: to go back to the root's would take longer than its iterations,
+    since HiGHS then computes its pricing weights anew.
+    """
     costs = Costs({}, {})
     if root.x is None or root.objective is None:
         return costs
-    basis, found = h.basis(), loose(columns, root.x)
+    found = loose(columns, root.x)
     nearest = found[np.argsort(np.abs(root.x[found] - 0.5), kind="stable")][:MOST_PROBED]
     for column in nearest.tolist():
-        no, yes = (_settled(search, h, basis, column, value) for value in (0.0, 1.0))
+        no, yes = (_settled(search, h, column, value) for value in (0.0, 1.0))
         if no is None or yes is None:
             break  # time is up inside an LP: nothing may be concluded from it
         costs.no[column], costs.yes[column] = no - root.objective, yes - root.objective
@@ -66,11 +69,11 @@ def probe(search: Search, h: Highs, root: Solved, columns: NDArray[np.int64]) ->
     return costs
 
 
-def _settled(search: Search, h: Highs, basis: Any, column: int, value: float) -> float | None:
+def _settled(search: Search, h: Highs, column: int, value: float) -> float | None:
     """Objective of the relaxation with one decision settled [kUSD]; infinite without a plan, None without an answer."""
-    low, high = search.matrix.low.copy(), search.matrix.high.copy()
+    low, high = h.matrix.low.copy(), h.matrix.high.copy()
     low[column] = high[column] = value
-    solved = h.rerun(low, high, basis)
+    solved = h.rerun(low, high)
     search.report(search.stage)
     if solved.status == "infeasible":
         return float("inf")

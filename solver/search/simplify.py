@@ -101,7 +101,7 @@ class _Stage:
         }
         self.columns = self._by_offer(self.key)
         self.signed = self._by_offer(self.matrix.of("order", "rent"))
-        self.h = search.highs(is_mip=False)
+        self.h = search.highs()
         self.left = min(MOST_TRIES, MOST_ENTRIES // max(1, len(self.matrix.value)))
         self.basis: Any = None
         self.allow(np.inf)

@@ -15,6 +15,7 @@ from solver.search.matrix import Floats, Matrix, compile_matrix
 from solver.search.neighbourhood import polish, search_around
 from solver.search.options import Decided, Listener, SearchOptions
 from solver.search.probing import probe
+from solver.search.reduced import Reduced, reduce
 from solver.search.simplify import contracts_of, simplify
 from solver.search.state import Search
 from solver.search.worker import Job, run_apart, run_here
@@ -84,25 +85,36 @@ def _finish(search: Search, verdict: Verdict) -> Solution:
 
 def _by_stages(search: Search) -> Solved:
     search.report("relaxation")
-    h = search.highs(is_mip=False)
+    reduced = reduce(search.patient_highs(is_mip=True))
+    if reduced is None:
+        return _branch_and_cut(search)
+    h = search.highs(reduced.matrix)
     h.set_option("solver", "ipm")
     root = h.run()
     if root.status != "optimal" or root.x is None:
         return root
     search.raise_bound(root.bound)
     h.set_option("solver", "simplex")
-    start = h.basis()
     search.report("yes/no decisions")
-    costs = probe(search, h, root, binaries(search))
-    leaf = dive(search, h, root, costs)
+    costs = probe(search, h, root, binaries(reduced.matrix))
+    leaf = _lift(search, reduced, dive(search, h, root, costs))
     _look_around(search, leaf)
     if not (search.is_within_gap or search.must_stop):
         search.report("proof")
-        h.rerun(search.matrix.low, search.matrix.high, start)
-        better = prove(search, h, root, costs)
+        better = _lift(search, reduced, prove(search, h, root, costs))
         _look_around(search, better)
         _polish(search, [found for found in (leaf, better) if found is not None])
     return root if search.is_within_gap or search.must_stop else _branch_and_cut(search)
+
+
+def _lift(search: Search, reduced: Reduced, leaf: Leaf | None) -> Leaf | None:
+    """A leaf of the reduced program as one of the whole."""
+    if leaf is None:
+        return None
+    m, x = search.matrix, reduced.lift(leaf.x)
+    columns, low, high = binaries(m), m.low.copy(), m.high.copy()
+    low[columns] = high[columns] = np.round(x[columns])
+    return Leaf(x, leaf.objective, low, high)
 
 
 def _look_around(search: Search, leaf: Leaf | None) -> None:
@@ -155,7 +167,7 @@ def _clean(search: Search, x: Floats) -> None:
     whole = np.round(x)
     low, high = m.low.copy(), m.high.copy()
     low[m.is_integer] = high[m.is_integer] = np.clip(whole, m.low, m.high)[m.is_integer]
-    solved = search.patient_highs(is_mip=False).rerun(low, high, None)
+    solved = search.patient_highs().rerun(low, high, None)
     if solved.status == "optimal" and solved.x is not None:
         search.x, search.objective = solved.x, solved.objective
         search.x[m.is_integer] = low[m.is_integer]

@@ -124,14 +124,17 @@ class Search:
         self.report(self.stage)
         return self.is_called_off
 
-    def highs(self, *, is_mip: bool) -> Highs:
-        """A fresh HiGHS object that ends when time is up (its limit counts the object's time) or the user says so."""
-        h = self.patient_highs(is_mip=is_mip)
+    def highs(self, matrix: Matrix | None = None, *, is_mip: bool = False) -> Highs:
+        """A fresh HiGHS object that ends when time is up (its limit counts the object's time) or the user says so.
+
+        It holds the whole program if it is given no other.
+        """
+        h = self.patient_highs(matrix, is_mip=is_mip)
         if np.isfinite(self.seconds_left):
             h.set_option("time_limit", max(0.1, self.seconds_left))
         h.watch(lambda _: self.hear())
         return h
 
-    def patient_highs(self, *, is_mip: bool) -> Highs:
+    def patient_highs(self, matrix: Matrix | None = None, *, is_mip: bool = False) -> Highs:
         """A fresh HiGHS object without limits, for what takes a moment and makes a plan of what was found."""
-        return Highs(self.matrix, is_mip=is_mip, threads=self.options.threads, seed=self.options.seed)
+        return Highs(matrix or self.matrix, is_mip=is_mip, threads=self.options.threads, seed=self.options.seed)

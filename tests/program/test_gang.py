@@ -23,6 +23,8 @@ FAST = offer("fast", "on_demand", usd_per_hour=2.0, fabric_gbps=50.0)
 SLOW = offer("slow", "on_demand", usd_per_hour=1.0, fabric_gbps=10.0)
 AWAY = {**offer("away", "on_demand", usd_per_hour=2.0), "site": "cloud"}
 
+FOUR_OR_TWELVE = [{"accelerators": 4}, {"accelerators": 12}]
+
 
 def together(wait: int = 0, **changes: Any) -> Scenario:
     """The job in runs of 600 requests on 4 accelerators, 15 h each: two in a month of 30 h, one after the other."""
@@ -46,6 +48,8 @@ HANDS = {
     "runs_start_in_time": Hand(together(1, offers=[OD, LATER], horizon__periods=4), 120 + 60 + 120),
     "served_by_runs": Hand(together(), 3 * 120),
     "runs_share_accelerators": Hand(together(), 3 * 120),
+    # 3 runs a month: 4 accelerators do 2 of them, 12 would do 6; two gangs of 4
+    "gangs_are_enough": Hand(together(sizes=FOUR_OR_TWELVE, **months(60.0, 60.0, 60.0)), 3 * 240),
     "gangs_fit_fast_units": Hand(together(offers=[FAST, SLOW], fabric_gbps=40.0), 3 * 240),
     # 2 runs of 30 h a month side by side; the storage of the hall is enough for one of them
     "storage_fits_site": Hand(
@@ -89,6 +93,26 @@ def test_rows_of_runs_that_follow_each_other_keep_one_place() -> None:
     assert share == ({"serve[0,1,0,0]": 1.0, "launch[0,4,1,0]": pytest.approx(-600 / 2400 / 3)}, 0.0, 0.0)
     load = row(written, "load_fits_pool", 0, 1, 0, 0)
     assert load.terms == {"side[0,4,1,0]": 4.0, "rent[0,1,0,0]": -1.0}
+
+
+def test_rows_round_gangs_up_in_units_of_every_size() -> None:
+    """3 runs in gangs of 2 or 6 runs a month: 1.5 gangs of 4, or half a gang of 12."""
+    written = program(together(sizes=FOUR_OR_TWELVE, **months(60.0, 60.0, 60.0)))
+    small, large = "side[0,4,0,0]", "side[0,12,0,0]"
+    assert row(written, "gangs_are_enough", 0, 0, 2, 0) == ({small: 1.0, large: 3.0}, 2.0, None)
+    assert row(written, "gangs_are_enough", 0, 0, 6, 0) == ({small: pytest.approx(2 / 3), large: 1.0}, 1.0, None)
+
+
+def test_rows_round_up_what_cannot_start_outside_a_window() -> None:
+    """January's 3 runs start by February, February's 3 by March; March's none: all of the last two are due by then."""
+    written = program(together(1, **months(60.0, 60.0, 0.0)))
+    assert keys(written, "gangs_are_enough") == [(0, 1, 2, 0), (0, 2, 2, 0)]
+    assert row(written, "gangs_are_enough", 0, 1, 2, 0) == (
+        dict.fromkeys(("side[0,4,0,0]", "side[0,4,1,0]"), 1.0),
+        2,
+        None,
+    )
+    assert row(written, "gangs_are_enough", 0, 2, 2, 0).terms == dict.fromkeys(("side[0,4,1,0]", "side[0,4,2,0]"), 1.0)
 
 
 def test_rows_of_a_run_of_several_months_keep_its_accelerators_to_the_end() -> None:

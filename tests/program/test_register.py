@@ -25,6 +25,7 @@ UNSEEN = {
     ("drop", "ported_once"): "a second port of the same work to the same stack only costs more",
     ("drop", "rented_where_open"): "nobody rents what serves nothing, and what serves keeps the site open",
     ("drop", "peak_takes_replicas"): "what the peak needs in whole replicas is as many: the row is for the relaxation",
+    ("drop", "gangs_are_enough"): "what all runs take in whole gangs is as many: the row is for the relaxation",
     ("drop", "served_where_open"): "what serves stands or is rented there: the row is for the relaxation",
     ("drop", "served_where_engaged"): "what serves is ordered or rented from the party: the row is for the relaxation",
     ("drop", "moved_once"): "a second move of the same data only costs more",

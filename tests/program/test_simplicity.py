@@ -69,8 +69,9 @@ def test_rows_bound_orders_and_rents_by_what_carries_all_work() -> None:
         "rent[2,0,1,0]": 1,
         "engage[vendors,volt,0]": -6,
     }
-    assert row(written, "served_where_engaged", "vendors", "volt", 0, 0, 1, 0).terms == {
-        "serve[0,0,1,0]": 1,
+    assert row(written, "served_where_engaged", "vendors", "volt", 0, 0, 0).terms == {
+        "serve[0,0,0,0]": 0.5,
+        "serve[0,0,1,0]": 0.5,
         "engage[vendors,volt,0]": -1,
     }
     assert {key[1] for key in keys(written, "served_where_engaged")} == {"volt"}

@@ -41,7 +41,7 @@ ROWS = FAMILY | {
     **dict.fromkeys(("served_where_chosen", "held_where_chosen"), "simplicity"),
     **dict.fromkeys(("ordered_where_placed", "served_where_partaking"), "slivers"),
     **dict.fromkeys(("first_is_no_later", "first_is_a_port", "first_is_one"), "porting"),
-    "runs_share_accelerators": "gang",
+    **dict.fromkeys(("runs_share_accelerators", "gangs_are_enough"), "gang"),
     "peak_takes_replicas": "replicas",
 }
 """Family of every row of the program: the rows of the audit and those that only a program needs."""

@@ -51,7 +51,7 @@ def test_an_optimum_comes_with_its_bound(is_mip: bool) -> None:
 
 
 def test_bounds_may_change_between_runs() -> None:
-    h = highs(is_mip=False)
+    h = highs()
     assert h.run().status == "optimal"
     high = MATRIX.high.copy()
     high[MATRIX.of("order")] = 0.0

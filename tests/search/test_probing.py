@@ -23,7 +23,7 @@ SEEDS = [43, 47, 57, 62, 74]
 def relaxed(given: int | Scenario) -> tuple[Search, Highs, Solved]:
     scenario = plain_larger(given) if isinstance(given, int) else given
     search = Search(compile_matrix(program(scenario)), SearchOptions(threads=1))
-    h = search.highs(is_mip=False)
+    h = search.highs()
     return search, h, h.run()
 
 
@@ -31,7 +31,7 @@ def alone(search: Search, column: int, value: float) -> float:
     """The relaxation with one decision settled, from scratch; infinite without a plan."""
     low, high = search.matrix.low.copy(), search.matrix.high.copy()
     low[column] = high[column] = value
-    solved = search.highs(is_mip=False).rerun(low, high, None)
+    solved = search.highs().rerun(low, high, None)
     return float("inf") if solved.status == "infeasible" else solved.objective or 0.0
 
 
@@ -40,8 +40,8 @@ def test_costs_are_those_of_the_relaxation_with_the_decision_settled(seed: int) 
     search, h, root = relaxed(seed)
     assert root.x is not None
     assert root.objective is not None
-    left = loose(binaries(search), root.x)
-    costs = probe(search, h, root, binaries(search))
+    left = loose(binaries(search.matrix), root.x)
+    costs = probe(search, h, root, binaries(search.matrix))
     assert 5 <= len(left) <= MOST_PROBED
     assert set(costs.no) == set(costs.yes) == set(left.tolist())
     for column in left[:3].tolist():
@@ -53,17 +53,17 @@ def test_costs_are_those_of_the_relaxation_with_the_decision_settled(seed: int) 
 def test_the_bound_rises_by_the_largest_cost_that_cannot_be_avoided(seed: int) -> None:
     search, h, root = relaxed(seed)
     search.raise_bound(root.objective)
-    costs = probe(search, h, root, binaries(search))
+    costs = probe(search, h, root, binaries(search.matrix))
     assert search.bound == pytest.approx(root.objective + max(map(costs.least, costs.no)))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_dive_settles_every_decision(seed: int) -> None:
     search, h, root = relaxed(seed)
-    leaf = dive(search, h, root, probe(search, h, root, binaries(search)))
+    leaf = dive(search, h, root, probe(search, h, root, binaries(search.matrix)))
     assert leaf is not None
-    settled = leaf.low[binaries(search)]
-    assert np.array_equal(settled, leaf.high[binaries(search)])
+    settled = leaf.low[binaries(search.matrix)]
+    assert np.array_equal(settled, leaf.high[binaries(search.matrix)])
     assert set(settled.tolist()) <= {0.0, 1.0}
     assert leaf.objective >= (root.objective or 0.0) - 1e-6
 
@@ -72,9 +72,9 @@ def test_an_answer_that_leaves_no_plan_is_turned_round() -> None:
     """Two of six accelerators can stand only on a stack that needs a port: a third of it in the relaxation."""
     search, h, root = relaxed(held_elsewhere())
     assert root.x is not None
-    (port,) = loose(binaries(search), root.x).tolist()
+    (port,) = loose(binaries(search.matrix), root.x).tolist()
     assert root.x[port] == pytest.approx(1 / 3)
-    assert probe(search, h, root, binaries(search)).no == {port: float("inf")}
+    assert probe(search, h, root, binaries(search.matrix)).no == {port: float("inf")}
     leaf = dive(search, h, root, Costs({port: 0.0}, {port: 1.0}))  # told that a no is free
     assert leaf is not None
     assert leaf.low[port] == leaf.high[port] == 1.0

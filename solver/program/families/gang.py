@@ -3,15 +3,17 @@
 `runs_follow_demand`: runs started by the end of a period <= runs due by then. `runs_are_started`: all of them, in the
 end, or where none can wait. `runs_start_in_time`: runs that have waited as long as they can have started.
 `served_by_runs`: the share served in a block is that of the runs going on, level over the blocks of a period.
-`runs_share_accelerators`: runs that start in a period <= runs in a row x runs side by side. `gangs_fit_fast_units`:
-what is confined to a set of offers, by the speed of their fabric and storage, fits their units. `storage_fits_site`:
-bandwidth of all runs at a site <= cap.
+`runs_share_accelerators`: runs that start in a period <= runs in a row x runs side by side; `gangs_are_enough` says of
+the runs that must start in a window how many whole gangs do them: the tight form, which no integer solution needs.
+`gangs_fit_fast_units`: what is confined to a set of offers, by the speed of their fabric and storage, fits their units.
+`storage_fits_site`: bandwidth of all runs at a site <= cap.
 Duals: USD for one more run; worth of a longer wait; of one more fast accelerator; of one more GB/s of storage.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 
 import pyomo.environ as pyo
 
@@ -21,8 +23,11 @@ from solver.program.gangs import (
     gang_of,
     may_start,
     must_have_started,
+    must_start_in,
+    rounded,
     running,
     side_by_side,
+    starts_in_window,
     taken,
     unit_groups,
     usable,
@@ -51,8 +56,8 @@ def add_decisions(m: pyo.ConcreteModel, x: Instance) -> None:
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:
     """Rows `runs_follow_demand[i,t,k]`, `runs_are_started[i,t,k]`, `runs_start_in_time[i,t,k]`,
-    `served_by_runs[r,t,b,k]`, `runs_share_accelerators[r,g,t,k]`, `gangs_fit_fast_units[j,n,t,b,k]`,
-    `storage_fits_site[l,t,k]`; `m.launch` and `m.side` come from the decisions."""
+    `served_by_runs[r,t,b,k]`, `runs_share_accelerators[r,g,t,k]`, `gangs_are_enough[i,t,q,k]`,
+    `gangs_fit_fast_units[j,n,t,b,k]`, `storage_fits_site[l,t,k]`; `m.launch` and `m.side` come from the decisions."""
     in_a_row = {start.key: start.in_a_row for found in x.starts.values() for start in found}
     cases = range(len(x.tree.cases))
 
@@ -96,7 +101,22 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     add_rows(m, "runs_share_accelerators", m.side, runs_share_accelerators)
     capped = [s.id for s in x.scenario.sites if s.storage_cap_gbps is not None]
     add_rows(m, "storage_fits_site", [(s, t, k) for s in capped for t in range(x.T) for k in cases], storage_fits_site)
+    _add_rounded(m, x)
     _add_fast_units(m, x)
+
+
+def _add_rounded(m: pyo.ConcreteModel, x: Instance) -> None:
+    def gangs_are_enough(i: int, t: int, q: int, k: int) -> Body | None:
+        runs = must_start_in(x, i, t, k)
+        if runs % q == 0:
+            return None
+        found = [(start, m.side[key] if (key := (*start.key, k)) in m.side else m.launch[key]) for start in due[i, t]]
+        return [(rounded(start.in_a_row, q, runs), gangs) for start, gangs in found], float(ceil(runs / q)), None
+
+    due = {(i, t): list(starts_in_window(x, i, t)) for i in x.volumes.gangs for t in range(x.T)}
+    rows = {key: sorted({start.in_a_row for start in found} - {1}) for key, found in due.items()}
+    index = [(*key, q, k) for key, found in rows.items() for q in found for k in range(len(x.tree.cases))]
+    add_rows(m, "gangs_are_enough", index, gangs_are_enough)
 
 
 def _add_fast_units(m: pyo.ConcreteModel, x: Instance) -> None:

@@ -3,8 +3,8 @@
 `vendors_are_few`, `sites_are_few`, `contracts_are_few`: parties of today's fleet + sum of engage <= limit;
 `pools_are_few`: sum_j choose <= limit, for each i. An order, a rent only where engaged: `ordered_where_engaged`,
 `rented_where_engaged`; `served_where_engaged` says the same of the work served from pools that one party alone
-supplies, in shares: the tight form, which no integer solution needs. `served_where_chosen`, `held_where_chosen`: only
-in pools chosen. Dual of the limits: worth of one more vendor, site, contract, pool [USD].
+supplies, in shares, on the mean of the blocks: the tight form, which no integer solution needs. `served_where_chosen`,
+`held_where_chosen`: only in pools chosen. Dual of the limits: worth of one more vendor, site, contract, pool [USD].
 """
 
 from __future__ import annotations
@@ -59,17 +59,18 @@ def _add_engaged(m: pyo.ConcreteModel, x: Instance) -> None:
     def rented_where_engaged(kind: str, name: str, o: int, t: int, b: int, k: int) -> Body:
         return [(1.0, m.rent[o, t, b, k]), (-float(x.copies[o].data_bound), m.engage[kind, name, k])], None, 0.0
 
-    def served_where_engaged(kind: str, name: str, i: int, t: int, b: int, k: int) -> Body | None:
+    def served_where_engaged(kind: str, name: str, i: int, t: int, k: int) -> Body | None:
         arcs = [r for r in x.arcs_of_work[i] if _is_alone(x, kind, name, x.arcs[r][1], t)]
-        cells = [(r, t, n, k) for n in x.volumes.cell(i, b) for r in arcs]
-        terms: Terms = [(1.0, m.serve[cell]) for cell in cells if cell in m.serve]
+        cells = [cell for b in blocks if (cell := x.volumes.cell(i, b))]
+        keys = [(r, t, n, k) for cell in cells for n in cell for r in arcs]
+        terms: Terms = [(1.0 / len(cells), m.serve[key]) for key in keys if key in m.serve]
         return ([*terms, (-1.0, m.engage[kind, name, k])], None, 0.0) if terms else None
 
     orders = [(*link, u, k) for link in _links(x) for u in x.copies[link[2]].windows for k in cases]
     slots = [(*link, t) for link in _links(x) for t in sorted(x.copies[link[2]].rentable)]
     rents = [(*slot, b, k) for slot in slots for b in blocks for k in cases]
-    works = [(i, t, b) for i in range(len(x.works)) for t in range(x.T) for b in blocks]
-    served = [(kind, name, *cell, k) for kind, name, k in m.engage for cell in works]
+    works = [(i, t) for i in range(len(x.works)) for t in range(x.T)]
+    served = [(kind, name, *work, k) for kind, name, k in m.engage for work in works]
     add_rows(m, "ordered_where_engaged", orders, ordered_where_engaged)
     add_rows(m, "rented_where_engaged", rents, rented_where_engaged)
     add_rows(m, "served_where_engaged", served, served_where_engaged)
