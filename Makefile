@@ -16,7 +16,7 @@ help:
 	@echo "make test         lint, types, import contracts and all tests"
 	@echo "make bench        time and memory of planning (not a test)"
 	@echo "make bench-app    speed and memory of the app (not a test)"
-	@echo "make bench-families  what each family of constraints costs in time (not a test)"
+	@echo "make bench-families  what each family of constraints costs in time, into docs/families.md (not a test)"
 	@echo "make screenshots  pictures of every view into docs/screens"
 	@echo "make format       put the sources in form"
 	@echo "make constraints  newest versions of all dependencies into constraints.txt"
@@ -64,7 +64,7 @@ bench-app: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.benchmarks.app
 
 bench-families: $(VENV)/dev.stamp
-	$(BIN)/python -m tests.benchmarks.families
+	$(BIN)/python -m tests.benchmarks.families --out docs/families.md
 
 screenshots: $(VENV)/dev.stamp
 	.ci/browser

@@ -12,6 +12,8 @@ from ui.report import audit_line
 from ui.scenario_file import ScenarioFile
 
 SHOWN_FAILURES = 20
+IN_CONFLICT = "In conflict; of each line, any one limit would have to give:"
+"""What goes before the limits that cannot be kept together."""
 
 
 def plan_case(
@@ -60,7 +62,7 @@ def plan_of(outcome: Outcome, case: str) -> Plan:
         case Planned(plan):
             raise SteelyardError(Exit.FAILED, [f"case {case}: the plan failed its audit.", *audit_failures(plan.audit)])
         case Infeasible(conflicts):
-            head = f"case {case}: no plan can meet all limits. In conflict:"
+            head = f"case {case}: no plan can meet all limits. {IN_CONFLICT}"
             raise SteelyardError(Exit.INFEASIBLE, [head, *(f"  {conflict}" for conflict in conflicts)])
         case NoPlanInTime(bound_usd, seconds):
             raise SteelyardError(Exit.NO_PLAN_IN_TIME, [_late(case, bound_usd, seconds)])

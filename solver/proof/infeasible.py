@@ -1,9 +1,10 @@
-"""Why nothing fits: the limits that would have to give, found by an elastic relaxation, in the user's words."""
+"""Why nothing fits: smallest sets of limits in conflict, and how far each would have to give, in the user's words."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
@@ -13,12 +14,10 @@ from solver.program.build import Program
 from solver.program.families.adoption import ready_ports
 from solver.program.instance import Instance
 from solver.program.words import LIMITS, SERVICE, Words, when, words
-from solver.search.driver import Highs
+from solver.proof.irreducible import Excess, Limit, give, irreducible_sets, relaxed
 from solver.search.matrix import Matrix
 from solver.sizing.moving import double_periods
 
-SERVICE_WEIGHT = 1000.0
-"""Serving less is weighed so much heavier than exceeding a limit: limits are named first."""
 SERVED = ("dispatch", "adequacy")
 """Families whose rows say what must be served."""
 OF_WORK = (*SERVED, "deferrable")
@@ -90,31 +89,47 @@ def _can_serve(x: Instance, r: int, t: int) -> bool:
     return firm or any(t in c.rentable for c in copies) or bool(x.holdings_in(x.pools[j], t))
 
 
+@dataclass(frozen=True)
+class Way:
+    """How far one limit of a set would have to give for the set to fit, if it gave alone."""
+
+    limit: Limit
+    excess: Excess | None
+    """None where the limit alone is not enough."""
+
+
 def conflicts(program: Program, matrix: Matrix) -> tuple[str, ...]:
-    """The limits that must give for a plan to exist, where, when and by how much.
+    """Limits that cannot be kept together, one sentence per smallest set: how far each alone would have to give.
 
-    Every user-level row may be broken at a price: relative to the limit, serving less far dearer. Minimizes the
-    sum over the relaxed program, first without whole numbers, then with them when that explains nothing.
+    What nothing can be in service for in time is named first, and its work is then left aside.
     """
-    soft = _soft_rows(program, matrix)
+    x, late = program.instance, out_of_reach(program.instance)
+    said = (*late.values(), *("; or ".join(_say(x, way) for way in ways) for ways in clashes(program, matrix)))
+    return said or ("no plan meets whole packs, lead times and placement together; no single limit explains it",)
+
+
+def clashes(program: Program, matrix: Matrix) -> list[tuple[Way, ...]]:
+    """Smallest sets of limits that cannot be kept together, the user's rules before what must be served."""
+    limits = limits_of(program, matrix)
     late = out_of_reach(program.instance)
-    explained = {w.subject for n, w, _ in soft if w.family in OF_WORK and matrix.rows[n].index()[0] in late}
-    elastic = _elastic(_with_free_supply(program, matrix), soft)
-    for is_mip in (False, True):
-        h = Highs(elastic, is_mip=is_mip, threads=2, seed=0)
-        if is_mip:
-            h.set_option("mip_max_nodes", 2000)
-        solved = h.run()
-        if solved.x is not None:
-            excess = solved.x[matrix.shape[1] :]
-            found = [(w, e) for (_, w, _), e in zip(soft, excess, strict=True) if w.subject not in explained]
-            said = (*late.values(), *_say(program.instance, found))
-            if said:
-                return said
-    return ("no plan meets whole packs, lead times and placement together; no single limit explains it",)
+    hopeless = [limit for limit in limits if _is_about(matrix, limit, late)]
+    rest = [limit for limit in limits if limit not in hopeless]
+    free = relaxed(with_free_supply(program, matrix), hopeless)
+    sets = list(irreducible_sets(free, rest))
+    return [_ways(free, rest, found, sets) for found in sets]
 
 
-def _with_free_supply(program: Program, matrix: Matrix) -> Matrix:
+def _ways(
+    matrix: Matrix, limits: Sequence[Limit], found: tuple[Limit, ...], sets: Sequence[tuple[Limit, ...]]
+) -> tuple[Way, ...]:
+    """What each limit of a set would have to give, all others kept but those of other sets."""
+    aside = {limit for other in sets for limit in other if not limit.is_service} - set(found)
+    kept = [limit for limit in limits if limit not in aside]
+    order = sorted(found, key=lambda limit: limit.is_service)
+    return tuple(Way(limit, give(matrix, limits, limit, [o for o in kept if o is not limit])) for limit in order)
+
+
+def with_free_supply(program: Program, matrix: Matrix) -> Matrix:
     """The matrix with bounds of orders and rents as if supply had no limit: its rows say it, and may be broken."""
     high = matrix.high.copy()
     for n in matrix.of("order", "rent"):
@@ -122,32 +137,29 @@ def _with_free_supply(program: Program, matrix: Matrix) -> Matrix:
     return replace(matrix, high=high)
 
 
-def _soft_rows(program: Program, matrix: Matrix) -> list[tuple[int, Words, float]]:
-    """(row, words, sign of the slack that relaxes it)."""
-    soft = []
+def limits_of(program: Program, matrix: Matrix) -> list[Limit]:
+    """The user's limits and what must be served, each with all its rows."""
+    found: dict[str, list[tuple[int, Words, float]]] = defaultdict(list)
     for number, constraint in enumerate(matrix.rows):
         name = constraint.parent_component().local_name
         if name in LIMITS or name in SERVICE:
             key = constraint.index()
             said = words(program.instance, name, key if isinstance(key, tuple) else (key,))
-            soft.append((number, said, 1.0 if np.isfinite(matrix.row_low[number]) else -1.0))
-    return soft
+            sign = 1.0 if np.isfinite(matrix.row_low[number]) else -1.0
+            found[said.subject].append((number, said, sign))
+    limits = []
+    for subject, group in found.items():
+        rows, said_of, signs = zip(*group, strict=True)
+        weights = tuple(w.scale / _size(w) for w in said_of)
+        is_service = said_of[0].family in SERVED
+        limits.append(Limit(subject, rows, said_of, signs, weights, is_service))
+    return limits
 
 
-def _elastic(matrix: Matrix, soft: list[tuple[int, Words, float]]) -> Matrix:
-    """The matrix with one slack column per soft row and only slacks in the objective."""
-    weights = [w.scale * (SERVICE_WEIGHT / w.allowed if w.family in SERVED else 1 / _size(w)) for _, w, _ in soft]
-    count, size = len(soft), len(matrix.value)
-    return replace(
-        matrix,
-        cost=np.concatenate([np.zeros(matrix.shape[1]), weights]),
-        low=np.concatenate([matrix.low, np.zeros(count)]),
-        high=np.concatenate([matrix.high, np.full(count, np.inf)]),
-        start=np.concatenate([matrix.start, size + 1 + np.arange(count)]).astype(np.int32),
-        index=np.concatenate([matrix.index, [row for row, _, _ in soft]]).astype(np.int32),
-        value=np.concatenate([matrix.value, [sign for _, _, sign in soft]]),
-        is_integer=np.concatenate([matrix.is_integer, np.zeros(count, dtype=bool)]),
-    )
+def _is_about(matrix: Matrix, limit: Limit, works: Collection[int]) -> bool:
+    """Whether a limit is about work of some numbers alone."""
+    is_of_work = limit.words[0].family in OF_WORK
+    return is_of_work and all(matrix.rows[row].index()[0] in works for row in limit.rows)
 
 
 def _size(w: Words) -> float:
@@ -156,27 +168,33 @@ def _size(w: Words) -> float:
     return usual if w.family == "vendor_share" else max(abs(w.allowed), usual)
 
 
-def _say(x: Instance, excesses: list[tuple[Words, float]]) -> tuple[str, ...]:
-    """One sentence per limit: largest excess and the months in which it occurs."""
-    by_subject: dict[str, list[tuple[Words, float]]] = defaultdict(list)
-    for said, excess in excesses:
-        if excess * said.scale > NOTICEABLE * max(1.0, abs(said.allowed)):
-            by_subject[said.subject].append((said, excess * said.scale))
-    sentences = []
-    for subject, found in by_subject.items():
-        worst, excess = max(found, key=lambda item: item[1])
-        months = sorted({when(x, w.period) or "" for w, _ in found} - {""})
-        span = f" from {months[0]} to {months[-1]}" if len(months) > 1 else f" in {months[0]}" if months else ""
-        if worst.family == "deferrable":
-            sentences.append(f"{subject}: {plain(100 * excess)} % more work than arrives within it would wait{span}")
-        elif worst.family == "vendor_share":
-            sentences.append(f"{subject}: {plain(excess)} {worst.unit} above {plain(100 * worst.allowed)} %")
-        elif worst.family == "simplicity":
-            more = ceil(excess - NOTICEABLE)
-            most = plain(worst.allowed)
-            sentences.append(f"{subject}: a limit of {most} is too low, {plain(worst.allowed + more)} would do")
-        elif worst.family == "maturity":
-            sentences.append(f"{subject}: {plain(100 * excess)} points above {plain(100 * worst.allowed)} %{span}")
-        else:
-            sentences.append(f"{subject}: short by {plain(excess)} {worst.unit} of {plain(worst.allowed)}{span}")
-    return tuple(sentences)
+def _say(x: Instance, way: Way) -> str:
+    """How far a limit would have to give, and in which months."""
+    limit = way.limit
+    if way.excess is None:
+        return f"{limit.subject}: would not be enough alone"
+    amounts = [(w, e * w.scale) for w, e in zip(limit.words, way.excess.by_row, strict=True)]
+    found = [(w, e) for w, e in amounts if e > NOTICEABLE * max(1.0, abs(w.allowed))]
+    if not found:
+        return f"{limit.subject}: by next to nothing"
+    worst, excess = max(found, key=lambda item: item[1])
+    months = sorted({when(x, w.period) or "" for w, _ in found} - {""})
+    span = f" from {months[0]} to {months[-1]}" if len(months) > 1 else f" in {months[0]}" if months else ""
+    least = "at least " if way.excess.is_least else ""
+    return f"{limit.subject}: {least}{_amount(worst, excess)}{span}"
+
+
+def _amount(worst: Words, excess: float) -> str:
+    if worst.family == "deferrable":
+        return f"{plain(100 * excess)} % more work than arrives within it would wait"
+    if worst.family == "vendor_share":
+        return f"{plain(excess)} {worst.unit} above {plain(100 * worst.allowed)} %"
+    if worst.family == "simplicity":
+        would_do = plain(worst.allowed + ceil(excess - NOTICEABLE))
+        return f"a limit of {plain(worst.allowed)} is too low, {would_do} would do"
+    if worst.family == "dispatch":
+        share = plain(100 * excess / worst.allowed)
+        return f"{share} % more of it would be missed ({plain(excess)} of {plain(worst.allowed)} {worst.unit})"
+    if worst.family == "maturity":
+        return f"{plain(100 * excess)} points above {plain(100 * worst.allowed)} %"
+    return f"short by {plain(excess)} {worst.unit} of {plain(worst.allowed)}"

@@ -135,7 +135,9 @@ def test_a_rule_in_conflict_is_named() -> None:
     made = make_plan(safe({"keep": 0.25, "only": ["hall"]}, offers=[OWN, few]), "expected", EXACT)
     assert isinstance(made, Infeasible)
     (said,) = made.conflicts
-    assert said == (
+    supply, rule = said.split("; or ")
+    assert supply == "packs of other over the horizon: short by 1 packs of 1"
+    assert rule == (
         "redundancy r0: peak of job in eu kept without site hall: short by 0.125 of the peak of 0.25 "
         "from 2027-01 to 2027-03"
     )

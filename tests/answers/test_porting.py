@@ -23,7 +23,10 @@ def two_jobs(**stack: object) -> Document:
 def test_engineers_that_are_too_few_are_named_with_the_quarter() -> None:
     made = make_plan(scenario(**two_jobs(), **RULE), "expected", EXACT)
     assert isinstance(made, Infeasible)
-    assert made.conflicts == ("porting engineers per quarter: short by 2 engineer-months of 6 in 2027-01",)
+    (said,) = made.conflicts
+    engineers, *demands = said.split("; or ")
+    assert engineers == "porting engineers per quarter: short by 2 engineer-months of 6 in 2027-01"
+    assert [text.split(":")[0] for text in demands] == ["demand of job in eu", "demand of twin in eu"]
     assert isinstance(make_plan(scenario(**two_jobs(learning=0.5), **RULE), "expected", EXACT), Planned)
 
 

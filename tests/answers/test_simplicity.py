@@ -54,7 +54,9 @@ def test_a_limit_in_conflict_is_named_with_the_number_that_would_do(kind: str) -
     given = few({**OWN, "max_packs": None}, holdings=[held], **{f"max_{kind}": 1})
     made = make_plan(given, "expected", EXACT)
     assert isinstance(made, Infeasible)
-    assert made.conflicts == (f"number of {kind}: a limit of 1 is too low, 2 would do",)
+    (said,) = made.conflicts
+    assert said.split("; or ")[0] == f"number of {kind}: a limit of 1 is too low, 2 would do"
+    assert said.split("; or ")[1].startswith("demand of job in eu: 75 % more of it would be missed")
 
 
 def test_counts_are_those_of_decisions_and_of_todays_fleet() -> None:

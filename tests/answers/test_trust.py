@@ -93,9 +93,11 @@ def test_a_check_names_what_is_unproven() -> None:
 def test_a_conflict_names_the_limit_on_unproven_silicon() -> None:
     (tpus,) = (offer for offer in capped_offers())
     only = capped(0.25, [{**tpus, "accelerator": "tpu", "usd_per_hour": 1.0}])
-    assert conflicts(only) == (
+    (said,) = conflicts(only)
+    assert said.split("; or ") == [
         "share of job in eu on unproven silicon of volt: 75 points above 25 % from 2027-01 to 2027-03",
-    )
+        "demand of job in eu: 75 % more of it would be missed (30 of 40 requests/h) from 2027-01 to 2027-03",
+    ]
 
 
 def test_a_conflict_names_the_wait_for_a_validation() -> None:

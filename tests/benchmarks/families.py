@@ -1,4 +1,4 @@
-"""What each family of constraints costs in time: `python -m tests.benchmarks.families [--limit S] [--only NAME]`.
+"""What each family of constraints costs in time: `python -m tests.benchmarks.families [--limit S] [--out FILE]`.
 
 The variant `every-family` of the flagship is planned once with all families, then once more without each of them. A
 family may save time too, where it narrows the choice. Machines differ and are shared: read ratios within one run.
@@ -7,6 +7,7 @@ family may save time too, where it narrows the choice. Machines differ and are s
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,8 +17,6 @@ from types import ModuleType
 from typing import Any
 
 from pyomo.environ import ConcreteModel, Constraint
-from rich.console import Console
-from rich.table import Table
 
 from data.load import load_scenario
 from models.maturity import MaturityPolicy
@@ -26,11 +25,13 @@ from models.simplicity import SimplicityPolicy
 from solver.program import build as building
 from solver.program.instance import Instance
 from solver.program.tree import Tree
-from solver.search.options import SearchOptions
+from solver.search.options import Progress, SearchOptions
 from solver.search.solve import Solution, solve
 
 FLAGSHIP = Path(__file__).parents[2] / "scenarios" / "ai-factory.yaml"
 LIMIT_S = 60.0
+RELAXED, DECIDED = "yes/no decisions", "neighbourhood"
+"""Stages whose beginning ends the relaxation, and the probing and the dive."""
 
 
 @dataclass
@@ -43,11 +44,20 @@ class Cost:
 
 @dataclass
 class Run:
-    """One plan: what building cost by family, and what the search found."""
+    """One plan: what building cost by family, when the search came how far, and what it found."""
 
-    solution: Solution
-    build_s: float
+    build_s: float = 0.0
     families: dict[str, Cost] = field(default_factory=dict)
+    begun: dict[str, float] = field(default_factory=dict)
+    """Stage of the search -> when it began first [s]."""
+    first_plan_s: float | None = None
+    solution: Solution | None = None
+
+    def hear(self, news: Progress) -> None:
+        """Note the times of stages and of the first plan."""
+        self.begun.setdefault(news.stage, news.seconds)
+        if news.incumbent_usd is not None and self.first_plan_s is None:
+            self.first_plan_s = news.seconds
 
 
 def _all_work(**changes: Any) -> Callable[[Scenario], Scenario]:
@@ -81,34 +91,33 @@ WITHOUT: dict[str, Callable[[Scenario], Scenario]] = {
 
 
 def main() -> None:
-    """Plan with and without, and print one line for every family."""
+    """Plan with and without, and say what each family costs."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--limit", type=float, default=LIMIT_S, help="time limit of each search [s]")
-    parser.add_argument("--only", default="", help="only families that contain this")
+    parser.add_argument("--out", type=Path, help="Markdown file to write; else it is printed")
     arguments = parser.parse_args()
     whole = load_scenario(FLAGSHIP, variant="every-family").scenario
     everything = run(whole, arguments.limit)
-    console = Console(width=120)
-    console.print(_line("every family", everything))
-    table = Table("without", "gap [%]", "search [s]", "all / without", "columns", "rows")
+    lines = [_row("all families", everything, everything)]
     for name, without in WITHOUT.items():
-        if arguments.only in name:
-            found = run(without(whole), arguments.limit)
-            ratio = everything.solution.seconds / found.solution.seconds
-            shape = found.solution.matrix.shape
-            table.add_row(name, _gap(found), f"{found.solution.seconds:.1f}", f"{ratio:.2f}", *map(str, shape[::-1]))
-    console.print(table)
-    console.print(_written(everything))
+        lines.append(_row(f"without {name}", run(without(whole), arguments.limit), everything))
+    text = "\n".join([*HEAD, *lines, "", *_written(everything), ""])
+    if arguments.out:
+        arguments.out.write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)
 
 
 def run(scenario: Scenario, limit_s: float) -> Run:
     """Build and search; the audit and the answers are not timed."""
+    found = Run()
     x = Instance(scenario, Tree.single("expected", scenario.horizon.periods))
     started = time.perf_counter()
-    with _timed() as families:
+    with _timed() as found.families:
         program = building.build(x)
-    built = time.perf_counter() - started
-    return Run(solve(program, SearchOptions(time_limit_s=limit_s)), built, families)
+    found.build_s = time.perf_counter() - started
+    found.solution = solve(program, SearchOptions(time_limit_s=limit_s), found.hear)
+    return found
 
 
 @contextmanager
@@ -143,23 +152,56 @@ def _rows(m: ConcreteModel) -> int:
     return sum(len(rows) for rows in m.component_objects(Constraint))
 
 
-def _gap(found: Run) -> str:
-    best, bound = found.solution.objective_usd, found.solution.bound_usd
+COLUMNS = ("rows", "columns", "relaxed after [s]", "all / without", "decided after [s]", "first plan after [s]")
+ENDS = ("gap at the end [%]", "ended after [s]")
+HEAD = (
+    "# What each family of constraints costs in time",
+    "",
+    "Written by `make bench-families`: the variant `every-family` of `scenarios/ai-factory.yaml`, searched with all",
+    "families and without each of them, two threads. Times count from the start of the search; the machine is shared:",
+    "read ratios.",
+    "",
+    "| | " + " | ".join((*COLUMNS, *ENDS)) + " |",
+    "|---|" + "---:|" * len((*COLUMNS, *ENDS)),
+)
+
+
+def _row(name: str, found: Run, everything: Run) -> str:
+    """One line: the shape, the times of the stages, and the relaxation's time as a ratio."""
+    relaxed, decided = found.begun.get(RELAXED), found.begun.get(DECIDED)
+    whole = everything.begun.get(RELAXED)
+    ratio = None if relaxed is None or whole is None else whole / relaxed
+    if found.solution is None:
+        raise ValueError(f"{name}: not solved")
+    rows, columns = found.solution.matrix.shape
+    times = (
+        _seconds(relaxed),
+        "-" if ratio is None else f"{ratio:.2f}",
+        _seconds(decided),
+        _seconds(found.first_plan_s),
+    )
+    cells = (name, f"{rows:,}", f"{columns:,}", *times, _gap(found.solution), _seconds(found.solution.seconds))
+    return "| " + " | ".join(cells) + " |"
+
+
+def _seconds(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1f}"
+
+
+def _gap(found: Solution) -> str:
+    best, bound = found.objective_usd, found.bound_usd
     return "no plan" if best is None or bound is None else f"{100 * (best - bound) / abs(best):.2f}"
 
 
-def _line(name: str, found: Run) -> str:
-    rows, columns = found.solution.matrix.shape
-    said = f"{found.solution.verdict}, gap [%]: {_gap(found)}, in {found.solution.seconds:.1f} s"
-    return f"{name}: {said}; {columns} columns, {rows} rows, built in {found.build_s:.1f} s"
-
-
-def _written(found: Run) -> Table:
-    table = Table("family", "rows", "written in [s]", title="The program with every family")
+def _written(found: Run) -> Iterator[str]:
+    """Rows of every family in the whole program, and the time of writing them."""
+    yield f"The program with all families is written in {found.build_s:.1f} s:"
+    yield ""
+    yield "| family | rows | written in [s] |"
+    yield "|---|---:|---:|"
     for name, cost in sorted(found.families.items(), key=lambda item: -item[1].rows):
         if cost.rows:
-            table.add_row(name, f"{cost.rows:,}", f"{cost.seconds:.2f}")
-    return table
+            yield f"| {name} | {cost.rows:,} | {cost.seconds:.2f} |"
 
 
 if __name__ == "__main__":

@@ -20,12 +20,13 @@ from ui.parts.refusals import said
 from ui.parts.solving import open_as_draft, solve_again
 from ui.parts.text import md
 from ui.parts.words import STATUS, STATUS_COLOR, described, duration, money, share
+from ui.planning import IN_CONFLICT
 from ui.state import person, store
 
 POLL_SECONDS = 0.5
 ENDINGS: dict[RunStatus, str] = {
     "done": "The plan has passed its audit.",
-    "infeasible": "In conflict:",
+    "infeasible": IN_CONFLICT,
     "failed": "There is no plan to trust:",
 }
 """What goes before the reason that the run gives."""

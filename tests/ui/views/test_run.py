@@ -10,6 +10,7 @@ from models.plan import Plan
 from models.run import Person, RunStatus
 from tests.ui.views import kit
 from tests.ui.views.conftest import SHIPPED_STEMS, OpenView
+from ui.planning import IN_CONFLICT
 from ui.scenario_file import SHIPPED
 
 
@@ -72,7 +73,7 @@ def test_without_a_plan_yet_there_is_no_gap_to_accept(open_view: OpenView, store
 @pytest.mark.parametrize(
     ("status", "message", "said"),
     [
-        ("infeasible", "power at ohio is short by 12 kW in 2027-03", "In conflict:"),
+        ("infeasible", "power at ohio is short by 12 kW in 2027-03", IN_CONFLICT),
         ("no_plan", "no plan was found in 300 s", ""),
         ("failed", "the solver crashed twice", "There is no plan to trust:"),
         ("crashed", "The process ended with signal 9.", ""),
