@@ -15,7 +15,7 @@ from data.plan_figures import YearlyCost, accounting_rules, cost_by_workload, fl
 from data.plan_tables import Cell, names_table, table
 from models.costs import TERM
 from models.numbers import price_scale
-from models.plan import LimitUse, Plan
+from models.plan import Plan
 
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 """A fixed date, so that the same plan gives the same bytes."""
@@ -225,7 +225,7 @@ def _terms(plan: Plan) -> list[tuple[str, float, float]]:
 
 
 def _limits(plan: Plan) -> Sheet:
-    headers = ("limit", "kind", "tightest in", "used", "allowed", "unit", "used / allowed [%]", "binding")
+    headers = ("limit", "kind", "tightest in", "used", "allowed", "unit", "used [%]", "binding", "allowed is")
     rows = [
         (
             use.limit,
@@ -234,8 +234,9 @@ def _limits(plan: Plan) -> Sheet:
             use.used,
             use.allowed,
             use.unit,
-            _percent(use),
+            100 * use.closeness,
             "yes" if use.is_binding else "no",
+            "the least" if use.is_minimum else "the most",
         )
         for use in plan.limits
     ]
@@ -248,10 +249,6 @@ def _names(plan: Plan) -> list[Sheet]:
     found = names_table(plan)
     about = "Names on paper of the ids that the other sheets hold"
     return [Sheet("Names", about, found.headers, found.rows)] if found.rows else []
-
-
-def _percent(use: LimitUse) -> float | None:
-    return 100 * use.used / use.allowed if use.allowed else None
 
 
 def _evidence(plan: Plan) -> Sheet:

@@ -44,6 +44,14 @@ class Names(Model):
         """Name of a geography by its id."""
         return self.geographies.get(known, known)
 
+    def vendor(self, known: str) -> str:
+        """Name of a vendor by its id."""
+        return self.vendors.get(known, known)
+
+    def stack(self, known: str) -> str:
+        """Name of a software stack by its id."""
+        return self.stacks.get(known, known)
+
     def pool(self, accelerator: str, site: str) -> str:
         """A pool in words: `NVIDIA B200 180 GB at Own hall, Ohio`."""
         return f"{self.accelerator(accelerator)} at {self.site(site)}"

@@ -181,6 +181,13 @@ class LimitUse(Model):
     allowed: float
     unit: str
     is_binding: bool
+    is_minimum: bool = Field(False, description="Whether at least so much is asked for; else it is the most allowed.")
+
+    @property
+    def closeness(self) -> float:
+        """How near the plan comes to the limit [share]: used / allowed, of a minimum asked / used; 1 at the limit."""
+        part, whole = (self.allowed, self.used) if self.is_minimum else (self.used, self.allowed)
+        return part / whole if whole else 1.0
 
 
 class Audit(Model):
@@ -244,8 +251,7 @@ class Plan(Model):
     accounting: dict[str, str]
     """The accounting rules that decide buy against rent."""
     due_after_horizon_usd: float
-    """Payments that signed contracts still ask for after the horizon [USD], nominal; in the total only under
-    `charge_in_full`."""
+    """Payments that signed contracts ask for after the horizon [USD], nominal; in the total if `charge_in_full`."""
     periods: tuple[Period, ...] = Field(min_length=1)
     """The time axis."""
     orders: tuple[Order, ...]

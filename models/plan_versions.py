@@ -14,6 +14,7 @@ SINCE_1_1: dict[str, Any] = {
     "separation": True,
     "simplicity": True,
     "queues": True,
+    "limits": {"__all__": {"is_minimum"}},
     "orders": {"__all__": {"ends"}},
     "ports": {"__all__": {"engineer_months"}},
     **dict.fromkeys(("engineers", "moves", "double_running", "milestones"), True),

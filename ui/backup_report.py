@@ -7,22 +7,35 @@ from collections import defaultdict
 from rich.console import RenderableType
 
 from models.backup import Backup
+from models.names import Names
 from models.plan import Plan
 from ui.figures import count
 from ui.tables import grid, section
+
+TITLE = "Who carries the peak while a site or a vendor is lost"
+HEADERS = ("Without", "Workload", "Users in", "Most in [month]", "Block", "Carried by [accelerators]")
 
 
 def backups(plan: Plan) -> RenderableType | None:
     """For every loss and work the period and block in which most accelerators stand in; None without rules."""
     if not plan.backups:
         return None
+    rows = [(lost, f"{work}@{users}", *rest) for lost, work, users, *rest in backup_rows(plan, Names())]
+    columns = ("Without", "Work", "|Most in\n[month]", "|Block", "Carried by [accelerators]")
+    return section(TITLE, grid(columns, rows))
+
+
+def backup_rows(plan: Plan, names: Names) -> list[tuple[str, ...]]:
+    """The row of `HEADERS` for every loss and work; losses and pools are called by these names."""
     at: dict[tuple[str, ...], dict[tuple[str, str], list[Backup]]] = defaultdict(lambda: defaultdict(list))
     for row in plan.backups:
         at[row.lose, row.lost, row.workload, row.geography][row.period, row.block].append(row)
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for (lose, lost, workload, place), by_time in at.items():
         period, block = max(by_time, key=lambda key: sum(row.accelerators for row in by_time[key]))
-        stand_in = [f"{count(row.accelerators)} {row.accelerator} at {row.site}" for row in by_time[period, block]]
-        rows.append((f"{lose} {lost}", f"{workload}@{place}", period, block, ", ".join(stand_in)))
-    columns = ("Without", "Work", "|Most in\n[month]", "|Block", "Carried by [accelerators]")
-    return section("Who carries the peak while a site or a vendor is lost", grid(columns, rows))
+        stand_in = [
+            f"{count(row.accelerators)} {names.pool(row.accelerator, row.site)}" for row in by_time[period, block]
+        ]
+        loss = names.site(lost) if lose == "site" else names.vendor(lost)
+        rows.append((f"{lose} {loss}", workload, place, period, block, ", ".join(stand_in)))
+    return rows

@@ -16,12 +16,16 @@ COLUMNS = (
 )  # fmt: skip
 
 
+TITLE = "Heat where it is highest, and the cost of sites in use over the horizon"
+HEADERS = (
+    "Site", "Most heat [month]", "Heat [kW]", "Heat limit [kW]", "Share of the heat limit [0..1]", "In use [periods]",
+    "Telemetry, nominal [USD]", "Support, nominal [USD]",
+)  # fmt: skip
+
+
 def edge_sites(plan: Plan) -> RenderableType | None:
     """Sites with a limit on heat or a price of being in use: most heat, periods and cost; None without any."""
-    by_site: dict[str, list[SiteUse]] = {}
-    for row in plan.sites:
-        by_site.setdefault(row.site, []).append(row)
-    shown = {site: rows for site, rows in by_site.items() if any(map(_counts, rows))}
+    shown = _shown(plan)
     if not shown:
         return None
     telemetry, all_telemetry = rounded_to_sum([sum(row.telemetry_usd for row in rows) for rows in shown.values()], 0)
@@ -31,8 +35,29 @@ def edge_sites(plan: Plan) -> RenderableType | None:
         for (site, rows), a, b in zip(shown.items(), telemetry, support, strict=True)
     ]
     sums = ("total", "", "", "", "", "", f"{all_telemetry:,}", f"{all_support:,}")
-    title = "Heat where it is highest, and the cost of sites in use (nominal)"
-    return section(title, grid(COLUMNS, cells, sums))
+    return section(f"{TITLE} (nominal)", grid(COLUMNS, cells, sums))
+
+
+def edge_rows(plan: Plan) -> list[tuple[str | float | None, ...]]:
+    """The row of `HEADERS` for every site of that table; empty without any."""
+    return [
+        (
+            *(site, peak.period if peak.heat_kw else None, peak.heat_kw, peak.heat_cap_kw, peak.heat_share),
+            sum(row.in_use for row in rows),
+            sum(row.telemetry_usd for row in rows),
+            sum(row.support_usd for row in rows),
+        )
+        for site, rows in _shown(plan).items()
+        for peak in [max(rows, key=lambda row: row.heat_kw)]
+    ]
+
+
+def _shown(plan: Plan) -> dict[str, list[SiteUse]]:
+    """Periods of the sites with a limit on heat or a price of being in use."""
+    by_site: dict[str, list[SiteUse]] = {}
+    for row in plan.sites:
+        by_site.setdefault(row.site, []).append(row)
+    return {site: rows for site, rows in by_site.items() if any(map(_counts, rows))}
 
 
 def _counts(row: SiteUse) -> bool:

@@ -10,7 +10,7 @@ from rich.text import Text
 from models.cents import rounded_to_sum
 from models.derived import RemovedArc
 from models.plan import Plan
-from ui.figures import clean, count, grade, percent, short_grade, words
+from ui.figures import clean, count, grade, percent, reason, short_grade, words
 from ui.report import limit_row
 from ui.service_report import bottlenecks, left_out
 from ui.tables import grid, point, section
@@ -64,8 +64,10 @@ def _removed(plan: Plan) -> list[RenderableType]:
         by_reason[arc.reason].append(arc)
     columns = ("Workload@users", "Accelerator@site", "Detail")
     return [
-        section(f"Ruled out by {words(reason)}: {len(arcs):,} pairs", grid(columns, _grouped(arcs)))
-        for reason, arcs in sorted(by_reason.items())
+        section(
+            f"Ruled out by {reason(rule)}: {len(arcs):,} pair{'s' * (len(arcs) > 1)}", grid(columns, _grouped(arcs))
+        )
+        for rule, arcs in sorted(by_reason.items())
     ]
 
 

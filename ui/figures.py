@@ -23,6 +23,20 @@ SHORT_GRADES = {
 """Grades of evidence in few letters, for narrow columns."""
 
 
+REASONS = {
+    "sites": "list of sites",
+    "classes": "list of accelerator classes",
+    "serves": "users whom the site serves",
+    "tags": "tags of the site",
+    "maturity": "maturity of the silicon",
+    "no_benchmark": "lack of a benchmark",
+    "deterministic": "results that must repeat",
+    "gang": "size and time of runs",
+    "fabric": "bandwidth for runs",
+}
+"""Rules that rule a placement out, where their names alone do not tell."""
+
+
 def usd(amount: float) -> str:
     """`12,345,678 USD`, rounded to the dollar."""
     return f"{whole_usd(amount)} USD"
@@ -65,6 +79,11 @@ def words(name: str) -> str:
 def grade(name: str) -> str:
     """A grade of evidence in the plural."""
     return GRADES.get(name, words(name))
+
+
+def reason(name: str) -> str:
+    """What rules a placement out, in words."""
+    return REASONS.get(name, words(name))
 
 
 def short_grade(name: str) -> str:

@@ -20,30 +20,47 @@ COLUMNS = (
 )  # fmt: skip
 
 
+TITLE = "Work by queue over the horizon"
+HEADERS = (
+    "Workload", "Queue", "Served [0..1]", "Of the workload served [0..1]", "On", "Cost [USD]", "Cost is per",
+    "Cost in the horizon, nominal [USD]",
+)  # fmt: skip
+Cell = str | float | None
+
+
 def queues(plan: Plan) -> RenderableType | None:
     """Work by queue over the horizon; None where no workload has queues."""
     if not plan.queues:
         return None
+    rows = queue_rows(plan)
+    costs, total = rounded_to_sum([float(row[-1] or 0.0) for row in rows], 0)
+    cells = [
+        (stream_id(str(work), str(queue)), *map(_percent, shares), str(where), str(things), _price(usd), f"{cost:,}")
+        for (work, queue, *shares, where, usd, things, _), cost in zip(rows, costs, strict=True)
+    ]
+    title = f"{TITLE} (cost: nominal, as charged to the workload)"
+    return section(title, grid(COLUMNS, cells, ("total", *[""] * 5, f"{total:,}")))
+
+
+def queue_rows(plan: Plan) -> list[tuple[Cell, ...]]:
+    """The row of `HEADERS` for every queue, over the whole horizon."""
     by_queue: dict[tuple[str, str], list[QueueUse]] = defaultdict(list)
     served: dict[str, float] = defaultdict(float)
     for row in plan.queues:
         by_queue[row.workload, row.queue].append(row)
         served[row.workload] += row.units_served
-    costs, total = rounded_to_sum([sum(row.cost_usd for row in rows) for rows in by_queue.values()], 0)
     things = {row.workload: counted_thing(row.unit) for row in plan.service}
-    cells = [
-        (stream_id(*queue), *_figures(rows, served[queue[0]], things[stream_id(*queue)]), f"{usd:,}")
-        for (queue, rows), usd in zip(by_queue.items(), costs, strict=True)
+    return [
+        (*queue, *_figures(rows, served[queue[0]], things[stream_id(*queue)]), sum(row.cost_usd for row in rows))
+        for queue, rows in by_queue.items()
     ]
-    title = "Work by queue over the horizon (cost: nominal, as charged to the workload)"
-    return section(title, grid(COLUMNS, cells, ("total", *[""] * 5, f"{total:,}")))
 
 
-def _figures(rows: list[QueueUse], whole: float, thing: str) -> tuple[str, ...]:
+def _figures(rows: list[QueueUse], whole: float, thing: str) -> tuple[Cell, ...]:
     """Shares served, classes of accelerators, and cost per unit of a queue."""
     asked, own = sum(row.units_asked for row in rows), sum(row.units_served for row in rows)
     if not own:
-        return ("0.0" if asked else "", "0.0" if whole else "", "", "", "")
+        return (0.0 if asked else None, 0.0 if whole else None, "", None, "")
     by_class: dict[str, float] = defaultdict(float)
     for row in rows:
         for name, share in row.classes.items():
@@ -51,4 +68,12 @@ def _figures(rows: list[QueueUse], whole: float, thing: str) -> tuple[str, ...]:
     where = ", ".join(f"{name} {100 * share:.0f} %" for name, share in sorted(by_class.items(), key=lambda c: -c[1]))
     usd = sum(row.cost_usd for row in rows) / own
     size, things = price_scale(usd, thing)
-    return f"{100 * own / asked:.1f}", f"{100 * own / whole:.1f}", where, things, plain(usd * size)
+    return own / asked, own / whole, where, usd * size, things
+
+
+def _percent(share: Cell) -> str:
+    return f"{100 * share:.1f}" if isinstance(share, float) else ""
+
+
+def _price(usd: Cell) -> str:
+    return plain(usd) if isinstance(usd, float) else ""

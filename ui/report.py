@@ -12,10 +12,12 @@ from models.calendar import month_number, month_text
 from models.cents import rounded_to_sum
 from models.costs import TERM
 from models.lanes import OF_LANE
+from models.numbers import plain
 from models.plan import Audit, LimitUse, Order, Plan
+from models.units import counted_thing
 from ui.backup_report import backups
 from ui.edge_report import edge_sites
-from ui.figures import clean, count, grade, percent, usd, whole_usd, words
+from ui.figures import clean, count, grade, percent, reason, usd, whole_usd, words
 from ui.gang_report import gangs
 from ui.lane_report import separation_sentence
 from ui.moving_report import milestones, moves
@@ -225,7 +227,7 @@ def _fleet(plan: Plan) -> RenderableType | None:
 def _limits(plan: Plan) -> RenderableType | None:
     if not plan.limits:
         return None
-    uses = sorted(plan.limits, key=lambda use: (not use.is_binding, -_usage(use)))
+    uses = sorted(plan.limits, key=lambda use: (not use.is_binding, -use.closeness))
     columns = ("Limit", "|Tightest\n[month]", ">Used", ">Allowed", "|Unit", ">Used\n[%]", "|Binds")
     shown = [limit_row(use) for use in uses[:SHOWN_LIMITS]]
     more = len(uses) - len(shown)
@@ -233,15 +235,12 @@ def _limits(plan: Plan) -> RenderableType | None:
     return section("Limits where the plan comes closest to them", grid(columns, shown), *note)
 
 
-def _usage(use: LimitUse) -> float:
-    return use.used / use.allowed if use.allowed else 1.0
-
-
 def limit_row(use: LimitUse) -> tuple[str, ...]:
-    """Cells of a limit: words, month, used, allowed, unit, percent, whether it binds."""
+    """Cells of a limit: words, month, used, allowed (or asked for), unit, percent, whether it binds."""
     binds = "yes" if use.is_binding else ""
-    used = f"{100 * _usage(use):.1f}"
-    return (use.limit, use.period or "horizon", _amount(use.used), _amount(use.allowed), use.unit, used, binds)
+    allowed = f"{'at least ' * use.is_minimum}{_amount(use.allowed)}"
+    used = f"{100 * use.closeness:.1f}"
+    return (use.limit, use.period or "horizon", _amount(use.used), allowed, use.unit, used, binds)
 
 
 def _amount(value: float) -> str:
@@ -265,6 +264,7 @@ def _ports(plan: Plan) -> RenderableType | None:
 def _misses(plan: Plan) -> RenderableType | None:
     if not plan.misses:
         return None
+    things = defaultdict(str, {row.workload: counted_thing(row.unit) for row in plan.service})
     worst: dict[tuple[str, str], float] = defaultdict(float)
     units: dict[tuple[str, str], float] = defaultdict(float)
     for miss in plan.misses:
@@ -272,9 +272,10 @@ def _misses(plan: Plan) -> RenderableType | None:
         worst[key] = max(worst[key], miss.share)
         units[key] += miss.units
     rows = [
-        (workload, place, percent(worst[workload, place]), count(units[workload, place])) for workload, place in worst
+        (workload, place, percent(worst[workload, place]), f"{plain(amount)} {things[workload]}".rstrip())
+        for (workload, place), amount in units.items()
     ]
-    columns = ("Workload", "Users in", ">Worst block", ">Units not served over the horizon")
+    columns = ("Workload", "Users in", ">Worst block", ">Not served over the horizon")
     return section("Demand not served (within the limits of the service level)", grid(columns, rows))
 
 
@@ -283,8 +284,8 @@ def _removed(plan: Plan) -> RenderableType | None:
         return None
     reasons = Counter(arc.reason for arc in plan.removed_arcs)
     rows = [
-        (words(reason), f"{pairs:,}", str(len({arc.workload for arc in plan.removed_arcs if arc.reason == reason})))
-        for reason, pairs in reasons.most_common()
+        (reason(rule), f"{pairs:,}", str(len({arc.workload for arc in plan.removed_arcs if arc.reason == rule})))
+        for rule, pairs in reasons.most_common()
     ]
     total = ("total", f"{len(plan.removed_arcs):,}", str(len({arc.workload for arc in plan.removed_arcs})))
     columns = ("Reason", ">Pairs of workload@users\nand accelerator@site", ">Workloads\nconcerned")

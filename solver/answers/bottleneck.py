@@ -30,7 +30,8 @@ class Bottlenecks:
         kind, why = self._of_power(r, t) or self._of_heat(r, t) or self.of_arc(r)
         _, j, arc = self.use.x.arcs[r]
         owner = self.use.x.pools[j].owner
-        pool = f"{arc.accelerator.id} at {arc.site.id}" + (f" for {owner}" if owner else "")
+        names = self.use.x.names
+        pool = names.pool(arc.accelerator.id, arc.site.id) + (f" for {names.owner(owner)}" if owner else "")
         return kind, f"{pool}: {why}"
 
     def _of_power(self, r: int, t: int) -> tuple[Bottleneck, str] | None:

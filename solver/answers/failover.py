@@ -136,6 +136,7 @@ def redundancy_uses(program: Program) -> list[LimitUse]:
                     unit="of the peak",
                     is_binding=found[key] <= rule.keep * (1 + BINDING)
                     or _is_full(program, key, found[key] / rule.keep),
+                    is_minimum=True,
                 )
             )
     return lines

@@ -9,7 +9,6 @@ import pyomo.environ as pyo
 
 from models.plan import LimitUse
 from solver.answers.failover import redundancy_uses
-from solver.answers.names import names_of
 from solver.answers.start_up import on_call, on_call_uses
 from solver.answers.use import Use
 from solver.program.build import Program
@@ -46,7 +45,7 @@ def limit_uses(program: Program) -> tuple[LimitUse, ...]:
 
 def _firm_capacity(program: Program) -> Iterator[LimitUse]:
     """What is set aside of the capacity that counts towards headroom, by pool where anything is and it is bounded."""
-    x, use, names = program.instance, Use(program), names_of(program.instance.scenario)
+    x, use = program.instance, Use(program)
     for j, pool in enumerate(x.pools):
         rows = [(*_set_aside(program, use, j, t, b), t) for t in range(x.T) for b in x.peaks]
         bounded = [(held, credit, t) for held, credit, t in rows if credit is not None and held]
@@ -55,8 +54,8 @@ def _firm_capacity(program: Program) -> Iterator[LimitUse]:
         held, credit, t = min(bounded, key=lambda row: (row[1] - row[0]) / max(row[1], 1e-9))
         pack, slack = _smallest_backing(program, j, t), credit - held
         yield LimitUse(
-            limit=f"firm capacity of {names.pool(pool.accelerator.id, pool.site.id)} for headroom"
-            + (f" of {names.owner(pool.owner)}" if pool.owner else ""),
+            limit=f"firm capacity of {x.names.pool(pool.accelerator.id, pool.site.id)} for headroom"
+            + (f" of {x.names.owner(pool.owner)}" if pool.owner else ""),
             kind="adequacy",
             period=when(x, t),
             used=held,
@@ -104,6 +103,7 @@ def _use(program: Program, row: str, key: object, said: Words, constraint: pyo.C
         allowed=said.allowed,
         unit=unit,
         is_binding=left <= BINDING or is_full,
+        is_minimum=constraint.upper is None,
     )
     return use, left
 

@@ -15,7 +15,6 @@ from solver.answers.figures import derived_figures
 from solver.answers.holds import settle_holds
 from solver.answers.limits import limit_uses
 from solver.answers.money import cost_table
-from solver.answers.names import names_of
 from solver.answers.outcome import Failed, Infeasible, NoPlanInTime, Outcome, Planned
 from solver.answers.sentence import decision_sentence
 from solver.answers.separation import blamed_on_lanes, price_of_separation, time_for_plan
@@ -159,7 +158,7 @@ def _write(
         deferrable=deferrable_work(x),
         unused_inputs=unused_inputs(x),
         evidence=evidence_report(program, made.dispatch, as_of, replaced),
-        names=names_of(x.scenario),
+        names=x.names,
         audit=UNAUDITED,
         provenance=_provenance(x.scenario, case_id, options, document_hash, as_of),
     )

@@ -10,7 +10,7 @@ from models.numbers import plain, usd
 from models.plan import Costs, PlanStatus
 from models.scenario import Scenario
 from solver.answers.decided import Decided
-from solver.answers.names import names_of
+from solver.sizing.names import names_of
 
 MOST_NAMED = 3
 """Kinds of accelerators named per mode; the rest is summed."""

@@ -8,7 +8,6 @@ from math import inf
 
 from models.plan import LimitUse
 from models.workload import Workload
-from solver.answers.names import names_of
 from solver.answers.use import Use
 from solver.program.build import Program
 from solver.program.instance import Instance
@@ -46,7 +45,7 @@ def call_least(program: Program) -> None:
 
 def on_call_uses(program: Program) -> list[LimitUse]:
     """Of every pool with a quota of its own for what is on call, the peak at which the least of it is left."""
-    x, names, use = program.instance, names_of(program.instance.scenario), Use(program)
+    x, use = program.instance, Use(program)
     tightest: dict[int, tuple[float, float, float, int]] = {}
     for j, t, b in _by_peak(program):
         taken, quota = use.taken(j, t, b), use.ready_on_call(j, t, b)
@@ -54,7 +53,7 @@ def on_call_uses(program: Program) -> list[LimitUse]:
             tightest[j] = min(((quota - taken) / quota, taken, quota, t), tightest.get(j, (inf, 0.0, 0.0, 0)))
     return [
         LimitUse(
-            limit=f"capacity on call of {names.pool(x.pools[j].accelerator.id, x.pools[j].site.id)} for headroom, "
+            limit=f"capacity on call of {x.names.pool(x.pools[j].accelerator.id, x.pools[j].site.id)} for headroom, "
             "start-up counted",
             kind="start_up",
             period=when(x, t),

@@ -34,11 +34,6 @@ class Contingency:
         """Whether an offer or a holding is still there."""
         return not self.takes(holder)
 
-    @property
-    def name(self) -> str:
-        """The loss in words, e.g. `site hall`."""
-        return f"{self.lose} {self.lost}"
-
 
 def contingencies(x: Instance) -> list[Contingency]:
     """One per site and per vendor that a rule speaks of and that some work to be kept could use."""

@@ -8,6 +8,7 @@ from math import ceil
 
 from models.calendar import month_hours, month_number
 from models.hardware import Accelerator, Holding, Stack
+from models.names import Names
 from models.offer import Offer
 from models.scenario import Scenario
 from models.site import Site
@@ -23,6 +24,7 @@ from solver.sizing.arcs import Arc, Removal, size
 from solver.sizing.deferral import Volumes
 from solver.sizing.demand import block_factor, headroom_ratio, highest_demand, mean_demand, periods_of, shape_of
 from solver.sizing.moving import moves_of
+from solver.sizing.names import names_of
 from solver.sizing.porting import is_free, learned_stacks
 
 
@@ -91,6 +93,11 @@ class Instance:
     def census(self) -> dict[str, Census]:
         """Vendors, sites and contracts by kind, where a limit on their number can bind."""
         return census(self)
+
+    @cached_property
+    def names(self) -> Names:
+        """Names on paper of the records, as sentences call them."""
+        return names_of(self.scenario)
 
     @cached_property
     def stacks(self) -> dict[str, Stack]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from models.units import counted_thing
 from solver.program.contingencies import covered, speaks_of
+from solver.program.elements import Work
 from solver.program.families.budget import USD_PER_ROW_UNIT
 from solver.program.families.vendor_share import ROW_UNIT
 from solver.program.gangs import must_have_started
@@ -34,16 +35,21 @@ class Words:
     """Unit per unit of the row's slack."""
 
 
+def _said(x: Instance, work: Work) -> str:
+    """A workload with the place of its users."""
+    return f"{x.names.workload(work.workload.id)} in {x.names.geography(work.geography)}"
+
+
 def _power(x: Instance, site: str, t: int, *_: Any) -> Words:
-    return Words("site", f"power at {site}", t, x.sites[site].power_cap_kw or 0.0, "kW")
+    return Words("site", f"power at {x.names.site(site)}", t, x.sites[site].power_cap_kw or 0.0, "kW")
 
 
 def _racks(x: Instance, site: str, t: int, *_: Any) -> Words:
-    return Words("site", f"racks at {site}", t, x.sites[site].rack_cap or 0.0, "racks")
+    return Words("site", f"racks at {x.names.site(site)}", t, x.sites[site].rack_cap or 0.0, "racks")
 
 
 def _heat(x: Instance, site: str, t: int, *_: Any) -> Words:
-    return Words("edge", f"heat at {site}", t, x.sites[site].heat_cap_kw or 0.0, "kW")
+    return Words("edge", f"heat at {x.names.site(site)}", t, x.sites[site].heat_cap_kw or 0.0, "kW")
 
 
 def _budget(x: Instance, name: str, *_: Any) -> Words:
@@ -55,7 +61,7 @@ def _budget(x: Instance, name: str, *_: Any) -> Words:
 
 def _share(x: Instance, name: str, *_: Any) -> Words:
     v = next(v for v in x.scenario.policy.vendor_shares if v.id == name)
-    subject = f"share of {v.vendor} in {v.measure} (as {v.role})"
+    subject = f"share of {x.names.vendor(v.vendor)} in {v.measure} (as {v.role})"
     return Words(
         "vendor_share", subject, None, v.max_share, "USD" if v.measure == "spend" else "accelerator-hours", ROW_UNIT
     )
@@ -93,7 +99,7 @@ def _quota(x: Instance, name: str, t: int, *_: Any) -> Words:
 
 def _stacks(x: Instance, workload: str, *_: Any) -> Words:
     most = x.scenario.policy.max_stacks_per_workload or 0
-    return Words("adoption", f"stacks of {workload}", None, float(most), "stacks")
+    return Words("adoption", f"stacks of {x.names.workload(workload)}", None, float(most), "stacks")
 
 
 def _unproven(of: str, what: str) -> Callable[..., Words]:
@@ -101,8 +107,8 @@ def _unproven(of: str, what: str) -> Callable[..., Words]:
 
     def said(x: Instance, i: int, name: str, t: int, *_: Any) -> Words:
         work, share = x.works[i], x.scenario.policy.maturity.unvalidated_share or 0.0
-        where = f"silicon of {name}" if of == "vendor" else f"{name} accelerators"
-        subject = f"{what} of {work.workload.id} in {work.geography} on unproven {where}"
+        where = f"silicon of {x.names.vendor(name)}" if of == "vendor" else f"{name} accelerators"
+        subject = f"{what} of {_said(x, work)} on unproven {where}"
         return Words("maturity", subject, t, share, "share")
 
     return said
@@ -121,7 +127,7 @@ def _few(x: Instance, kind: str, _: int) -> Words:
 
 def _pools(x: Instance, i: int, _: int) -> Words:
     work, most = x.works[i], x.scenario.policy.simplicity.max_pools_per_workload or 0
-    subject = f"number of pools of {work.workload.id} in {work.geography}"
+    subject = f"number of pools of {_said(x, work)}"
     return Words("simplicity", subject, None, float(most), "pools")
 
 
@@ -132,72 +138,67 @@ def _least_order(x: Instance, name: str, u: int, _: int) -> Words:
 
 def _least_share(x: Instance, r: int, t: int, _: int) -> Words:
     work, least = x.works[x.arcs[r][0]], x.scenario.policy.simplicity.min_share or 0.0
-    subject = f"least share of {work.workload.id} in {work.geography} in a pool"
+    subject = f"least share of {_said(x, work)} in a pool"
     return Words("slivers", subject, t, least, "of the demand")
 
 
 def _demand(x: Instance, i: int, t: int, b: int, k: int) -> Words:
     work, level = x.works[i], x.demand[k][i][t][b]
-    return Words(
-        "dispatch", f"demand of {work.workload.id} in {work.geography}", t, level, work.workload.service_unit, level
-    )
+    return Words("dispatch", f"demand of {_said(x, work)}", t, level, work.workload.service_unit, level)
 
 
 def _work(x: Instance, i: int, t: int, k: int) -> Words:
     """Undone work of a period, measured against all that may be done in it."""
     work = x.works[i]
     units, thing = x.volumes.workable(i, t, k), counted_thing(work.workload.service_unit)
-    return Words("dispatch", f"work of {work.workload.id} in {work.geography}", t, units, thing, units)
+    return Words("dispatch", f"work of {_said(x, work)}", t, units, thing, units)
 
 
 def _wait(x: Instance, i: int, t: int, _: int) -> Words:
     work = x.works[i]
-    subject = f"longest wait of {work.workload.id} in {work.geography}"
+    subject = f"longest wait of {_said(x, work)}"
     return Words("deferrable", subject, t, 1.0, "of what may wait")
 
 
 def _runs(x: Instance, i: int, t: int, k: int) -> Words:
     """Runs that must have started by the end of a period."""
     work, due = x.works[i], must_have_started(x, i, t, k)
-    return Words("dispatch", f"runs of {work.workload.id} in {work.geography}", t, float(due), "runs")
+    return Words("dispatch", f"runs of {_said(x, work)}", t, float(due), "runs")
 
 
 def _start(x: Instance, i: int, t: int, k: int) -> Words:
     """Runs that may wait until a later period, of those due by the end of this one."""
     work, due = x.works[i], sum(x.volumes.runs_due[i, k][: t + 1])
-    subject = f"longest wait for runs of {work.workload.id} in {work.geography}"
+    subject = f"longest wait for runs of {_said(x, work)}"
     return Words("gang", subject, t, float(due - must_have_started(x, i, t, k)), "runs")
 
 
 def _storage(x: Instance, site: str, t: int, *_: Any) -> Words:
-    return Words("gang", f"storage bandwidth at {site}", t, x.sites[site].storage_cap_gbps or 0.0, "GB/s")
+    return Words("gang", f"storage bandwidth at {x.names.site(site)}", t, x.sites[site].storage_cap_gbps or 0.0, "GB/s")
 
 
 def _headroom(x: Instance, i: int, t: int, b: int, k: int) -> Words:
     work, need = x.works[i], x.peak_need[k][i][t][b]
-    return Words(
-        "adequacy", f"headroom of {work.workload.id} in {work.geography}", t, need, work.workload.service_unit, need
-    )
+    return Words("adequacy", f"headroom of {_said(x, work)}", t, need, work.workload.service_unit, need)
 
 
 def _replicas_for_peak(x: Instance, i: int, t: int, b: int, k: int) -> Words:
     work = x.works[i]
     fewest = float(fewest_replicas(x, i, t, b, k))
-    return Words(
-        "adequacy", f"headroom of {work.workload.id} in {work.geography} in whole replicas", t, fewest, "replicas"
-    )
+    return Words("adequacy", f"headroom of {_said(x, work)} in whole replicas", t, fewest, "replicas")
 
 
 def _replicas(x: Instance, i: int, t: int, *_: Any) -> Words:
     work = x.works[i]
-    subject = f"least replicas of {work.workload.id} in {work.geography} at peaks"
+    subject = f"least replicas of {_said(x, work)} at peaks"
     return Words("replicas", subject, t, float(work.workload.min_replicas or 0), "replicas")
 
 
 def kept_subject(x: Instance, rule: str, n: int, i: int) -> str:
     """A rule of redundancy with the loss and the work it is about."""
-    work = x.works[i]
-    return f"redundancy {rule}: peak of {work.workload.id} in {work.geography} kept without {x.contingencies[n].name}"
+    work, loss = x.works[i], x.contingencies[n]
+    lost = f"{loss.lose} {(x.names.site if loss.lose == 'site' else x.names.vendor)(loss.lost)}"
+    return f"redundancy {rule}: without {lost}, peak of {_said(x, work)} kept"
 
 
 def _redundancy(x: Instance, n: int, i: int, t: int, *_: int) -> Words:

@@ -47,7 +47,7 @@ def test_a_plan_states_the_most_that_could_be_kept() -> None:
     assert at(plan, "hall") == {("job", "annex"): 2}
     assert at(plan, "annex") == {("job", "hall"): 4}
     use = use_of(plan, "r0")
-    assert use.limit == "redundancy r0: peak of job in eu kept without site hall"
+    assert use.limit == "redundancy r0: without site hall, peak of job in eu kept"
     assert (use.used, use.allowed, use.is_binding) == (pytest.approx(0.5), 0.3, True)  # one unit less would not do
     assert use_of(planned(safe({"keep": 0.5})), "r0").is_binding
     least = {"policy__groups": [{"id": "g", "offers": ["other"], "min_accelerators": 4.0}]}
@@ -138,6 +138,6 @@ def test_a_rule_in_conflict_is_named() -> None:
     supply, rule = said.split("; or ")
     assert supply == "packs of other over the horizon: short by 1 packs of 1"
     assert rule == (
-        "redundancy r0: peak of job in eu kept without site hall: short by 0.125 of the peak of 0.25 "
+        "redundancy r0: without site hall, peak of job in eu kept: short by 0.125 of the peak of 0.25 "
         "from 2027-01 to 2027-03"
     )

@@ -12,9 +12,9 @@ from models.names import Names
 from models.plan import content_hash
 from models.scenario import Scenario
 from solver.answers.evidence import is_stale
-from solver.answers.names import names_of
 from solver.answers.planning import pricing_date
 from solver.search.options import SearchOptions
+from solver.sizing.names import names_of
 from tests.answers.kit import planned
 from tests.program.kit import Document, offer, scenario, two_chips
 from tests.search.hard import covering
@@ -61,6 +61,14 @@ def test_records_are_called_by_their_names() -> None:
     chips = [record.model_copy(update={"name": "Chip"}) for record in scenario(**two_chips()).accelerators]
     twins = names_of(scenario(**two_chips()).model_copy(update={"accelerators": tuple(chips)}))
     assert sorted(twins.accelerators.values()) == ["Chip (gpu)", "Chip (tpu)"]
+
+
+def test_limits_and_bottlenecks_are_called_by_the_names_of_their_records() -> None:
+    names = {"sites__0__name": "Own hall, Ohio", "workloads__0__name": "Nightly job"}
+    limits = {"sites__0__power_cap_kw": 400.0, "policy__max_stacks_per_workload": 2}
+    made = planned(scenario(offers=[OWN], **names, **limits))
+    assert {use.limit for use in made.limits} == {"power at Own hall, Ohio", "stacks of Nightly job"}
+    assert made.service[0].reason.startswith("gpu at Own hall, Ohio: ")
 
 
 def test_a_mean_too_small_to_count_is_not_told_to_the_digit() -> None:

@@ -247,7 +247,8 @@ DECISIONS: dict[str, list[Any]] = {
 def _limit(text: str, kind: str, period: str | None, used: float, allowed: float, unit: str) -> dict[str, Any]:
     binding = used == allowed
     return {"limit": text, "kind": kind, "period": period, "used": used, "allowed": allowed, "unit": unit} | {
-        "is_binding": binding
+        "is_binding": binding,
+        "is_minimum": kind == "group_reaches_minimum",
     }
 
 

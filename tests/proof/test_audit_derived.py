@@ -71,7 +71,7 @@ def old_plan():
     """The example as version 1.0 wrote it."""
     later = {*TABLES, "simplicity"}
     document = {name: value for name, value in copy.deepcopy(PLAN).items() if name not in later}
-    for name in ("orders", "capacities"):
+    for name in ("orders", "capacities", "limits"):
         for row in document[name]:
             for field in SINCE_1_1[name]["__all__"]:
                 row.pop(field, None)

@@ -95,6 +95,14 @@ CORRUPTIONS = {
     "bottleneck": ({"capacities__1__bottleneck": "ttft_p99"}, ["capacities (chat@eu, alt at hall): bottleneck"]),
     "class": ({"capacities__1__accelerator_class": "gpu"}, ["capacities (chat@eu, alt at hall): accelerator_class"]),
     "capacity missing": ({"capacities__2": REMOVE}, ["capacities (score@eu, gpu at hall): the arc is missing"]),
+    "a minimum": (
+        {"limits__5__is_minimum": False},
+        ["limits (in-house at least, 2027-04): it is a minimum, and the plan"],
+    ),
+    "a maximum": (
+        {"limits__0__is_minimum": True},
+        ["limits (power at hall, 2027-01): it is not a minimum, and the plan"],
+    ),
     "use of power": ({"limits__0__used": 12.6}, ["limits (power at hall, 2027-01): no limit"]),
     "period of a limit": ({"limits__0__period": Q2}, ["limits (power at hall, 2027-04): no limit"]),
     "a limit": ({"limits__1__allowed": 4500.0}, ["limits (capex in 2027, horizon): no limit"]),

@@ -10,6 +10,7 @@ import steelyard as sy
 from models.plan import Plan
 
 CLOSE = sy.SearchOptions(gap=0.005)
+EDGE = ("Plant or warehouse, United States", "Plant or warehouse, Germany", "Depot, Iowa")
 
 
 @cache
@@ -19,11 +20,15 @@ def planned(case: str = "expected") -> Plan:
 
 @pytest.mark.parametrize(
     ("case", "site"),
-    [("conservative", "edge-germany-plant"), ("expected", "edge-us-depot"), ("aggressive", "edge-us-plant")],
+    [
+        ("conservative", "Plant or warehouse, Germany"),
+        ("expected", "Depot, Iowa"),
+        ("aggressive", "Plant or warehouse, United States"),
+    ],
 )
 def test_heat_binds_in_every_case(case: str, site: str) -> None:
     uses = {use.limit: use for use in planned(case).limits if use.kind == "edge"}
-    assert set(uses) == {f"heat at {name}" for name in ("edge-us-plant", "edge-germany-plant", "edge-us-depot")}
+    assert set(uses) == {f"heat at {name}" for name in EDGE}
     assert uses[f"heat at {site}"].is_binding
 
 

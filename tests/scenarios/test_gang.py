@@ -35,8 +35,10 @@ def test_runs_end_in_time_on_one_size_of_gang_or_the_other() -> None:
 def test_the_storage_of_the_hall_feeds_one_gang_of_sixteen() -> None:
     assert {(row.size, row.at_once) for row in planned().gangs if row.site == "onprem-us-ohio"} == {(16, 1)}
     uses = {use.limit: use for use in planned().limits if use.kind == "gang"}
-    assert uses["storage bandwidth at onprem-us-ohio"].is_binding
-    assert uses["longest wait for runs of domain-models in us-east"].is_binding
+    assert uses["storage bandwidth at Own hall, Ohio"].is_binding
+    assert uses[
+        "longest wait for runs of Training of domain models in United States, East (Northern Virginia)"
+    ].is_binding
 
 
 def test_robot_cells_are_simulated_only_where_results_repeat() -> None:

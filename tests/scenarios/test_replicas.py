@@ -37,5 +37,7 @@ def test_replicas_are_whole_three_at_least_and_partly_on_call() -> None:
 def test_the_least_number_and_the_capacity_on_call_are_among_the_limits() -> None:
     limits = {use.kind: use for use in planned(NINE).limits}
     assert limits["replicas"].is_binding
-    assert limits["replicas"].limit == "least replicas of copilot in eu-central at peaks"
+    at = "Copilot in the editors and the service desk in Central Europe (Frankfurt)"
+    assert limits["replicas"].limit == f"least replicas of {at} at peaks"
+    assert {kind for kind, use in limits.items() if use.is_minimum} == {"replicas"}
     assert limits["start_up"].used / limits["start_up"].allowed > 0.9

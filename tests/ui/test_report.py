@@ -12,9 +12,12 @@ from models.deferrable import Deferrable
 from models.derived import QueueingUse
 from models.gang import GangRun
 from models.maturity import ScopeSpend
+from models.names import Names
 from models.plan import Miss, Plan
 from models.queue import QueueUse
+from ui.backup_report import backup_rows
 from ui.comparison import comparison
+from ui.edge_report import edge_rows
 from ui.explanation import plan_explanation
 from ui.report import plan_report
 
@@ -128,6 +131,7 @@ def test_heat_and_the_cost_of_being_in_use_are_told_where_they_count(plan: Plan)
     lines = _between(_lines(plan_report(edge)), "Heat where it is highest", "Limits")
     site = next(line for line in lines if line.startswith("fra-colo"))
     assert site.split() == ["fra-colo", "2027-01", "60", "80", "75.0", "4", "200", "400"]
+    assert edge_rows(edge) == [("fra-colo", "2027-01", 60.0, 80.0, 0.75, 4, 200.0, 400.0)]
     assert not any(line.startswith("us-east") for line in lines)
     assert "Heat where it is highest" not in "\n".join(_lines(plan_report(plan)))
 
@@ -171,6 +175,20 @@ def test_unserved_demand_is_shown(plan: Plan) -> None:
     miss = Miss(workload="chat", geography="eu", period="2027-01", block="peak", share=0.01, units=5.0)
     text = "\n".join(_lines(plan_report(plan.model_copy(update={"misses": (miss,)}))))
     assert "Demand not served" in text
+    thing = plan.service[0].unit.split("/")[0]
+    assert re.search(rf"chat +eu +1 % +5 {thing}", text)
+
+
+def test_a_minimum_is_told_as_one_and_never_as_used_beyond_it(plan: Plan) -> None:
+    """68 % of a peak are kept and 40 % are asked for: it does not press, and stands below what does."""
+    least = plan.limits[0].model_copy(
+        update={"limit": "peak kept", "used": 0.68, "allowed": 0.4, "is_binding": False, "is_minimum": True}
+    )
+    lines = _lines(plan_report(plan.model_copy(update={"limits": (least, *plan.limits)})))
+    rows = [line.split() for line in lines if line.startswith(("peak kept", "power at fra-colo", "capex 2027"))]
+    assert [row[0] for row in rows] == ["power", "capex", "peak"]
+    assert rows[-1] == "peak kept 2028-07 0.68 at least 0.4 kW 58.8".split()
+    assert least.model_copy(update={"used": 0.0}).closeness == 1.0
 
 
 def test_text_of_a_scenario_cannot_steer_the_terminal_or_the_markup(plan: Plan) -> None:
@@ -211,6 +229,10 @@ def test_it_says_who_carries_what_while_something_is_lost(plan: Plan) -> None:
     start = next(n for n, line in enumerate(lines) if line.startswith("Who carries the peak"))
     (shown,) = (line for line in lines[start:] if "site fra-colo" in line)
     assert shown.split() == "site fra-colo chat@eu 2027-04 peak 6.5 trainium2 at us-east".split()
+    names = Names(sites={"fra-colo": "Colocation, Frankfurt"}, accelerators={"trainium2": "AWS Trainium2"})
+    assert backup_rows(plan.model_copy(update={"backups": more}), names) == [
+        ("site Colocation, Frankfurt", "chat", "eu", "2027-04", "peak", "6.5 AWS Trainium2 at us-east")
+    ]
 
 
 def test_headroom_by_queueing_is_told_with_its_largest_excess(plan: Plan) -> None:

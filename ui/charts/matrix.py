@@ -16,7 +16,7 @@ from ui.charts.labels import distinct, height, lifted, plural, wrapped
 from ui.charts.parts import LINES, frame, legend_of, nothing, palette
 from ui.charts.theme import Theme
 from ui.charts.time_axis import TimeAxis
-from ui.figures import count, percent, words
+from ui.figures import count, percent, reason, words
 
 ROW = 22
 WORK_LETTERS = 44
@@ -78,7 +78,7 @@ def _key(arc: Capacity | RemovedArc) -> tuple[str, str, str, str]:
 def _table_row(arc: Capacity | RemovedArc) -> tuple[object, ...]:
     pair = (arc.workload, arc.geography, arc.accelerator, arc.site)
     if isinstance(arc, RemovedArc):
-        return (*pair, "ruled out", None, None, None, None, None, words(arc.reason), arc.detail)
+        return (*pair, "ruled out", None, None, None, None, None, reason(arc.reason), arc.detail)
     why = words(arc.not_served) if arc.not_served else None
     kind = "serves" if arc.units_served else "possible"
     figures = (arc.share_served, arc.units_served, arc.throughput, arc.unit, arc.offer_usd_per_unit)
@@ -97,15 +97,15 @@ def _sentence(plan: Plan) -> str:
         f"{'is' if ruled_out == 1 else 'are'} ruled out"
     )
     if plan.removed_arcs:
-        (reason, most), *_ = Counter(arc.reason for arc in plan.removed_arcs).most_common(1)
-        text += f" (most often for: {words(reason)}, {most:,})"
+        (rule, most), *_ = Counter(arc.reason for arc in plan.removed_arcs).most_common(1)
+        text += f" (most often: {reason(rule)}, {most:,})"
     return f"{text}."
 
 
 def _cell(arc: Capacity | RemovedArc, row: str, column: str, names: Names) -> Cell:
     at = (row, column, names.work(arc.workload, arc.geography), names.pool(arc.accelerator, arc.site))
     if isinstance(arc, RemovedArc):
-        return Cell(*at, RULED_OUT, "\u00d7", "none", "none", f"{words(arc.reason)}: {arc.detail}")
+        return Cell(*at, RULED_OUT, "\u00d7", "none", "none", f"{reason(arc.reason)}: {arc.detail}")
     throughput = f"{count(arc.throughput)} {arc.unit}"
     if not arc.units_served:
         return Cell(*at, POSSIBLE, "\u2013", "0 %", throughput, arc.why)

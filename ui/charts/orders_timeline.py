@@ -26,9 +26,9 @@ SPANS = {
 KEY = "thin bar: lead time, thick bar: in service, triangle: on beyond the horizon"
 
 COLUMNS = (
-    "Offer", "Accelerator", "Site", "Vendor", "Mode", "Dedicated to", "Ordered [month]", "In service from [month]",
-    "In service until [month]", "Ends, also beyond the horizon [month]", "Packs", "Accelerators",
-    "Cost in the horizon, nominal [USD]",
+    "Accelerator", "Site", "Dedicated to", "Mode", "Ordered [month]", "In service from [month]", "Packs",
+    "Accelerators", "Cost in the horizon, nominal [USD]", "In service until [month]",
+    "Ends, also beyond the horizon [month]", "Vendor", "Offer",
 )  # fmt: skip
 
 
@@ -69,9 +69,9 @@ def orders_timeline(plan: Plan) -> Figure:
 
 def _row(order: Order) -> tuple[object, ...]:
     return (
-        order.offer, order.accelerator, order.site, order.vendor, mode_words(order.mode), order.dedicated_to,
-        order.order_period, order.in_service_period, order.service_until or "beyond the horizon", order.ends,
-        order.packs, order.accelerators, order.cost_usd,
+        order.accelerator, order.site, order.dedicated_to, mode_words(order.mode), order.order_period,
+        order.in_service_period, order.packs, order.accelerators, order.cost_usd,
+        order.service_until or "beyond the horizon", order.ends, order.vendor, order.offer,
     )  # fmt: skip
 
 

@@ -25,6 +25,8 @@ MOST_POOLS = 9
 UNKNOWN = "This plan holds no figures of it: it was made before they were part of plan.json, or has no such workload."
 COLUMNS = ("Period [first month]", "What", "Accelerator", "Site", "Block", "Amount", "Unit")
 
+LEVEL = 1e-6
+"""A peak that is no higher than this above the mean is none."""
 Pool = tuple[str, str]
 
 
@@ -109,9 +111,11 @@ def _sentence(
     aside = plain(most.set_aside) if most.set_aside else "none"
     asked, served = sum(row.units_asked for row in service), sum(row.units_served for row in service)
     share = "all" if served >= asked * (1 - 1e-9) else percent(served / asked)
+    # Of level load the peak says nothing new, and whole runs fall due together: more in a month than the curve says.
+    peak = f", {plain(most.peak_demand)} at the peak" if most.peak_demand > most.mean_demand * (1 + LEVEL) else ""
     return (
-        f"In {most.period}, when {workload} asks for most ({plain(most.mean_demand)} {most.unit} on average, "
-        f"{plain(most.peak_demand)} at the peak), {busy} and {aside} are set aside for the peak with "
+        f"In {most.period}, when {workload} asks for most ({plain(most.mean_demand)} {most.unit} on average{peak}), "
+        f"{busy} and {aside} are set aside for the peak with "
         f"headroom; {share} of the demand of the horizon is served.{_waiting(service)}"
     )
 
@@ -125,15 +129,14 @@ def _waiting(service: Sequence[ServiceUse]) -> str:
 
 def _draw(service: Sequence[ServiceUse], pools: Series, axis: TimeAxis, colors: Colors, theme: Theme) -> Chart:
     aside = {"set aside for the peak with headroom": {row.period: row.set_aside for row in service}}
-    demand = {
-        "mean demand": {row.period: row.mean_demand for row in service},
-        "peak demand": {row.period: row.peak_demand for row in service},
-    }
+    demand = {"mean demand": {row.period: row.mean_demand for row in service}}
+    if all(row.peak_demand >= row.mean_demand * (1 - LEVEL) for row in service):
+        demand["peak demand"] = {row.period: row.peak_demand for row in service}
+    inks = {"mean demand": theme.muted, "peak demand": theme.limit}
     curve = lines(stepped(aside, axis), axis, dict.fromkeys(aside, theme.text), amounts("amount", "accelerators"))
     carried = layered(_bars(pools, axis, colors, theme), curve) if pools else layered(curve)
     asked = lines(
-        stepped(demand, axis), axis, {"mean demand": theme.muted, "peak demand": theme.limit},
-        amounts("amount", "demand"),
+        stepped(demand, axis), axis, {name: inks[name] for name in demand}, amounts("amount", "demand"),
     )  # fmt: skip
     pointed = hover(_hovered(service, axis), axis, DEMAND_TOOLTIP)
     return panels(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from models.names import Names
+from ui.parts.readable import readable
 from ui.parts.tables import show_frame
 from ui.parts.text import md
 
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
 MIME: dict[Format, str] = {"png": "image/png", "svg": "image/svg+xml", "csv": "text/csv"}
 
 
-def show(figure: Figure, stem: str, key: str | None = None, is_table_open: bool = False) -> None:
+def show(
+    figure: Figure, stem: str, key: str | None = None, is_table_open: bool = False, names: Names | None = None
+) -> None:
     """Show a figure with its reading below; the table and the downloads are one click away.
 
     Parameters
@@ -25,13 +29,15 @@ def show(figure: Figure, stem: str, key: str | None = None, is_table_open: bool 
     stem : what the names of its files begin with: whose figure it is.
     key : what tells it from another figure of the same name on the same view.
     is_table_open : whether the table is open from the start.
+    names : names by which the table on the view calls records, instead of their ids.
     """
     name = f"figure-{key or figure.name}"
     with st.container(border=True, key=name):
         st.header(md(figure.title), anchor=False)
         chart(figure, f"{name}-chart")
         with st.expander("Table and downloads", expanded=is_table_open):
-            show_frame(figure.table, figure.title, key=f"{name}-table")
+            table = figure.table if names is None else readable(figure.table, names)
+            show_frame(table, figure.title, key=f"{name}-table")
             downloads(figure, name, stem)
 
 

@@ -15,6 +15,9 @@ TINY, TINIEST = "%.4g", 0.1
 PERCENT = "[%]"
 """End of the header of a column in percent."""
 
+WIDE = {"Limit": 580}
+"""Columns of sentences that differ at their ends, and how wide they are [px]."""
+
 
 def frame(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
     """Rows under headers."""
@@ -31,6 +34,6 @@ def show_frame(data: pd.DataFrame, label: str, key: str | None = None, height: i
 def _column(header: str, numbers: Any) -> Any:
     """How a column is shown, and what its header means; `numbers` is None where it holds text."""
     if numbers is None:
-        return st.column_config.Column(help=meaning(header))
+        return st.column_config.Column(help=meaning(header), width=WIDE.get(header))
     form = "%.1f" if header.endswith(PERCENT) else TINY if 0 < numbers.abs().max() < TINIEST else "localized"
     return st.column_config.NumberColumn(format=form, help=meaning(header))

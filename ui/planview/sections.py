@@ -7,8 +7,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from data.plan_figures import accounting_rules
-from data.plan_tables import table
-from models.plan import Plan
+from models.plan import LimitUse, Plan
+from ui.backup_report import HEADERS as BACKUP_HEADERS
+from ui.backup_report import TITLE as BACKUPS
+from ui.backup_report import backup_rows
 from ui.charts.cost_by_period import cost_by_period
 from ui.charts.cost_by_term import cost_by_term
 from ui.charts.evidence import evidence
@@ -19,6 +21,9 @@ from ui.charts.matrix import matrix
 from ui.charts.orders_timeline import orders_timeline
 from ui.charts.site_power import site_power
 from ui.charts.workload_against_demand import workload_against_demand
+from ui.edge_report import HEADERS as EDGE_HEADERS
+from ui.edge_report import TITLE as EDGE
+from ui.edge_report import edge_rows
 from ui.figures import grade, percent, usd
 from ui.gang_report import TITLE as GANGS
 from ui.lane_report import separation_sentence
@@ -26,7 +31,10 @@ from ui.parts.figure import show
 from ui.parts.meanings import GAP
 from ui.parts.tables import frame, show_frame
 from ui.parts.text import md
-from ui.planview.tables import show_table
+from ui.planview.tables import show_rows, show_table
+from ui.queue_report import HEADERS as QUEUE_HEADERS
+from ui.queue_report import TITLE as QUEUES
+from ui.queue_report import queue_rows
 from ui.queueing_report import TITLE, excess_sentence
 from ui.replica_report import HEADERS, replica_rows
 from ui.replica_report import TITLE as REPLICAS
@@ -38,19 +46,20 @@ Section = Callable[[Plan, str], None]
 
 def orders(plan: Plan, stem: str) -> None:
     """What is ordered when, from the order over the lead time to the expiry; ports to other stacks."""
-    show(orders_timeline(plan), stem, is_table_open=True)
+    show(orders_timeline(plan), stem, is_table_open=True, names=plan.names)
     for sentence in simplicity_sentences(plan):
         st.text(sentence)
     if plan.ports:
         st.header("Ports of workloads to stacks", anchor=False)
-        show_table(table(plan, "ports"), "Ports of workloads to stacks")
+        without = () if plan.engineers else ("engineer_months",)
+        show_table(plan, "ports", "Ports of workloads to stacks", without)
     if plan.engineers:
         st.header("Engineers for ports and upkeep, by quarter", anchor=False)
-        show_table(table(plan, "engineers"), "Engineers for ports and upkeep")
+        show_table(plan, "engineers", "Engineers for ports and upkeep")
     for name, title in MOVING.items():
         if getattr(plan, name):
             st.header(title, anchor=False)
-            show_table(table(plan, name), title)
+            show_table(plan, name, title)
 
 
 MOVING = {
@@ -62,44 +71,47 @@ MOVING = {
 
 def capacity(plan: Plan, stem: str) -> None:
     """Fleet over time, then against demand by pool and by workload."""
-    show(fleet_mix(plan), stem)
-    show(fleet_by_offer(plan), stem)
+    show(fleet_mix(plan), stem, names=plan.names)
+    show(fleet_by_offer(plan), stem, names=plan.names)
     pools = sorted({(row.accelerator, row.site) for row in plan.pools})
     if pools:
         chosen = st.selectbox("Pool", pools, format_func=lambda pool: plan.names.pool(*pool), key="pool")
-        show(fleet_against_demand(plan, *chosen), stem)
+        show(fleet_against_demand(plan, *chosen), stem, names=plan.names)
     workloads = sorted({row.workload for row in plan.service})
     if workloads:
         work = st.selectbox("Workload", workloads, format_func=plan.names.workload, key="demand_workload")
-        show(workload_against_demand(plan, work), stem)
+        show(workload_against_demand(plan, work), stem, names=plan.names)
     if plan.queueing:
         st.header(TITLE, anchor=False)
         st.text(excess_sentence(plan))
-        show_table(table(plan, "queueing"), TITLE)
+        show_table(plan, "queueing", TITLE)
     if rows := replica_rows(plan):
         st.header(REPLICAS, anchor=False)
-        show_frame(frame(HEADERS, rows), REPLICAS)
+        show_rows(plan, HEADERS, rows, REPLICAS)
     if plan.queues:
-        st.header("Work by queue", anchor=False)
-        show_table(table(plan, "queues"), "Work by queue: asked, served, where, at what cost")
+        st.header(QUEUES, anchor=False)
+        show_rows(plan, QUEUE_HEADERS, queue_rows(plan), QUEUES)
+        st.header("Work by queue, period by period", anchor=False)
+        show_table(plan, "queues", "Work by queue: asked, served, where, at what cost")
     if plan.misses:
         st.header("Demand not served, within the limits of the service level", anchor=False)
-        show_table(table(plan, "misses"), "Demand not served")
+        show_table(plan, "misses", "Demand not served")
     if plan.deferrable:
         st.header("Work that may wait, and the hours in which it is done", anchor=False)
-        show_table(table(plan, "deferrable"), "Work that may wait")
+        show_table(plan, "deferrable", "Work that may wait")
     if plan.gangs:
         st.header(GANGS, anchor=False)
-        show_table(table(plan, "gangs"), "Runs by the month in which they start")
+        st.text("Lost: the part of a run's time that checkpoints, failures and restarts take.")
+        show_table(plan, "gangs", "Runs by the month in which they start")
 
 
 def cost(plan: Plan, stem: str) -> None:
     """Money by term and by period, and the accounting rules behind it."""
-    show(cost_by_term(plan), stem)
-    show(cost_by_period(plan), stem)
+    show(cost_by_term(plan), stem, names=plan.names)
+    show(cost_by_period(plan), stem, names=plan.names)
     if plan.spending:
         st.header("Payments for pilot accelerators and for production", anchor=False)
-        show_table(table(plan, "spending"), "Payments by fiscal year as budgets count them, nominal")
+        show_table(plan, "spending", "Payments by fiscal year as budgets count them, nominal")
     if apart := separation_sentence(plan):
         st.header("Lanes kept apart", anchor=False)
         st.text(apart)
@@ -112,18 +124,24 @@ def cost(plan: Plan, stem: str) -> None:
 
 def sites(plan: Plan, stem: str) -> None:
     """Power used against the limit of every site."""
-    show(site_power(plan), stem)
+    show(site_power(plan), stem, names=plan.names)
+    if rows := edge_rows(plan):
+        st.header(EDGE, anchor=False)
+        show_rows(plan, EDGE_HEADERS, rows, EDGE)
     st.header("Power, racks, energy and carbon of sites by period", anchor=False)
-    show_table(table(plan, "sites"), "Sites by period")
+    show_table(plan, "sites", "Sites by period")
 
 
 def placement(plan: Plan, stem: str) -> None:
     """Which pool serves which workload, and why not the others."""
-    show(matrix(plan), stem)
+    show(matrix(plan), stem, names=plan.names)
     st.header("Ruled out, and why", anchor=False)
-    show_table(table(plan, "removed_arcs"), "Placements ruled out with their reasons")
+    if plan.removed_arcs:
+        show_table(plan, "removed_arcs", "Placements ruled out with their reasons")
+    else:
+        st.text("None: every accelerator at every site may serve every workload.")
     st.header("Throughput at the service level", anchor=False)
-    show_table(table(plan, "capacities"), "Throughput of every placement that could serve")
+    show_table(plan, "capacities", "Throughput of every placement that could serve")
 
 
 def line(plan: Plan, stem: str) -> None:
@@ -133,23 +151,41 @@ def line(plan: Plan, stem: str) -> None:
         st.info("This plan was made before service figures were part of plan.json; run it again to see them.")
         return
     workload = st.selectbox("Workload", workloads, format_func=plan.names.workload, key="line_workload")
-    show(factory_line(plan, workload), stem, is_table_open=True)
+    show(factory_line(plan, workload), stem, is_table_open=True, names=plan.names)
 
 
 def limits(plan: Plan, _stem: str) -> None:
     """How close the plan comes to every limit where it is tightest."""
     st.header("Limits where the plan comes closest to them", anchor=False)
     binding = [use.limit for use in plan.limits if use.is_binding]
-    st.text(f"{len(binding)} of {len(plan.limits)} limits bind: they are used up where they are tightest.")
-    show_table(table(plan, "limits"), "Limits and their use")
+    st.text(
+        f"{len(binding)} of {len(plan.limits)} limits bind: they are used up where they are tightest."
+        if plan.limits
+        else "None: neither the scenario nor its offers limit anything that the plan uses."
+    )
+    uses = sorted(plan.limits, key=lambda use: (not use.is_binding, -use.closeness))
+    if uses:
+        show_rows(plan, LIMIT_HEADERS, map(_limit, uses), "Limits and their use")
     if plan.backups:
-        st.header("While a site or a vendor is lost", anchor=False)
-        show_table(table(plan, "backups"), "Who carries what at peaks while a site or a vendor is lost")
+        st.header(BACKUPS, anchor=False)
+        show_rows(plan, BACKUP_HEADERS, backup_rows(plan, plan.names), BACKUPS)
+        st.header("Month by month, while a site or a vendor is lost", anchor=False)
+        show_table(plan, "backups", "Who carries what at peaks while a site or a vendor is lost")
+
+
+LIMIT_HEADERS = (
+    "Limit", "Used", "Allowed", "Unit", "Used [0..1]", "Is binding", "Tightest [month]",
+)  # fmt: skip
+
+
+def _limit(use: LimitUse) -> tuple[object, ...]:
+    unit = f"{use.unit}, at least" if use.is_minimum else use.unit
+    return use.limit, use.used, use.allowed, unit, use.closeness, use.is_binding, use.period or "horizon"
 
 
 def assumptions(plan: Plan, stem: str) -> None:
     """On what evidence the money and the throughput rest, what was assumed, what has no effect."""
-    show(evidence(plan), stem)
+    show(evidence(plan), stem, names=plan.names)
     replaced = plan.evidence.replaced
     shares = [(grade(name), percent(share)) for name, share in plan.evidence.capacity_by_grade.items()]
     if shares:

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from data.plan_tables import Table
+from collections.abc import Iterable, Sequence
+
+from data.plan_tables import table
+from models.plan import Plan
 from ui.figures import words
+from ui.parts.readable import SHARE, readable
 from ui.parts.tables import frame, show_frame
 
 SAID = {
     "accelerator_hours": "Accelerator-hours",
-    "carbon_kg_co2e": "Carbon [kg CO2e]",
+    "allowed_blocks": "Done in blocks",
+    "capacity_engineer_months": "There [engineer-months]",
+    "carbon_kg_co2e": "Carbon, location-based [kg CO2e per period]",
+    "cost_usd": "Cost, nominal [USD]",
+    "energy_kwh": "Energy at the meter [kWh per period]",
+    "heat_cap_kw": "Heat limit [kW]",
+    "heat_share": "Share of the heat limit [0..1]",
+    "power_cap_kw": "Power limit [kW]",
+    "power_share": "Share of the power limit [0..1]",
+    "rack_cap": "Rack limit [racks]",
+    "rack_share": "Share of the rack limit [0..1]",
+    "racks": "Racks [racks]",
+    "saving_usd": "Saves to the end of the horizon, nominal [USD]",
+    "share_by_accelerator_class": "Share of it by class of accelerator",
+    "share_of_served": "Share of the workload served [0..1]",
+    "support_usd": "Support, nominal [USD per period]",
+    "telemetry_usd": "Telemetry, nominal [USD per period]",
+    "throughput_per_accelerator": "Throughput per accelerator [see Unit]",
+    "wait_periods": "May wait [periods]",
     "accelerators_per_run": "Accelerators per run",
     "at_once": "Runs at once",
     "data_tb": "Data [TB]",
@@ -16,10 +38,10 @@ SAID = {
     "ends": "Ends [month]",
     "engineer_months": "Effort [engineer-months]",
     "hours_per_run": "Time of a run [h]",
-    "lost_hours_per_run": "Lost of it to checkpoints and failures [h]",
+    "lost_hours_per_run": "Of it lost [h]",
     "period": "Period [first month]",
     "service_until": "In service until [month]",
-    "share_of_paid_hours_busy": "Utilization: share of paid hours busy",
+    "share_of_paid_hours_busy": "Utilization: share of paid hours busy [0..1]",
     "accelerators_rented_in_it": "Accelerators rented in the tightest block",
     "units_per_accelerator_hour": "Units per accelerator-hour",
     "usd": "Amount [USD]",
@@ -37,18 +59,32 @@ UNITS = {
 """Endings of field names that say the unit."""
 
 
-def show_table(table: Table, label: str) -> None:
-    """A tidy table of the plan with its headers in words; the values are those of its CSV file."""
-    show_frame(frame([in_words(header) for header in table.headers], table.rows), label)
+def show_table(plan: Plan, name: str, label: str, left_out: Iterable[str] = ()) -> None:
+    """A tidy table of the plan for reading; its CSV file holds ids and every digit.
+
+    Parameters
+    ----------
+    name: which table, as in `LAYOUTS`.
+    label: what a screen reader says.
+    left_out: headers of the file that mean nothing in this plan.
+    """
+    found = table(plan, name)
+    data = frame([in_words(header) for header in found.headers], found.rows)
+    show_frame(readable(data.drop(columns=[in_words(header) for header in left_out]), plan.names), label)
+
+
+def show_rows(plan: Plan, headers: Sequence[str], rows: Iterable[Sequence[object]], label: str) -> None:
+    """Rows under headers in words, ids by their names."""
+    show_frame(readable(frame(headers, rows), plan.names), label)
 
 
 def in_words(header: str) -> str:
-    """A header in words with its unit in brackets: `cost_usd` -> `Cost [USD]`."""
+    """A header in words with its unit in brackets: `pilots_usd` -> `Pilots [USD]`, `share_of_peak` in `[0..1]`."""
     if header in SAID:
         return SAID[header]
     for ending, unit in UNITS.items():
         if header.endswith(ending):
             name = words(header.removesuffix(ending))
             return f"{name[:1].upper()}{name[1:]} [{unit}]"
-    name = words(header)
+    name = f"{words(header)} {SHARE}" if header.startswith("share_") else words(header)
     return name[:1].upper() + name[1:]

@@ -26,14 +26,18 @@ def check_limit_uses(plan: Plan, found: Examination, notes: Notes) -> None:
         key = limit.row, limit.subject
         tightest[key] = min(_left(limit), tightest.get(key, inf))
     at_tightest = [limit for limit in found.ledger.limits if _near(_left(limit), tightest[limit.row, limit.subject])]
+    is_full_version = has_derived_figures(plan)
     for row in plan.limits:
         where = f"limits ({row.limit}, {row.period or 'horizon'})"
-        if not any(_states(row, own) for own in at_tightest):
+        stating = [own for own in at_tightest if _states(row, own)]
+        if not stating:
             stated = f"{row.used:.10g} of {row.allowed:.10g} {row.unit}"
             notes.sentences.append(f"{where}: no limit of the scenario is used so where it is tightest: {stated}")
         elif _near(row.used, row.allowed) and not row.is_binding:
             notes.sentences.append(f"{where}: it is used up, yet not called binding")
-    if has_derived_figures(plan):
+        elif is_full_version and all(row.is_minimum is not (own.row in MINIMUMS) for own in stating):
+            notes.sentences.append(f"{where}: it is {'not ' * row.is_minimum}a minimum, and the plan says otherwise")
+    if is_full_version:
         _check_firm_capacity(plan, at_tightest, notes)
 
 

@@ -94,6 +94,15 @@ def test_the_table_of_a_workload_adds_up_to_the_records(shipped: Plan) -> None:
             assert part["Amount"].sum() == pytest.approx(most)
 
 
+def test_a_peak_is_told_where_it_is_above_the_mean(plan: Plan) -> None:
+    """Whole runs fall due together: in a month more than the curve of the demand says."""
+    assert "at the peak)" in workload_against_demand(plan, "chat").sentence
+    level = [row.model_copy(update={"peak_demand": row.mean_demand * 0.9}) for row in plan.service]
+    figure = workload_against_demand(plan.model_copy(update={"service": tuple(level)}), "chat")
+    assert "on average)" in figure.sentence
+    assert "peak demand" not in figure.themed(dark=False).to_json()
+
+
 @pytest.mark.parametrize("name", CHARTS)
 def test_shipped_plans_draw_with_unit_period_and_reading(shipped: Plan, name: str) -> None:
     figure = CHARTS[name](shipped)
