@@ -17,6 +17,7 @@ NotServed = Literal[
     "no_demand",
     "no_supply",
     "spot_only",
+    "term_too_long",
     "not_ported",
     "not_moved",
     "one_pool",
@@ -25,9 +26,9 @@ NotServed = Literal[
     "not_chosen",
 ]
 """Why a placement that is possible serves nothing: there is no demand; no offer or holding is in service there inside
-the horizon; only spot is, and the work is not interruptible; the plan does not port the workload to the stack, or does
-not move its data to the site; a `single_pool` workload runs elsewhere; today's fleet carries it; a cheaper pool carries
-it; none of these."""
+the horizon; only spot is, and the work is not interruptible; only contracts longer than the policy allows are; the plan
+does not port the workload to the stack, or does not move its data to the site; a `single_pool` workload runs elsewhere;
+today's fleet carries it; a cheaper pool carries it; none of these."""
 
 UnassignedReason = Literal["fixed", "idle", "unusable"]
 """Why a cost belongs to no workload: fixed costs; a pool (or a site in use) that serves nothing in the period; one that

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from models.base import Amount, Id, Model, Month, Positive, Share, Text
 from models.lanes import LaneGroup
+from models.lockin import CapacityShare
 from models.maturity import MaturityPolicy, Scope
 from models.moving import Moving
 from models.porting import Engineers
@@ -71,7 +72,7 @@ class Budget(Model):
 
 
 class VendorShare(Model):
-    """A limit on one vendor's share over the horizon."""
+    """A limit on one vendor's share over the horizon; `capacity_shares` hold in every period."""
 
     id: Id
     vendor: Id
@@ -90,14 +91,19 @@ class Exposure(Model):
 
 
 class GroupLimit(Model):
-    """A limit on accelerators over a set of offers, in every period and block."""
+    """A limit on accelerators over a set of offers, or over all there is, in every period and block."""
 
     id: Id
-    offers: tuple[Id, ...] = Field(min_length=1)
+    offers: tuple[Id, ...] = ()
+    """Offers it counts; empty: all of them and all holdings, the total capacity."""
     min_accelerators: Amount | None = None
     """At least so many in service (firm offers only)."""
     max_accelerators: Amount | None = None
     """At most so many in service and rented together."""
+
+    def counts(self, offer: str) -> bool:
+        """Whether it counts the accelerators of an offer."""
+        return not self.offers or offer in self.offers
 
     @model_validator(mode="after")
     def _limits_something(self) -> GroupLimit:
@@ -141,6 +147,7 @@ class Policy(Model):
     maturity: MaturityPolicy = MaturityPolicy()
     budgets: tuple[Budget, ...] = ()
     vendor_shares: tuple[VendorShare, ...] = ()
+    capacity_shares: tuple[CapacityShare, ...] = ()
     exposure: Exposure | None = None
     groups: tuple[GroupLimit, ...] = ()
     redundancy: tuple[Redundancy, ...] = ()
@@ -148,6 +155,8 @@ class Policy(Model):
     """Lanes that share units and headroom; a lane in no group shares with none."""
     simplicity: SimplicityPolicy = SimplicityPolicy()
     fixed_costs: tuple[FixedCost, ...] = ()
+    max_term_months: int | None = Field(default=None, ge=1, le=1200)
+    """Longest term of a lease or reserve [months]: longer ones cannot be ordered; today's fleet may have any."""
     max_stacks_per_workload: int | None = Field(default=None, ge=1, le=100)
     """Most stacks a workload may be ported to or runs on, incumbents included."""
     porting_every_months: int = Field(default=12, ge=1, le=120)

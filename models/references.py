@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from models.lane_laws import lane_problems
+from models.lockin import share_problems
 from models.queue_laws import queue_problems, works, written
 from models.raw import Location, Problem, items, rows, unknown
 from models.vocabulary import LEVEL_CLASSES
@@ -26,7 +27,7 @@ COLLECTIONS = (
     "workloads",
     "cases",
 )
-RULES = ("budgets", "vendor_shares", "groups", "redundancy", "lane_groups", "fixed_costs")
+RULES = ("budgets", "vendor_shares", "capacity_shares", "groups", "redundancy", "lane_groups", "fixed_costs")
 """Lists of the policy whose records have ids."""
 REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("stacks", "owner", "vendors"),
@@ -157,6 +158,7 @@ def _policy_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) -> I
         for place, value in items(row.get("offers")):
             if value not in ids["offers"]:
                 yield unknown(("policy", "groups", n, "offers", *place), value, "offers", ids["offers"])
+    yield from share_problems(policy, ids)
     yield from _redundancy_problems(document, policy, ids)
     finance = policy.get("finance")
     if not isinstance(finance, Mapping) or finance.get("end_value", "straight_line") == "straight_line":

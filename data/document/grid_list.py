@@ -84,8 +84,9 @@ FORMS = (
         ("policy", "engineers"), is_form=True,
     ),
     Spec(
-        "switches", "Porting rules", "How many stacks, and when ports may start.", ("policy",),
-        shown=("max_stacks_per_workload", "porting_every_months"), is_form=True, can_add=False,
+        "switches", "Porting and terms", "How many stacks, when ports may start, how long a contract may bind.",
+        ("policy",),
+        shown=("max_stacks_per_workload", "porting_every_months", "max_term_months"), is_form=True, can_add=False,
     ),
 )  # fmt: skip
 GRIDS = (
@@ -160,6 +161,11 @@ GRIDS = (
     ),
     Spec("budgets", "Budgets", "Limits on payments.", ("policy", "budgets", "*")),
     Spec("vendor_shares", "Vendor shares", "Limits on one vendor's share.", ("policy", "vendor_shares", "*")),
+    Spec(
+        "capacity_shares", "Capacity shares",
+        "Limits on what part of all work or accelerators is one party's, one stack's or one class's.",
+        ("policy", "capacity_shares", "*"),
+    ),
     Spec("groups", "Groups of offers", "Limits on accelerators over several offers.", ("policy", "groups", "*")),
     Spec(
         "redundancy", "Redundancy", "What is left of the peak of critical work when a site or a vendor is lost.",

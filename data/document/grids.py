@@ -52,6 +52,7 @@ SUGGESTED = {
     ("queues", "jurisdictions"): ("sites", "jurisdiction"),
     ("queues", "required_tags"): ("sites", "tags"),
     ("redundancy", "only"): ("sites", "id"),
+    ("capacity_shares", "names"): ("vendors", "id"),
     ("workloads", "lane"): ("workloads", "lane"),
     ("holdings", "lane"): ("workloads", "lane"),
     ("lane_groups", "lanes"): ("workloads", "lane"),

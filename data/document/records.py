@@ -15,6 +15,7 @@ SINGULAR = {
     "accelerators": "accelerator",
     "fixed_costs": "fixed-cost",
     "vendor_shares": "vendor-share",
+    "capacity_shares": "capacity-share",
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from data.problems import Location
+from models.lockin import NAMED_FROM
 from models.queue_laws import QUEUE_REFERENCES
 from models.references import LOST_FROM, REFERENCES
 
@@ -40,6 +41,9 @@ def _all_references(content: Any) -> Iterator[tuple[Location, str, str]]:
     policy = content.get("policy") if isinstance(content.get("policy"), dict) else {}
     for n, limit in _records(policy, "vendor_shares"):
         yield from _named(("policy", "vendor_shares", n, "vendor"), limit.get("vendor"), "vendors")
+    for n, rule in _records(policy, "capacity_shares"):
+        at: Location = ("policy", "capacity_shares", n, "names")
+        yield from _named(at, rule.get("names"), NAMED_FROM.get(str(rule.get("of")), ""))
     yield from _of_redundancy(policy)
     for n, group in _records(policy, "groups"):
         yield from _named(("policy", "groups", n, "offers"), group.get("offers"), "offers")

@@ -9,9 +9,11 @@ import pyomo.environ as pyo
 
 from models.plan import LimitUse
 from solver.answers.failover import redundancy_uses
+from solver.answers.lockin import term_uses
 from solver.answers.start_up import on_call, on_call_uses
 from solver.answers.use import Use
 from solver.program.build import Program
+from solver.program.families.capacity_share import accelerators
 from solver.program.families.maturity import used_share
 from solver.program.families.vendor_share import total
 from solver.program.standing import waits_for_start
@@ -31,7 +33,7 @@ def limit_uses(program: Program) -> tuple[LimitUse, ...]:
             if said.family == "slivers" and not any(v.value for v in constraint.body.linear_vars):
                 continue  # what is not there is not too little
             use, left = _use(program, row, key, said, constraint)
-            if said.family in ("supply", "maturity") and not use.used:
+            if said.family in ("supply", "maturity", "term") and not use.used:
                 continue  # offers nobody orders, silicon nobody uses would bury the limits that matter
             if said.subject not in tightest or left < tightest[said.subject][0]:
                 tightest[said.subject] = (left, use)
@@ -40,6 +42,7 @@ def limit_uses(program: Program) -> tuple[LimitUse, ...]:
         *_firm_capacity(program),
         *on_call_uses(program),
         *redundancy_uses(program),
+        *term_uses(program),
     )
 
 
@@ -89,10 +92,10 @@ def _use(program: Program, row: str, key: object, said: Words, constraint: pyo.C
         slack = said.allowed - used_share(program.model, program.instance, row, _key(key))
     is_full = slack < (1 - BINDING) * _smallest_pack(constraint)
     slack *= said.scale
-    if row == "vendor_share_is_kept":
-        name = str(key[0] if isinstance(key, tuple) else key)
-        everything = total(program.model, program.instance, program.entries, name)
-        slack, unit, is_full = (slack / everything if everything else said.allowed), "share", False
+    if said.family in ("vendor_share", "capacity_share"):
+        everything = _everything(program, said, *_key(key))
+        slack, unit = (slack / everything if everything else said.allowed), "share"
+        is_full = is_full and said.family == "capacity_share" and slack < said.allowed - 1e-9  # something belongs to it
     used = said.allowed + slack if constraint.upper is None else said.allowed - slack
     left = slack / max(abs(said.allowed), 1e-9)
     use = LimitUse(
@@ -106,6 +109,15 @@ def _use(program: Program, row: str, key: object, said: Words, constraint: pyo.C
         is_minimum=constraint.upper is None,
     )
     return use, left
+
+
+def _everything(program: Program, said: Words, name: str, *time: int) -> float:
+    """What a share is taken of: USD or accelerator-hours over the horizon, or accelerators in a period."""
+    m, x = program.model, program.instance
+    if said.family == "vendor_share":
+        return total(m, x, program.entries, name)
+    rule = next(rule for rule in x.scenario.policy.capacity_shares if rule.id == name)
+    return accelerators(m, x, rule, *time)
 
 
 def _key(key: object) -> tuple[Any, ...]:

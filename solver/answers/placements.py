@@ -13,6 +13,7 @@ from solver.answers.use import Use
 from solver.program.build import Program
 from solver.program.costs import mean_price
 from solver.program.elements import Copy
+from solver.program.families.term import is_too_long
 from solver.program.instance import Instance
 from solver.sizing.arcs import Arc
 from solver.sizing.demand import periods_of
@@ -109,7 +110,8 @@ class _Book:
 
     def _offered(self, i: int, place: Place) -> list[tuple[int, Copy]]:
         """Copies of offers that i could use there at some time inside the horizon."""
-        copies = [(o, self.x.copies[o]) for r in self._arcs(i, place) for o in self.x.copies_of_pool[self.x.arcs[r][1]]]
+        copies = [(o, self.x.copies[o]) for r in self._arcs(i, place) for o in self._copies(r)]
+        copies = [(o, c) for o, c in copies if not is_too_long(self.x, c.offer)]
         is_steady = not self.x.works[i].workload.is_interruptible
         return [(o, c) for o, c in copies if (c.windows or c.rentable) and not (is_steady and c.offer.mode == "spot")]
 
@@ -148,6 +150,9 @@ class _Book:
         if not self.offered(i, place) and not self._is_held(i, place):
             if any(self.x.copies[o].rentable for r in self._arcs(i, place) for o in self._copies(r)):
                 return "spot_only", "only spot is offered there, and the work cannot be interrupted"
+            if any(self.x.copies[o].windows for r in self._arcs(i, place) for o in self._copies(r)):
+                most = self.x.scenario.policy.max_term_months
+                return "term_too_long", f"every contract there is longer than the {most} months that the policy allows"
             return "no_supply", "no offer can be in service there inside the horizon (dates, lead time, support)"
         stack = self.x.stacks[arc.accelerator.stack]
         w = workload.workload_id

@@ -9,12 +9,14 @@ from models.hardware import Holding
 from models.offer import Offer
 from models.streams import Stream, overrides
 from models.workload import Workload
+from solver.answers.lockin import unused_lock_in
 from solver.answers.separation import unused_lanes
 from solver.answers.simplicity import unused_simplicity
 from solver.answers.start_up import unused_ramp, unused_starts
 from solver.answers.trust import unused_rules, unused_validations
 from solver.program.contingencies import covered, speaks_of
 from solver.program.families.budget import counts_year
+from solver.program.families.term import is_too_long
 from solver.program.instance import Instance
 from solver.sizing.demand import shape_of
 
@@ -35,6 +37,7 @@ def unused_inputs(x: Instance) -> tuple[str, ...]:
         *unused_rules(x),
         *_gangs(x),
         *unused_simplicity(x),
+        *unused_lock_in(x),
         *_records(x),
         *_offers(x),
         *_benchmarks(x),
@@ -139,6 +142,9 @@ def _offers(x: Instance) -> Iterator[str]:
             yield f"offers.{o.id}: no workload can run on {o.accelerator} at {o.site}"
         elif o.id not in opened:
             yield f"offers.{o.id}: it can never be in service inside the horizon (dates, lead time, support)"
+        elif is_too_long(x, o):
+            most = x.scenario.policy.max_term_months
+            yield f"offers.{o.id}: its term of {o.term_months} months is longer than policy.max_term_months ({most})"
         elif o.mode == "spot" and not any(c.offer.id == o.id and c.pool in spot_work for c in x.copies):
             yield f"offers.{o.id}: no interruptible workload can run there"
 

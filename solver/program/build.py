@@ -15,6 +15,7 @@ from solver.program.families import (
     adequacy,
     adoption,
     budget,
+    capacity_share,
     deferrable,
     dispatch,
     edge,
@@ -34,6 +35,7 @@ from solver.program.families import (
     slivers,
     start_up,
     supply,
+    term,
     vendor_share,
 )
 from solver.program.instance import Instance
@@ -78,6 +80,8 @@ def build(x: Instance) -> Program:
     group.add(m, x)
     budget.add(m, x, entries, constants)
     vendor_share.add(m, x, entries)
+    capacity_share.add(m, x)
+    term.add(m, x)
     exposure.add(m, x)
     redundancy.add(m, x)
     moving.add(m, x)

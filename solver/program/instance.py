@@ -193,7 +193,7 @@ class Instance:
             place = offer.accelerator, offer.site
             if place == (pool.accelerator.id, pool.site.id) and offer.is_dedicated == pool.is_dedicated:
                 up, credit = offer.availability * pool.site.uptime, offer.credit * pool.site.uptime
-                floors = [g.min_accelerators or 0.0 for g in self.scenario.policy.groups if offer.id in g.offers]
+                floors = [g.min_accelerators or 0.0 for g in self.scenario.policy.groups if g.counts(offer.id)]
                 floors.append(least_packs(self.scenario.policy, offer) * offer.pack)
                 bound = ceil(max([need / min(up, credit or up), *floors]) / offer.pack)
                 windows = self._windows(offer, pool.accelerator) if offer.is_firm else {}

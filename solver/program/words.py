@@ -67,6 +67,22 @@ def _share(x: Instance, name: str, *_: Any) -> Words:
     )
 
 
+def _capacity_share(x: Instance, name: str, t: int, *_: Any) -> Words:
+    rule = next(rule for rule in x.scenario.policy.capacity_shares if rule.id == name)
+    part = {"payee": "paid to ", "silicon": "on silicon of ", "stack": "on ", "class": "of class "}.get(rule.of, "")
+    spoken = {"payee": x.names.vendor, "silicon": x.names.vendor, "stack": x.names.stack}.get(rule.of, str)
+    whose = "on proprietary stacks" if rule.of == "proprietary" else part + ", ".join(map(spoken, rule.names))
+    among = f" among {', '.join(rule.among)}" if rule.among else ""
+    what = "work served" if rule.measure == "served" else "accelerators"
+    return Words("capacity_share", f"share {name} of {what}{among} {whose}", t, rule.max_share, "accelerators")
+
+
+def _term(x: Instance, name: str, _: int) -> Words:
+    offer = next(o for o in x.scenario.offers if o.id == name)
+    subject = f"longest term of {x.scenario.policy.max_term_months} months"
+    return Words("term", subject, None, 0.0, f"packs of {name} ({offer.term_months} months)")
+
+
 def _exposure(x: Instance, t: int, *_: Any) -> Words:
     limit = x.scenario.policy.exposure
     return Words("exposure", "commitment exposure", t, limit.max_usd if limit else 0.0, "USD", USD_PER_ROW_UNIT)
@@ -218,6 +234,8 @@ LIMITS: dict[str, Callable[..., Words]] = {
     "heat_fits_site": _heat,
     "spend_fits_budget": _budget,
     "vendor_share_is_kept": _share,
+    "capacity_share_is_kept": _capacity_share,
+    "term_fits_limit": _term,
     "commitment_is_bounded": _exposure,
     "group_fits_limit": _group_most,
     "group_reaches_minimum": _group_least,

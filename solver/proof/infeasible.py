@@ -22,6 +22,8 @@ SERVED = ("dispatch", "adequacy")
 """Families whose rows say what must be served."""
 OF_WORK = (*SERVED, "deferrable")
 """Families whose rows are about one workload in one geography."""
+SHARES = ("vendor_share", "capacity_share")
+"""Families whose rows are in amounts, while the limit is a share."""
 USUAL = {"USD": 1e6, "accelerator-hours": 1e5, "kW": 10.0, "accelerators": 8.0}
 """Usual amounts by unit, so that a limit of zero does not weigh more than the service it denies."""
 NOTICEABLE = 1e-6
@@ -165,7 +167,7 @@ def _is_about(matrix: Matrix, limit: Limit, works: Collection[int]) -> bool:
 def _size(w: Words) -> float:
     """What an excess of a limit is weighed against: the limit, or a usual amount where it is small or a share."""
     usual = USUAL.get(w.unit, 1.0)
-    return usual if w.family == "vendor_share" else max(abs(w.allowed), usual)
+    return usual if w.family in SHARES else max(abs(w.allowed), usual)
 
 
 def _say(x: Instance, way: Way) -> str:
@@ -187,8 +189,10 @@ def _say(x: Instance, way: Way) -> str:
 def _amount(worst: Words, excess: float) -> str:
     if worst.family == "deferrable":
         return f"{plain(100 * excess)} % more work than arrives within it would wait"
-    if worst.family == "vendor_share":
+    if worst.family in SHARES:
         return f"{plain(excess)} {worst.unit} above {plain(100 * worst.allowed)} %"
+    if worst.family == "term":
+        return f"{plain(excess)} {worst.unit} would do"
     if worst.family == "simplicity":
         would_do = plain(worst.allowed + ceil(excess - NOTICEABLE))
         return f"a limit of {plain(worst.allowed)} is too low, {would_do} would do"

@@ -95,6 +95,32 @@ CASES: dict[str, tuple[Document, str]] = {
         {"policy__vendor_shares": [{"id": "cap", "vendor": "acme", "max_share": 0.75}]},
         "share of acme in spend (as payee): 100 USD above 75 %; or " + missed(100),
     ),
+    "share of accelerators": (  # all 4 are of acme
+        {
+            "policy__capacity_shares": [
+                {"id": "cap", "of": "silicon", "names": ["acme"], "max_share": 0.75, "measure": "in_service"}
+            ]
+        },
+        "share cap of accelerators on silicon of acme: 1 accelerators above 75 % from 2027-01 to 2027-03; or "
+        + missed(100),
+    ),
+    "share of work": (
+        {
+            "stacks": [{"id": "cuda", "is_proprietary": True}, {"id": "rocm"}],
+            "policy__capacity_shares": [{"id": "cap", "of": "proprietary", "max_share": 0.5}],
+        },
+        "share cap of work served on proprietary stacks: 2 accelerators above 50 % from 2027-01 to 2027-03; or "
+        + missed(100),
+    ),
+    "longest term": (
+        {"offers": [{**LEASE, "term_months": 36}, {**OWN, "max_packs": 1.0}], "policy__max_term_months": 24},
+        "packs of own over the horizon: short by 3 packs of 1; or longest term of 24 months: 3 packs of lease "
+        "(36 months) would do; or " + missed(75),
+    ),
+    "total capacity": (
+        group(max_accelerators=3.0),
+        "most accelerators of group g: short by 1 accelerators of 3 from 2027-01 to 2027-03; or " + missed(25),
+    ),
     "most of a group": (
         group("own", max_accelerators=3.0),
         "most accelerators of group g: short by 1 accelerators of 3 from 2027-01 to 2027-03; or " + missed(25),

@@ -134,6 +134,10 @@ LIMITS: list[tuple[str, Document, float, float, str]] = [
         "least accelerators of group g",
         {"policy__groups": [{"id": "g", "offers": ["own"], "min_accelerators": 3.0}]}, 4, 3, "accelerators",
     ),
+    (
+        "least accelerators of group g",
+        {"holdings": [OLD], "policy__groups": [{"id": "g", "min_accelerators": 3.0}]}, 4, 3, "accelerators",
+    ),
     ("stacks of job", {"policy__max_stacks_per_workload": 2}, 1, 2, "stacks"),
 ]  # fmt: skip
 

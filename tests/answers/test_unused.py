@@ -33,6 +33,11 @@ def unused(**changes: Any) -> tuple[str, ...]:
     return unused_inputs(Instance(scenario(**{**USED, **changes}), Tree.single("expected", 3)))
 
 
+def capped(**fields: Any) -> Document:
+    """A capacity share of gpus."""
+    return {"policy__capacity_shares": [{"id": "cap", "of": "class", "names": ["gpu"], "max_share": 0.9, **fields}]}
+
+
 OWN_TEST: Document = {"accelerator": "gpu", "date": "2026-10", "traffic_share": 0.1}
 CAPPED: Document = {"policy__maturity__unvalidated_share": 0.1}
 SERVED = "no effect while max_miss is 0 (nothing may go unserved)"
@@ -187,6 +192,14 @@ CASES: list[tuple[str, Document]] = [
         {"policy__budgets": [{"id": "run", "kind": "opex", "scope": "production", "max_usd": 1.0}]},
     ),
     ("workloads.job.funding: used for charge-back, not for the plan", job(funding="research")),
+    ("policy.capacity_shares.cap: a share of 1 limits nothing", capped(max_share=1.0)),
+    ("policy.capacity_shares.cap: no period starts in 2027-04 or later", capped(first="2027-04")),
+    ("policy.capacity_shares.cap: no offer and no holding that counts belongs to it", capped(among=["tpu"])),
+    ("policy.max_term_months: no lease or reserve is longer than 12 months", {"policy__max_term_months": 12}),
+    (
+        "offers.long: its term of 36 months is longer than policy.max_term_months (12)",
+        {"offers": [OWN, offer("long", "lease", term_months=36)], "policy__max_term_months": 12},
+    ),
 ]
 
 

@@ -53,3 +53,17 @@ def test_property_cost_rises_with_the_minimum_and_falls_with_the_limit() -> None
     assert least == pytest.approx([400, 400, 400, 400, 400, 500, 600, 700])
     most = [cost(grouped("own", max_accelerators=float(n))) for n in range(6)]
     assert most == pytest.approx([720, 640, 560, 480, 400, 400])
+
+
+def test_a_group_of_no_offers_is_the_total_capacity() -> None:
+    """Two of today's stand until March: until then they count towards both sides."""
+    old = {"id": "old", "accelerator": "gpu", "site": "hall", "vendor": "acme", "accelerators": 2.0, "until": "2027-03"}
+    group = {"id": "g", "min_accelerators": 5.0, "max_accelerators": 7.0}
+    written = program(scenario(offers=[OWN, OD], holdings=[old], policy__groups=[group]))
+    for t, there in ((1, 2), (2, 0)):
+        most = {f"in_service[0,{t},0]": 1, f"rent[1,{t},0,0]": 1}
+        assert row(written, "group_fits_limit", "g", t, 0, 0) == (most, None, 7 - there)
+        assert row(written, "group_reaches_minimum", "g", t, 0) == ({f"in_service[0,{t},0]": 1}, 5 - there, None)
+    assert cost(scenario(offers=[OWN, OD], holdings=[old], policy__groups=[group])) == pytest.approx(5 * 100)
+    few = {"id": "g", "max_accelerators": 3.0}
+    assert cost(scenario(offers=[OWN, OD], holdings=[old], policy__groups=[few])) == float("inf")

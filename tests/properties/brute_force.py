@@ -149,7 +149,7 @@ class BruteForce:
         self.judge = Auditor(scenario, case_id)
         self.facts, self.time = self.judge.facts, self.judge.facts.time
         self.slots = range(self.time.slots)
-        self.has_shares = bool(scenario.policy.vendor_shares)
+        self.has_shares = bool(scenario.policy.vendor_shares or scenario.policy.capacity_shares)
         self.keys = [key for key, demand in self.facts.demand.items() if any(demand.mean)]
         self.gang_runs = GangRuns(self.judge)
         free = [key for key in self.keys if key != self.gang_runs.key]
@@ -219,7 +219,7 @@ class BruteForce:
         o = self.facts.offers[offer].offer
         keys = [key for key in self.keys if pool in self.pools_of(key)]
         need = max(sum(self._least(key, pool, q) for key in keys) for q in self.slots)
-        least = [g.min_accelerators or 0.0 for g in self.facts.policy.groups if offer in g.offers]
+        least = [g.min_accelerators or 0.0 for g in self.facts.policy.groups if g.counts(offer)]
         least.append(o.pack * (self.facts.policy.simplicity.min_order_packs or 0) * o.is_firm)
         limits = [m for m in (o.max_packs, o.max_packs_per_period, o.quota_packs) if m is not None]
         usable = min(o.availability, o.credit or o.availability) * self.facts.sites[o.site].uptime

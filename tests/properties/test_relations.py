@@ -46,7 +46,7 @@ def triple_money(document: Any) -> None:
 def no_limits(document: Document) -> None:
     """No limits of money, vendors, groups, redundancy, power, racks, heat and simplicity; all silicon is trusted."""
     document["policy"] |= {"budgets": [], "vendor_shares": [], "exposure": None, "groups": [], "redundancy": []}
-    document["policy"] |= {"maturity": {}, "simplicity": {}}
+    document["policy"] |= {"maturity": {}, "simplicity": {}, "capacity_shares": [], "max_term_months": None}
     for chip in document["accelerators"]:
         chip["is_pilot"] = False
     for site in document["sites"]:

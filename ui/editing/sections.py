@@ -207,6 +207,7 @@ SECTIONS = (
             _part("Engineers and moves", "engineers", "moving"),
             _part("Budgets", "budgets"),
             _part("Vendor shares", "vendor_shares"),
+            _part("Capacity shares", "capacity_shares"),
             _part("Groups of offers", "groups"),
             _part("Redundancy", "redundancy"),
             _part("Lanes that share", "lane_groups"),

@@ -1,6 +1,7 @@
 """Group limits: accelerators over a set of offers, in service and rented, in every period and block.
 
-`group_fits_limit`: units + rented <= maximum; `group_reaches_minimum`: units in service >= minimum.
+`group_fits_limit`: units + rented <= maximum; `group_reaches_minimum`: units in service >= minimum. A group that names
+no offer counts all of them, and all holdings.
 Dual: worth of one more accelerator in the group [USD].
 """
 
@@ -22,20 +23,24 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
         return [
             (c.units, m.in_service[o, t, x.tree.node(k, t)])
             for o, c in enumerate(x.copies)
-            if c.offer.id in group.offers and (o, t, x.tree.node(k, t)) in m.in_service
+            if group.counts(c.offer.id) and (o, t, x.tree.node(k, t)) in m.in_service
         ]
+
+    def held(group: GroupLimit, t: int) -> float:
+        return sum(h.accelerators for h in x.scenario.holdings if not group.offers and x.held(h, t))
 
     def group_fits_limit(name: str, t: int, b: int, k: int) -> Body:
         group = groups[name]
         rented: Terms = [
             (c.units, m.rent[o, t, b, k])
             for o, c in enumerate(x.copies)
-            if c.offer.id in group.offers and (o, t, b, k) in m.rent
+            if group.counts(c.offer.id) and (o, t, b, k) in m.rent
         ]
-        return units(group, t, k) + rented, None, group.max_accelerators
+        return units(group, t, k) + rented, None, (group.max_accelerators or 0.0) - held(group, t)
 
     def group_reaches_minimum(name: str, t: int, k: int) -> Body:
-        return units(groups[name], t, k), groups[name].min_accelerators, None
+        group = groups[name]
+        return units(group, t, k), (group.min_accelerators or 0.0) - held(group, t), None
 
     most = [g.id for g in groups.values() if g.max_accelerators is not None]
     least = [g.id for g in groups.values() if g.min_accelerators is not None]

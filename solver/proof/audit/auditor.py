@@ -16,6 +16,7 @@ from solver.proof.audit.facts import Facts
 from solver.proof.audit.gang_rows import check_gangs
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.limit_rows import check_limits
+from solver.proof.audit.lockin import check_lock_in
 from solver.proof.audit.maturity_rows import check_maturity
 from solver.proof.audit.money import Bill, Entry, price
 from solver.proof.audit.moving import check_moving
@@ -98,6 +99,7 @@ class Auditor:
             check_engineers(state, ledger)
             check_moving(state, ledger)
             check_limits(state, bill, ledger)
+            check_lock_in(state, ledger)
             check_heat(state, ledger)
             check_gangs(state, ledger)
             check_redundancy(state, ledger)

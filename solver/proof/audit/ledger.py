@@ -77,6 +77,8 @@ FAMILY = {
     "heat_fits_site": "edge",
     "spend_fits_budget": "budget",
     "vendor_share_is_kept": "vendor_share",
+    "capacity_share_is_kept": "capacity_share",
+    "term_fits_limit": "term",
     "commitment_is_bounded": "exposure",
     "group_fits_limit": "group",
     "group_reaches_minimum": "group",

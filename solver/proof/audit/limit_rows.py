@@ -208,9 +208,11 @@ def _of_order(terms: OfferTerms, placed: int, periods: int) -> list[Decimal]:
 
 def _check_groups(state: State, ledger: Ledger) -> None:
     for group in state.facts.policy.groups:
-        copies = [copy for (offer, _), copy in state.copies.items() if offer in group.offers]
+        copies = [copy for (offer, _), copy in state.copies.items() if offer in group.offers or not group.offers]
+        held = [(h.accelerators, serves) for h, serves in state.facts.holdings if not group.offers]
         for t, label in enumerate(state.facts.time.labels):
             units = [copy.terms.offer.pack * copy.in_service[t] for copy in copies]
+            units += [size for size, serves in held if serves[t]]
             least, most, name = group.min_accelerators, group.max_accelerators, f"group {group.id}"
             if least is not None:
                 ledger.at_least("group_reaches_minimum", (name, label), units, [least], "accelerators")

@@ -9,6 +9,7 @@ from models.plan import Plan
 from models.units import per_hour
 from solver.proof.audit.charges import pack_cost
 from solver.proof.audit.ledger import ROW_TOLERANCE
+from solver.proof.audit.lockin import exceeds_term
 from solver.proof.audit.money import usd_per_kw
 from solver.proof.audit.moves import double_periods, sites_to_move_to
 from solver.proof.audit.notes import Notes
@@ -53,8 +54,11 @@ class _Book:
             for pool in by_pool:
                 self.served[key, pool[:2]] += use.units_from(key, t, pool)
         self.offers: dict[Place, list[OfferTerms]] = {}
+        self.refused: set[Place] = set()
         for terms in self.facts.offers.values():
-            if terms.services or any(terms.is_rentable):
+            if exceeds_term(terms.offer, self.facts.policy.max_term_months):
+                self.refused.update([terms.place] if terms.services else [])
+            elif terms.services or any(terms.is_rentable):
                 self.offers.setdefault(terms.place, []).append(terms)
         self.leading = {key: self._leading(key) for key in self.facts.demand}
         self.hourly = {name: _usd_per_hour(terms) for name, terms in self.facts.offers.items()}
@@ -85,8 +89,9 @@ class _Book:
         if not self.asked[key]:
             return frozenset(("no_demand",))
         if not self._offers(key, place) and not self._is_held(key, place):
-            is_spot = bool(self._offers(key, place, spot_too=True))
-            return frozenset(("spot_only" if is_spot else "no_supply",))
+            if self._offers(key, place, spot_too=True):
+                return frozenset(("spot_only",))
+            return frozenset(("term_too_long" if place in self.refused else "no_supply",))
         stack = self.facts.accelerators[place[0]].stack
         workload = self.facts.workload_id(key)
         if stack in self.facts.needs_port[workload] and (workload, stack) not in self.ported:

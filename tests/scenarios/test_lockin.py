@@ -1,0 +1,33 @@
+"""The shipped scenario of a company that wants to be free to leave: both shares bind and cost something."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import steelyard as sy
+from models.plan import Plan
+
+CLOSE = sy.SearchOptions(gap=0.02)
+
+
+@cache
+def planned(variant: str | None = None) -> Plan:
+    return sy.plan(sy.load("enterprise-copilot", variant), options=CLOSE)
+
+
+def test_shares_of_stacks_and_of_a_payee_bind() -> None:
+    plan = planned("free-to-leave")
+    uses = {use.limit: use for use in plan.limits if use.kind == "capacity_share"}
+    assert list(uses) == [
+        "share open-stacks of work served on proprietary stacks",
+        "share no-single-cloud of work served paid to aws",
+    ]
+    assert all(use.is_binding and use.period is not None and use.period >= "2028-07" for use in uses.values())
+    assert plan.bound_usd > planned().objective_usd
+
+
+def test_the_open_stack_is_the_one_to_which_the_copilot_is_ported() -> None:
+    ports = {
+        name: {p.stack for p in planned(name).ports if p.workload == "copilot"} for name in (None, "free-to-leave")
+    }
+    assert ports == {None: {"neuron"}, "free-to-leave": {"rocm"}}
