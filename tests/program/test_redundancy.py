@@ -90,7 +90,7 @@ def test_rows_of_a_lost_vendor_leave_what_others_are_paid_for() -> None:
     holdings = [{**HELD, "site": "hall"}, {**HELD, "id": "mine", "site": "hall", "vendor": "acme"}]
     given = safe({"lose": "vendor"}, offers=[OWN, {**OTHER, "site": "hall"}], holdings=holdings)
     written = program(given)
-    assert [c.name for c in written.instance.contingencies] == ["vendor acme", "vendor volt"]
+    assert [(c.lose, c.lost) for c in written.instance.contingencies] == [("vendor", "acme"), ("vendor", "volt")]
     for n, copy in ((0, 1), (1, 0)):
         terms = {f"backup[{n},0,1,0,0]": 1, f"in_service[{copy},1,0]": -1}
         assert row(written, "backup_is_backed", n, 0, 1, 0, 0) == (terms, None, 1)

@@ -20,7 +20,7 @@ def test_shares_of_stacks_and_of_a_payee_bind() -> None:
     uses = {use.limit: use for use in plan.limits if use.kind == "capacity_share"}
     assert list(uses) == [
         "share open-stacks of work served on proprietary stacks",
-        "share no-single-cloud of work served paid to aws",
+        "share no-single-cloud of work served paid to Amazon Web Services",
     ]
     assert all(use.is_binding and use.period is not None and use.period >= "2028-07" for use in uses.values())
     assert plan.bound_usd > planned().objective_usd
