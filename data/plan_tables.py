@@ -11,6 +11,7 @@ from models.backup import Backup
 from models.base import Model
 from models.deferrable import Deferrable
 from models.evidence import EvidenceShare
+from models.expansion import ExpansionOrder
 from models.gang import GangRun
 from models.lanes import Separation
 from models.plan import Plan
@@ -39,6 +40,7 @@ class Layout(NamedTuple):
 
 LAYOUTS = (
     Layout("orders", schema.Order, lambda plan: plan.orders, {"cost_usd": "cost_in_horizon_usd"}),
+    Layout("expansions", ExpansionOrder, lambda plan: plan.expansions, {"cost_usd": "cost_in_horizon_usd"}),
     Layout("fleet", schema.Fleet, lambda plan: plan.fleet),
     Layout("rent", schema.Rent, lambda plan: plan.rent),
     Layout("run", schema.Run, lambda plan: plan.run, {"packs": "packs_used"}),

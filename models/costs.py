@@ -34,6 +34,8 @@ COST_TERMS: tuple[CostTerm, ...] = (
     CostTerm("space", "provisioned rack power of units in service", "USD/kW/month", "opex"),
     CostTerm("site_telemetry", "months in which anything stands or is rented at a site", "USD/month", "opex"),
     CostTerm("site_support", "months in which anything stands or is rented at a site", "USD/month", "opex"),
+    CostTerm("site_expansion", "modules of sites, in the period they go into service", "USD/module", "capex"),
+    CostTerm("site_expansion_upkeep", "modules of sites, per month in service", "USD/module/month", "opex"),
     CostTerm("egress", "data sent to users", "USD/GB", "opex"),
     CostTerm("porting", "ports of workloads to stacks, when they start", "USD/port", "opex"),
     CostTerm("upkeep", "changes carried onto ported stacks", "USD/change", "opex"),
@@ -42,7 +44,9 @@ COST_TERMS: tuple[CostTerm, ...] = (
     CostTerm(
         "payments_past_horizon", "contract payments dated after the horizon (`charge_in_full` only)", "USD/pack", "opex"
     ),
-    CostTerm("end_value", "book value of bought units at the end of the horizon (negative)", "USD/pack", "capex"),
+    CostTerm(
+        "end_value", "book value of bought units and modules at the end of the horizon (negative)", "USD/pack", "capex"
+    ),
     CostTerm(
         "holdings",
         "today's fleet: payments, idle power, space and the sites it keeps in use",

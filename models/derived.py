@@ -89,13 +89,13 @@ class SiteUse(Model):
     power_kw: float
     """Power provisioned at the meter (rack power x PUE) in the block that needs most [kW]."""
     power_cap_kw: float | None
-    """Limit on it [kW]; null: none given."""
+    """Limit on it, modules in service included [kW]; null: none given."""
     power_share: float | None
     """Share of the limit used [0..1]; null without a limit."""
     racks: float
     """Racks occupied in the block that needs most."""
     rack_cap: float | None
-    """Limit on racks; null: none given."""
+    """Limit on racks, modules in service included; null: none given."""
     rack_share: float | None
     """Share of the limit used [0..1]; null without a limit."""
     energy_kwh: float
@@ -105,7 +105,7 @@ class SiteUse(Model):
     heat_kw: float = 0.0
     """Heat of all that stands there, if busy, in the block that needs most [kW at the rack]."""
     heat_cap_kw: float | None = None
-    """Limit on it [kW]; null: none given."""
+    """Limit on it, modules in service included [kW]; null: none given."""
     heat_share: float | None = None
     """Share of the limit used [0..1]; null without a limit."""
     in_use: bool = False
@@ -114,6 +114,12 @@ class SiteUse(Model):
     """Telemetry of a site in use [USD], nominal."""
     support_usd: float = 0.0
     """Support of a site in use [USD], nominal."""
+    floor_m2: float = 0.0
+    """Floor taken by racks in the block that needs most [m2]."""
+    floor_cap_m2: float | None = None
+    """Limit on it, modules in service included [m2]; null: none given."""
+    floor_share: float | None = None
+    """Share of the limit used [0..1]; null without a limit."""
 
 
 class PoolUse(Model):

@@ -12,6 +12,7 @@ from models.base import Id, Model, Month
 from models.deferrable import Deferrable
 from models.derived import Capacity, PoolUse, QueueingUse, RemovedArc, ServiceUse, SiteUse, Unassigned
 from models.evidence import EvidenceReport
+from models.expansion import ExpansionOrder
 from models.gang import GangRun
 from models.lanes import Separation
 from models.maturity import ScopeSpend
@@ -27,8 +28,7 @@ SCHEMA_VERSION = "1.1"
 """Version of `plan.json`; the first number changes when a reader must change. 1.1 added what `SINCE_1_1` lists."""
 
 PlanStatus = Literal["optimal_within_gap", "stopped_at_limit"]
-"""`optimal_within_gap`: the asked gap is proven; `stopped_at_limit`: a time limit or
-a cancellation ended the search first."""
+"""`optimal_within_gap`: the asked gap is proven; `stopped_at_limit`: time or the user ended the search first."""
 
 
 class Order(Model):
@@ -119,8 +119,7 @@ class Miss(Model):
     period: Month
     block: Id
     share: float = Field(
-        description="Share of the block's demand [0..1]; of deferrable work, of all that arrives in the period (listed "
-        "at its first allowed block)."
+        description="Share of the block's demand [0..1]; of deferrable work, of what arrives, at its first block."
     )
     units: float
     """Units not served in the block over the period (the counted thing of the service unit)."""
@@ -270,6 +269,7 @@ class Plan(Model):
     """Work that runs at a new site before that site serves it."""
     milestones: tuple[Milestone, ...] = ()
     """Workloads that go over to specialized silicon, or back from the cloud."""
+    expansions: tuple[ExpansionOrder, ...] = ()
     backups: tuple[Backup, ...] = ()
     gangs: tuple[GangRun, ...] = ()
     """Runs that take many accelerators of one pool at once, by the period in which they start."""

@@ -6,6 +6,7 @@ from typing import Any
 
 SINCE_1_1: dict[str, Any] = {
     **dict.fromkeys(("sites", "pools", "service", "unassigned", "queueing"), True),
+    "expansions": True,
     "backups": True,
     "gangs": True,
     "headroom": {"__all__": {"peak_share", "replicas", "on_call"}},

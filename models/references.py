@@ -250,6 +250,12 @@ def _site_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) -> Ite
         for place in rtt if isinstance(rtt, Mapping) else ():
             if place not in ids["geographies"]:
                 yield unknown(("sites", n, "rtt_ms", str(place)), str(place), "geographies", ids["geographies"])
+        seen: set[str] = set()
+        for e, module in rows(site, "expansions"):
+            name = module.get("id")
+            if isinstance(name, str) and name in seen:
+                yield ("sites", n, "expansions", e, "id"), f"duplicate id {name!r} among the modules of the site"
+            seen.update([name] if isinstance(name, str) else [])
         if site.get("kind") == "edge" and not site.get("serves"):
             words = "an edge site needs `serves`: the geographies whose work may run there, such as"
             yield ("sites", n, "serves"), f"{words} [{min(ids['geographies'], default='us-east')}]"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from models.base import Amount, Id, Model, Text
 from models.evidence import Evidence
+from models.expansion import Expansion
 from models.vocabulary import SiteKind
 
 
@@ -54,14 +55,26 @@ class Site(Model):
     uptime: Annotated[float, Field(gt=0, le=1)] = 1.0
     """Share of time the site is up; lowers availability and capacity credit of everything that stands there."""
     heat_cap_kw: Amount | None = None
-    """Limit on the heat of what stands there, busy or not [kW at the rack, without PUE]."""
+    """Limit on cooling: the heat of what stands there, busy or not [kW at the rack, without PUE]."""
     telemetry_usd_per_month: Amount = 0.0
     """Telemetry in every month in which anything stands or is rented there [USD/month]."""
     support_usd_per_month: Amount = 0.0
     """Support of the site in every month in which anything stands or is rented there [USD/month]."""
     storage_cap_gbps: Amount | None = None
     """Bandwidth of storage that all gangs running at the site may use together [GB/s]."""
+    floor_cap_m2: Amount | None = None
+    """Limit on floor: racks occupied x `m2_per_rack` [m2]."""
+    m2_per_rack: Amount = 0.0
+    """Floor that a rack takes, its share of aisles included [m2/rack]; needed with `floor_cap_m2`."""
+    expansions: tuple[Expansion, ...] = ()
+    """Modules by which the site can be enlarged."""
     evidence: Evidence = Evidence()
+
+    @model_validator(mode="after")
+    def _knows_the_floor_of_a_rack(self) -> Site:
+        if self.floor_cap_m2 is not None and not self.m2_per_rack:
+            raise ValueError("`floor_cap_m2` needs `m2_per_rack`: the floor that a rack takes")
+        return self
 
     @property
     def in_use_usd_per_month(self) -> float:

@@ -17,6 +17,7 @@ from models.plan import Audit, LimitUse, Order, Plan
 from models.units import counted_thing
 from ui.backup_report import backups
 from ui.edge_report import edge_sites
+from ui.expansion_report import expansions
 from ui.figures import clean, count, grade, percent, reason, usd, whole_usd, words
 from ui.gang_report import gangs
 from ui.lane_report import separation_sentence
@@ -37,6 +38,7 @@ def plan_report(plan: Plan) -> Group:
     parts = [
         _head(plan),
         _orders(plan),
+        expansions(plan),
         *map(point, simplicity_sentences(plan)),
         _rent(plan),
         _costs(plan),

@@ -31,6 +31,7 @@ RECURRING = {
     "discounted_usd": "Amount discounted to the start of the horizon [USD].",
     "dispatch": "Which pool serves which share of which demand.",
     "evidence": "On what the plan's money and capacity rest.",
+    "expansions": "Modules ordered to enlarge sites.",
     "failures": "What the audit found wrong; empty in a plan that was written.",
     "fleet": "Units in service by period.",
     "geography": "Id of the users' geography.",

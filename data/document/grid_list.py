@@ -135,6 +135,10 @@ GRIDS = (
     Spec("geographies", "Geographies", "Where users are.", ("geographies", "*")),
     Spec("sites", "Sites", "Where accelerators stand.", ("sites", "*"), hidden=("rtt_ms",)),
     Spec(
+        "expansions", "Site expansions", "Modules by which a site can be enlarged: power, racks, floor, cooling.",
+        ("sites", "*", "expansions", "*"), heading=(_parent("site", "Site"),),
+    ),
+    Spec(
         "round_trips", "Round trips", "Network round trip of every site to every geography.", ("sites", "*"),
         heading=(_own("id", "Site", "The site."),), can_add=False,
     ),

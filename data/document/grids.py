@@ -42,6 +42,7 @@ TARGETS = {
     ("queue_targets", "workload"): "workloads",
     ("validations", "accelerator"): "accelerators",
     ("points", "benchmark"): "benchmarks",
+    ("expansions", "site"): "sites",
     ("shape_blocks", "shape"): "shapes",
     ("case_demand", "case"): "cases",
 } | {(collection, field): target for collection, field, target in REFERENCES}
@@ -64,6 +65,11 @@ HEADERS = {
     ("workloads", "headroom"): "Own headroom [ratio]",
     ("queues", "headroom"): "Own headroom [ratio]",
     ("queues", "share"): "Share [of the demand]",
+    ("expansions", "kw"): "Power [kW at the meter]",
+    ("expansions", "racks"): "Racks [racks]",
+    ("expansions", "m2"): "Floor [m2]",
+    ("expansions", "upfront_usd"): "Price [USD/module]",
+    ("expansions", "usd_per_month"): "Upkeep [USD/module/month]",
 }
 """Headers that differ from other grids."""
 

@@ -6,6 +6,7 @@ from functools import cache
 
 from models.derived import Bottleneck
 from models.numbers import plain
+from solver.answers.expansion import caps
 from solver.answers.places import heat_kw, power_kw
 from solver.answers.use import Use
 from solver.sizing.arcs import Arc, best_arc
@@ -37,7 +38,7 @@ class Bottlenecks:
     def _of_power(self, r: int, t: int) -> tuple[Bottleneck, str] | None:
         """Power, where the site has no room for one more pack of the smallest offer of the pool."""
         arc, pack = self.use.x.arcs[r][2], self._pack(r)
-        cap = arc.site.power_cap_kw
+        cap = caps(self.use, arc.site, t).power_kw
         needed = pack * arc.accelerator.provisioned_kw * arc.site.pue
         if cap is None or cap - self.power_kw(arc.site.id, t) >= needed * (1 - ROOM):
             return None
@@ -46,7 +47,7 @@ class Bottlenecks:
     def _of_heat(self, r: int, t: int) -> tuple[Bottleneck, str] | None:
         """Heat, where the site cannot carry off that of one more pack."""
         arc, pack = self.use.x.arcs[r][2], self._pack(r)
-        cap = arc.site.heat_cap_kw
+        cap = caps(self.use, arc.site, t).heat_kw
         if cap is None or cap - self.heat_kw(arc.site.id, t) >= pack * arc.accelerator.busy_kw * (1 - ROOM):
             return None
         return "heat", f"the {plain(cap)} kW of heat that the site carries off leave no room for {plain(pack)} more"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from models.cents import rounded_to_sum
 from models.derived import Unassigned, UnassignedReason
 from models.streams import Stream
+from solver.answers.expansion import expansion_usd
 from solver.answers.in_use import in_use_usd
 from solver.answers.porting import port_of
 from solver.answers.use import Use
@@ -44,7 +45,7 @@ def pack_costs(program: Program) -> dict[tuple[int, int], float]:
     for entry in program.entries:
         if entry.node is not None and entry.term != "electricity":
             kind, key = _decision(entry)
-            if kind not in ("port", "first", "move"):
+            if kind not in ("port", "first", "move", "expand"):
                 (once if kind == "order" else timed)[key[0], key[1]] += entry.usd
     return {
         (o, u): once[o, u] + sum(timed[o, t] for t in range(s, min(e, x.T)))
@@ -63,7 +64,7 @@ def charges(program: Program, use: Use, packs: dict[tuple[int, int], float], tot
     """
     x = program.instance
     own, pools = _own(program, use), _pools(program, packs)
-    unused = _share_sites(use, own)
+    unused = _share_sites(use, own, expansion_usd(program))
     idle: list[tuple[int, int]] = []
     for (j, t), usd in pools.items():
         busy = use.busy_hours[j][t]
@@ -82,11 +83,11 @@ def charges(program: Program, use: Use, packs: dict[tuple[int, int], float], tot
     return Charges(by_workload, tuple(row for row in nobody if row.cost_usd))
 
 
-def _share_sites(use: Use, own: Table) -> Table:
-    """Telemetry and support of sites in use, added to the workloads by their busy hours there; what is left over."""
+def _share_sites(use: Use, own: Table, modules: Table) -> Table:
+    """Modules, telemetry and support of sites, added to the workloads by their busy hours there; what is left over."""
     x, left = use.x, {}
     for site, t in ((site.id, t) for site in x.scenario.sites for t in range(x.T)):
-        usd = sum(in_use_usd(use, site, t))
+        usd = sum(in_use_usd(use, site, t)) + modules.get((site, t), 0.0)
         hours = {r: use.hours[r][t] for r, (_, _, arc) in enumerate(x.arcs) if arc.site.id == site} if usd else {}
         busy = sum(hours.values())
         for r in hours if busy else ():

@@ -12,10 +12,12 @@ import pyomo.environ as pyo
 from models.backup import Backup
 from models.calendar import month_number
 from models.deferrable import Deferrable
+from models.expansion import ExpansionOrder
 from models.gang import GangRun
 from models.moving import DoubleRun, Move
 from models.plan import Dispatch, Fleet, Headroom, Miss, Order, Rent, Run
 from models.porting import EngineerUse, Port
+from solver.answers.expansion import expansion_orders
 from solver.answers.failover import spread_backups
 from solver.answers.gangs import extra_busy, gang_runs
 from solver.answers.in_use import open_what_is_used
@@ -50,6 +52,7 @@ class Decided:
     engineers: tuple[EngineerUse, ...]
     moves: tuple[Move, ...]
     double_running: tuple[DoubleRun, ...]
+    expansions: tuple[ExpansionOrder, ...]
     backups: tuple[Backup, ...]
     gangs: tuple[GangRun, ...]
     asked_units: dict[str, float]
@@ -73,6 +76,7 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
         m.double,
         m.use,
         m.open,
+        m.expand,
         m.carry,
         m.spread,
         m.exposure,
@@ -121,6 +125,7 @@ def decided(program: Program) -> Decided:
         engineers=engineer_uses(x, ported(m)),
         moves=moves(m, x),
         double_running=double_runs(m, x, place.names),
+        expansions=expansion_orders(m, x),
         backups=tuple(place.backup(n, r, t, b, v.value) for (n, r, t, b, _), v in m.backup.items() if v.value),
         gangs=gang_runs(program),
         asked_units=_asked_units(x),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pyomo.environ as pyo
 
 from models.plan import LimitUse
+from solver.answers.expansion import room
 from solver.answers.failover import redundancy_uses
 from solver.answers.lockin import term_uses
 from solver.answers.start_up import on_call, on_call_uses
 from solver.answers.use import Use
 from solver.program.build import Program
 from solver.program.families.capacity_share import accelerators
+from solver.program.families.expansion import SIZES
 from solver.program.families.maturity import used_share
 from solver.program.families.vendor_share import total
 from solver.program.standing import waits_for_start
@@ -30,11 +33,14 @@ def limit_uses(program: Program) -> tuple[LimitUse, ...]:
     for row in LIMITS:
         for key, constraint in getattr(program.model, row).items():
             said = words(program.instance, row, _key(key))
+            if row in SIZES:
+                site, t, _, k = _key(key)
+                said = replace(said, allowed=said.allowed + room(program.model, program.instance, row, site, t, k))
             if said.family == "slivers" and not any(v.value for v in constraint.body.linear_vars):
                 continue  # what is not there is not too little
             use, left = _use(program, row, key, said, constraint)
-            if said.family in ("supply", "maturity", "term") and not use.used:
-                continue  # offers nobody orders, silicon nobody uses would bury the limits that matter
+            if said.family in ("supply", "expansion", "maturity", "term") and not use.used:
+                continue  # offers and modules nobody orders, silicon nobody uses would bury the limits that matter
             if said.subject not in tightest or left < tightest[said.subject][0]:
                 tightest[said.subject] = (left, use)
     return (

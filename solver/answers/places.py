@@ -7,6 +7,7 @@ from typing import Any
 from models.derived import PoolUse, SiteUse
 from models.hardware import Accelerator
 from models.site import Site
+from solver.answers.expansion import Caps, caps
 from solver.answers.in_use import in_use_usd, is_in_use
 from solver.answers.use import Use
 
@@ -19,19 +20,23 @@ def site_uses(use: Use) -> tuple[SiteUse, ...]:
         pools = [j for j, pool in enumerate(x.pools) if pool.site.id == site.id]
         for t in range(x.T):
             power, racks, kwh = power_kw(use, site, pools, t), _racks(use, pools, t), _energy_kwh(use, site, pools, t)
+            cap = caps(use, site, t)
             rows.append(
                 SiteUse(
                     site=site.id,
                     period=x.scenario.horizon.label(t),
                     power_kw=power,
-                    power_cap_kw=site.power_cap_kw,
-                    power_share=power / site.power_cap_kw if site.power_cap_kw else None,
+                    power_cap_kw=cap.power_kw,
+                    power_share=_share(power, cap.power_kw),
                     racks=racks,
-                    rack_cap=site.rack_cap,
-                    rack_share=racks / site.rack_cap if site.rack_cap else None,
+                    rack_cap=cap.racks,
+                    rack_share=_share(racks, cap.racks),
                     energy_kwh=kwh,
                     carbon_kg=kwh * site.carbon_kg_per_kwh,
-                    **_edge(use, site, pools, t),
+                    **_edge(use, site, pools, t, cap),
+                    floor_m2=racks * site.m2_per_rack,
+                    floor_cap_m2=cap.floor_m2,
+                    floor_share=_share(racks * site.m2_per_rack, cap.floor_m2),
                 )
             )
     return tuple(rows)
@@ -51,13 +56,17 @@ def heat_kw(use: Use, pools: list[int], t: int) -> float:
     return _most(use, pools, t, [_accelerator(use, j).busy_kw for j in pools])
 
 
-def _edge(use: Use, site: Site, pools: list[int], t: int) -> dict[str, Any]:
+def _share(used: float, cap: float | None) -> float | None:
+    return used / cap if cap else None
+
+
+def _edge(use: Use, site: Site, pools: list[int], t: int, cap: Caps) -> dict[str, Any]:
     """Heat and cost of being in use."""
     heat, (telemetry, support) = heat_kw(use, pools, t), in_use_usd(use, site.id, t)
     return {
         "heat_kw": heat,
-        "heat_cap_kw": site.heat_cap_kw,
-        "heat_share": heat / site.heat_cap_kw if site.heat_cap_kw else None,
+        "heat_cap_kw": cap.heat_kw,
+        "heat_share": _share(heat, cap.heat_kw),
         "in_use": is_in_use(use, site.id, t),
         "telemetry_usd": telemetry,
         "support_usd": support,

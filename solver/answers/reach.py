@@ -6,7 +6,9 @@ from math import inf
 
 from models.numbers import plain
 from models.units import counted_thing
+from solver.answers.expansion import LIMITS
 from solver.program.elements import Copy
+from solver.program.families.expansion import SIZES, services
 from solver.program.instance import Instance
 from solver.program.standing import working
 
@@ -71,10 +73,17 @@ def _most(x: Instance, i: int, t: int) -> float:
         by_site[site] = by_site.get(site, 0.0) + units * arc.throughput
         densest[site] = max(densest.get(site, 0.0), arc.throughput / kw if kw else inf)
         coolest[site] = max(coolest.get(site, 0.0), arc.throughput / heat if heat else inf)
-    caps = {s: (x.sites[s].power_cap_kw, x.sites[s].heat_cap_kw) for s in by_site}
+    caps = {s: (_largest(x, s, t, "power_fits_site"), _largest(x, s, t, "heat_fits_site")) for s in by_site}
     return sum(
         min(rate, _carried(caps[s][0], densest[s]), _carried(caps[s][1], coolest[s])) for s, rate in by_site.items()
     )
+
+
+def _largest(x: Instance, site: str, t: int, row: str) -> float | None:
+    """A limit of a site in a period with all modules that can be in service by then; None: no limit."""
+    cap = LIMITS[row][1](x.sites[site])
+    modules = (e for e in x.sites[site].expansions if any(s <= t for s in services(x, e).values()))
+    return None if cap is None else cap + sum(SIZES[row](module) * module.max_modules for module in modules)
 
 
 def _carried(cap_kw: float | None, rate_per_kw: float) -> float:

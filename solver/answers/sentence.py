@@ -22,14 +22,15 @@ WORDS = {"on_demand": "on demand", "spot": "as spot"}
 
 
 def decision_sentence(scenario: Scenario, made: Decided, costs: Costs, status: PlanStatus, gap: float) -> str:
-    """What to order and rent from when to when, at what cost, how far from proven optimal."""
+    """What to order, rent and enlarge from when to when, at what cost, how far from proven optimal."""
     horizon, names = scenario.horizon, names_of(scenario)
-    ports = len({port.workload for port in made.ports})
+    ports, enlarged = len({port.workload for port in made.ports}), dict.fromkeys(row.site for row in made.expansions)
     parts = [
         *(f"{mode} {_kinds(ordered, names)}" for mode, ordered in _ordered(made).items()),
         *(f"rent {_kinds(rented, names)} {WORDS[mode]} on average" for mode, rented in _rented(scenario, made).items()),
+        *([f"enlarge {' and '.join(map(names.site, enlarged))}"] if enlarged else []),
         *([f"port {ports} workload{'s' * (ports > 1)} to another stack"] if ports else []),
-        *([] if made.orders or made.rent or ports else ["order nothing"]),
+        *([] if made.orders or made.rent or enlarged or ports else ["order nothing"]),
         *(f"leave {_percent(share)} of {names.workload(workload)} unserved" for workload, share in _unserved(made)),
     ]
     far = f"{100 * gap:.2f} %"

@@ -9,6 +9,7 @@ from models.hardware import Holding
 from models.offer import Offer
 from models.streams import Stream, overrides
 from models.workload import Workload
+from solver.answers.expansion import unused_expansions
 from solver.answers.lockin import unused_lock_in
 from solver.answers.separation import unused_lanes
 from solver.answers.simplicity import unused_simplicity
@@ -36,6 +37,7 @@ def unused_inputs(x: Instance) -> tuple[str, ...]:
         *unused_lanes(x.scenario),
         *unused_rules(x),
         *_gangs(x),
+        *unused_expansions(x),
         *unused_simplicity(x),
         *unused_lock_in(x),
         *_records(x),

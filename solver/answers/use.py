@@ -56,6 +56,8 @@ class Use:
             self.held[r][t][b] = hold.value
         self.called = {(j, t, b): v.value for (n, j, t, b, _), v in m.call.items() if n == NOTHING_LOST}
         """Accelerators on call that the search gave a lane, by pool, period and peak."""
+        self.expanded = {(site, name, u): v.value for (site, name, u, _), v in m.expand.items() if v.value}
+        """Modules ordered, by site, module and period."""
         self.on_call = {(r, t, b): called.value for (r, t, b, _), called in m.on_call.items()}
         """Accelerators of a hold that are on call, by arc, period and peak, where a start takes part of the credit."""
         self.missed = [[0.0] * x.T for _ in x.works]

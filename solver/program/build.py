@@ -19,6 +19,7 @@ from solver.program.families import (
     deferrable,
     dispatch,
     edge,
+    expansion,
     exposure,
     fleet,
     gang,
@@ -76,6 +77,7 @@ def build(x: Instance) -> Program:
     supply.add(m, x)
     site.add(m, x)
     edge.add(m, x)
+    expansion.add(m, x)
     gang.add(m, x)
     group.add(m, x)
     budget.add(m, x, entries, constants)

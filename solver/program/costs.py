@@ -15,6 +15,7 @@ from models.units import HOURS_PER_TIME
 from solver.program.elements import Copy
 from solver.program.families.adoption import ready_ports
 from solver.program.families.edge import is_held_open
+from solver.program.families.expansion import modules_of, payments
 from solver.program.gangs import extra_hours, running
 from solver.program.instance import Instance
 from solver.sizing.demand import changes_per_quarter, periods_of
@@ -55,7 +56,7 @@ class Entry:
 def entries(m: pyo.ConcreteModel, x: Instance) -> list[Entry]:
     """All entries that depend on decisions."""
     found: list[Entry] = []
-    for source in (_orders, _units, _rents, _runs, _service, _launches, _misses, _ports, _openings, _moves):
+    for source in (_orders, _units, _rents, _runs, _service, _launches, _misses, _ports, _sites, _moves):
         found += [entry for entry in source(m, x) if entry.usd or entry.paid]
     return found
 
@@ -290,8 +291,14 @@ def _ports(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
         yield _at_start(x, "porting", u, first, usd, usd, (n, u), None, stack.evidence)
 
 
-def _openings(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
-    """Telemetry and support of sites in use; where a holding stands they are constants."""
+def _sites(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
+    """Modules of sites; telemetry and support of sites in use, which are constants where a holding stands."""
+    modules = modules_of(x)
+    for (name, module, u, n), expand in m.expand.items():
+        basis = modules[name, module].evidence
+        for term, t, is_at_start, usd in payments(x, modules[name, module], u):
+            paid, then = 0.0 if term == "end_value" else usd, x.discount(min(t + (not is_at_start), x.T) * x.M)
+            yield Entry(term, t, is_at_start, expand, (n, u), None, usd, usd * then, paid, None, basis)
     for (name, t, k), is_open in m.open.items():
         site = x.sites[name]
         for term, usd in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from solver.program.families.edge import openings
+from solver.program.families.expansion import add_decisions as add_expansions
 from solver.program.families.gang import add_decisions as add_gangs
 from solver.program.families.lanes import calls
 from solver.program.families.moving import double_arcs
@@ -20,6 +21,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     _add_service(m, x)
     _add_ports(m, x)
     m.open = pyo.Var(openings(x), domain=pyo.Binary)
+    add_expansions(m, x)
     _add_carry(m, x)
     _add_calls(m, x)
     add_gangs(m, x)

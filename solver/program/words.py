@@ -10,6 +10,7 @@ from models.units import counted_thing
 from solver.program.contingencies import covered, speaks_of
 from solver.program.elements import Work
 from solver.program.families.budget import USD_PER_ROW_UNIT
+from solver.program.families.expansion import modules_of
 from solver.program.families.vendor_share import ROW_UNIT
 from solver.program.gangs import must_have_started
 from solver.program.instance import Instance
@@ -50,6 +51,16 @@ def _racks(x: Instance, site: str, t: int, *_: Any) -> Words:
 
 def _heat(x: Instance, site: str, t: int, *_: Any) -> Words:
     return Words("edge", f"heat at {x.names.site(site)}", t, x.sites[site].heat_cap_kw or 0.0, "kW")
+
+
+def _floor(x: Instance, site: str, t: int, *_: Any) -> Words:
+    return Words("site", f"floor at {x.names.site(site)}", t, x.sites[site].floor_cap_m2 or 0.0, "m2")
+
+
+def _modules(x: Instance, site: str, name: str, _: int) -> Words:
+    module = modules_of(x)[site, name]
+    subject = f"modules {module.name or name} at {x.names.site(site)}"
+    return Words("expansion", subject, None, float(module.max_modules), "modules")
 
 
 def _budget(x: Instance, name: str, *_: Any) -> Words:
@@ -232,6 +243,8 @@ LIMITS: dict[str, Callable[..., Words]] = {
     "power_fits_site": _power,
     "racks_fit_site": _racks,
     "heat_fits_site": _heat,
+    "floor_fits_site": _floor,
+    "modules_fit_site": _modules,
     "spend_fits_budget": _budget,
     "vendor_share_is_kept": _share,
     "capacity_share_is_kept": _capacity_share,

@@ -132,8 +132,9 @@ def _ways(
 
 
 def with_free_supply(program: Program, matrix: Matrix) -> Matrix:
-    """The matrix with bounds of orders and rents as if supply had no limit: its rows say it, and may be broken."""
+    """The matrix with bounds of orders, rents, modules as if they had no limit: its rows say it and may be broken."""
     high = matrix.high.copy()
+    high[matrix.of("expand")] = np.inf
     for n in matrix.of("order", "rent"):
         high[n] = program.instance.copies[matrix.columns[n].index()[0]].data_bound
     return replace(matrix, high=high)
@@ -193,7 +194,7 @@ def _amount(worst: Words, excess: float) -> str:
         return f"{plain(excess)} {worst.unit} above {plain(100 * worst.allowed)} %"
     if worst.family == "term":
         return f"{plain(excess)} {worst.unit} would do"
-    if worst.family == "simplicity":
+    if worst.family in ("simplicity", "expansion"):
         would_do = plain(worst.allowed + ceil(excess - NOTICEABLE))
         return f"a limit of {plain(worst.allowed)} is too low, {would_do} would do"
     if worst.family == "dispatch":

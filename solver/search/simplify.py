@@ -85,6 +85,8 @@ def simplify(search: Search, contracts: Contracts, previous: Decided | None = No
     stage.allow(min(most, search.objective + ORDERS_SHARE * room))
     for span in SPANS:
         stage.draw_together(span)
+    stage.allow(search.objective)
+    stage.spare_modules()
     return False
 
 
@@ -177,6 +179,14 @@ class _Stage:
                 low[later] = high[later] = 0.0
                 low[first] = high[first] = packs
                 self._try(low, high)
+
+    def spare_modules(self) -> None:
+        """No more modules of sites than what is ordered needs."""
+        modules = self.matrix.of("expand")
+        if self.x[modules].any():
+            low, high = self._around()
+            high[modules] = self.x[modules]
+            self._try(low, high)
 
     def _repeated(self) -> Iterator[list[tuple[int, int]]]:
         """(period, column) of the orders of every copy that orders more than once."""

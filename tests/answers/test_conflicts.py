@@ -55,6 +55,21 @@ CASES: dict[str, tuple[Document, str]] = {
         },
         "total budget cap over the horizon: short by 40 USD of 450; or " + missed(25),
     ),
+    "floor": (  # 4 x half a rack x 3 m2
+        {
+            "sites": [{**HALL, "floor_cap_m2": 5.0, "m2_per_rack": 3.0}],
+            "accelerators__0__racks": 0.5,
+        },
+        "floor at hall: short by 1 m2 of 5 from 2027-01 to 2027-03; or " + missed(25),
+    ),
+    "modules": (  # one module of 5 of the 10 kW that lack
+        {
+            "sites": [{**HALL, "power_cap_kw": 10.0, "expansions": [{"id": "feed", "kw": 5.0}]}],
+            "accelerators__0__busy_kw": 5.0,
+        },
+        "power at hall: short by 5 kW of 10 from 2027-01 to 2027-03; or modules feed at hall: a limit of 1 is too low, "
+        "2 would do; or " + missed(25),
+    ),
     "racks": (
         {"sites": [{**HALL, "rack_cap": 1.5}], "accelerators__0__racks": 0.5},
         "racks at hall: short by 0.5 racks of 1.5 from 2027-01 to 2027-03; or " + missed(25),

@@ -38,6 +38,11 @@ def test_three_quarters_of_the_capacity_is_called_short(changes: Document) -> No
         {"offers": [{**OD, "quota_packs": 4.0}]},
         {"offers": [{**OWN, "max_packs": 4.0}]},
         {"offers": [OWN], "sites": [{**HALL, "power_cap_kw": 20.0}], "accelerators__0__busy_kw": 5.0},
+        {
+            "offers": [OWN],
+            "sites": [{**HALL, "power_cap_kw": 10.0, "expansions": [{"id": "feed", "kw": 5.0, "max_modules": 2}]}],
+            "accelerators__0__busy_kw": 5.0,
+        },
         {"offers": [OWN], "sites": [{**HALL, "heat_cap_kw": 20.0, "pue": 2.0}], "accelerators__0__busy_kw": 5.0},
         {"offers": [{**OD, "quota_packs": 3.0}], "workloads__0__max_miss": 0.25},
     ],

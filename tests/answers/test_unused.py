@@ -56,6 +56,15 @@ CASES: list[tuple[str, Document]] = [
         "benchmarks.b-gpu.is_deterministic: no workload requires it",
         {"benchmarks": [{**RECORD, "is_deterministic": True}]},
     ),
+    ("sites.hall.m2_per_rack: the site has no `floor_cap_m2`", {"sites": [{**HALL, "m2_per_rack": 3.0}]}),
+    (
+        "sites.hall.expansions.feed.racks: the site has no limit on it",
+        {"sites": [{**HALL, "power_cap_kw": 9.0, "expansions": [{"id": "feed", "kw": 5.0, "racks": 1.0}]}]},
+    ),
+    (
+        "sites.hall.expansions.feed: it can never be in service inside the horizon (lead time, order_from)",
+        {"sites": [{**HALL, "power_cap_kw": 9.0, "expansions": [{"id": "feed", "kw": 5.0, "lead_months": 3}]}]},
+    ),
     ("vendors.volt: nothing refers to it", {"vendors": [{"id": "acme"}, {"id": "volt"}]}),
     ("stacks.rocm: nothing refers to it", {"stacks": [{"id": "cuda"}, {"id": "rocm"}]}),
     ("accelerators.new: nothing refers to it", {"accelerators": [GPU, {**GPU, "id": "new"}]}),

@@ -1,4 +1,4 @@
-"""Site: power and racks of everything that stands at a site fit its limits."""
+"""Site: power, racks and floor of everything that stands at a site fit its limits."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def hall(**limits: Any) -> Scenario:
 HANDS = {
     "power_fits_site": Hand(hall(power_cap_kw=39.0), 3 * 100 + 180),  # 10 kW at the meter each: 3 fit
     "racks_fit_site": Hand(hall(rack_cap=1.9), 3 * 100 + 180),
+    "floor_fits_site": Hand(hall(floor_cap_m2=5.9, m2_per_rack=3.0), 3 * 100 + 180),  # 1.5 m2 each: 3 fit
 }
 
 
@@ -34,7 +35,9 @@ def test_rows_add_up_units_and_rent_and_take_off_holdings() -> None:
     offers = [offer("own", "buy", pack=4), offer("od", "on_demand", pack=2)]
     written = program(
         scenario(
-            sites=[{**HALL, "pue": 2.0, "power_cap_kw": 60.0, "rack_cap": 5.0}],
+            sites=[
+                {**HALL, "pue": 2.0, "power_cap_kw": 60.0, "rack_cap": 5.0, "floor_cap_m2": 9.0, "m2_per_rack": 3.0}
+            ],
             offers=offers,
             holdings=[OLD],
             accelerators__0__busy_kw=5.0,
@@ -48,12 +51,16 @@ def test_rows_add_up_units_and_rent_and_take_off_holdings() -> None:
     racks = {"in_service[0,1,0]": 2, "rent[1,1,1,0]": 1}
     assert row(written, "racks_fit_site", "hall", 1, 1, 0) == (racks, None, 5)
     assert row(written, "racks_fit_site", "hall", 0, 0, 0).high == 4.5
+    floor = {"in_service[0,1,0]": 6, "rent[1,1,1,0]": 3}
+    assert row(written, "floor_fits_site", "hall", 1, 1, 0) == (floor, None, 9)
+    assert row(written, "floor_fits_site", "hall", 0, 0, 0).high == 7.5
 
 
 def test_rows_stand_once_a_period_where_nothing_is_rented() -> None:
     assert keys(program(hall(power_cap_kw=39.0)), "power_fits_site") == [("hall", t, 0, 0) for t in range(3)]
     assert not keys(program(hall()), "power_fits_site")
     assert not keys(program(hall()), "racks_fit_site")
+    assert not keys(program(hall(m2_per_rack=3.0)), "floor_fits_site")
 
 
 def test_rows_find_holdings_that_exceed_the_limit_alone() -> None:
@@ -87,7 +94,7 @@ def test_optimum_rents_in_the_block_that_needs_it() -> None:
     assert cost(powered(24.0)) == float("inf")
 
 
-@pytest.mark.parametrize(("limit", "each"), [("power_cap_kw", 10.0), ("rack_cap", 0.5)])
+@pytest.mark.parametrize(("limit", "each"), [("power_cap_kw", 10.0), ("rack_cap", 0.5), ("floor_cap_m2", 1.5)])
 def test_property_more_room_never_costs_more(limit: str, each: float) -> None:
-    costs = [cost(hall(**{limit: each * units})) for units in range(6)]
+    costs = [cost(hall(m2_per_rack=3.0, **{limit: each * units})) for units in range(6)]
     assert costs == pytest.approx([720, 640, 560, 480, 400, 400])

@@ -13,6 +13,7 @@ deferrable, nothing is missed then, and its use costs nothing. Pools, ports, ord
 * nothing is moved to a site that does not serve it, or stand in for one that is lost;
 * no stack is ported to that is not used, or needed where a loss must be covered: ports cost money and take room; where
   engineers are few and learn, such a port is tried nevertheless: it may bring the first one into another quarter;
+* modules that enlarge sites are ordered in every number in every period: no more are needed than make room;
 * without vendor shares nobody rents more than a block needs. Vendor shares may reward idle capacity: then every amount
   is tried, up to what carries all work of the pool at once, the most that a plan may order or rent.
 
@@ -34,6 +35,7 @@ from solver.proof.audit import (
     Assessment,
     Auditor,
     DecisionSet,
+    Expanded,
     Held,
     Missed,
     Moved,
@@ -55,6 +57,7 @@ GROWING = {
     "power_fits_site",
     "racks_fit_site",
     "heat_fits_site",
+    "floor_fits_site",
     "commitment_is_bounded",
     "group_fits_limit",
     "orders_fit_supply",
@@ -70,8 +73,8 @@ GROWING = {
 Key = tuple[str, str]
 Pool = tuple[str, str, str]
 Packs = tuple[int, ...]
-Start = Ported | Moved
-"""A port or a move."""
+Start = Ported | Moved | Expanded
+"""A port, a move or an order of modules."""
 
 
 class Firm(NamedTuple):
@@ -130,6 +133,7 @@ def _by_kind(starts: tuple[Start, ...]) -> dict[str, tuple[Any, ...]]:
     return {
         "ports": tuple(start for start in starts if isinstance(start, Ported)),
         "moves": tuple(start for start in starts if isinstance(start, Moved)),
+        "expansions": tuple(start for start in starts if isinstance(start, Expanded)),
     }
 
 
@@ -171,6 +175,7 @@ class BruteForce:
         is_wide = self.has_shares or self.has_slack or self.waiting is not None
         rents = prod((r.most + 1 if is_wide else 2) ** len(self.slots) for r in self.rentals)
         rents *= prod(len(starts) for _, starts in (*self.fail_over.ports(), *self.fail_over.moves()))
+        rents *= prod(len(orders) for orders in self._expansions())
         key = self.gang_runs.key
         rents *= max((self.gang_runs.size(pool) for pool in self.pools_of(key)), default=0) if key else 1
         return prod(f.most + 1 for f in self.firms) * prod(len(self.pools_of(key)) for key in self.keys) * rents
@@ -313,8 +318,19 @@ class BruteForce:
         ]
         starts += self._idle_ports(first)
         starts += self._moves(pools)
+        starts += self._expansions()
         for begun in itertools.product(*starts):
             yield tuple(start for start in begun if start)
+
+    def _expansions(self) -> list[list[Start | None]]:
+        """Orders of every module of a site in every period, none included; the audit says which can be ordered."""
+        return [
+            [None, *(Expanded(site.id, module.id, label, n) for n in range(1, module.max_modules + 1))]
+            for site in self.facts.sites.values()
+            for module in site.expansions
+            for u, label in enumerate(self.time.labels)
+            if u + self.time.whole(module.lead_months) < self.time.periods
+        ]
 
     def _latest_start(self, key: Key) -> int:
         """Period in which the first of its work must be done at the latest."""
@@ -455,7 +471,11 @@ class BruteForce:
         demand, pool, done = self.facts.demand[self.waiting], pools[self.keys.index(self.waiting)], {}
         each = self.facts.speed(self.waiting, pool[:2]) * per_hour(demand.workload.service_unit)
         ready = max(
-            (self._ready(start) for start in starts if start.workload == self.facts.workload_id(self.waiting)),
+            (
+                self._ready(start)
+                for start in starts
+                if not isinstance(start, Expanded) and start.workload == self.facts.workload_id(self.waiting)
+            ),
             default=0,
         )
         arrived, backlog, wait = [], 0.0, self._wait(self.waiting)
@@ -473,7 +493,7 @@ class BruteForce:
                 return None
         return {q: share for q, share in done.items() if share}
 
-    def _ready(self, start: Start) -> int:
+    def _ready(self, start: Ported | Moved) -> int:
         """Period from which a port or a move is of use."""
         begun = self.time.period_of[start.start_period]
         if isinstance(start, Moved):

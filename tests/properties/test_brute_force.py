@@ -47,7 +47,7 @@ ROWS = FAMILY | {
 """Family of every row of the program: the rows of the audit and those that only a program needs."""
 ELSEWHERE = (
     *("redundancy", "deferrable", "maturity", "edge", "porting", "moving", "queueing"),
-    *("lanes", "gang", "replicas", "start_up", "simplicity", "slivers", "capacity_share", "term"),
+    *("lanes", "gang", "replicas", "start_up", "simplicity", "slivers", "capacity_share", "term", "expansion"),
 )
 """Families with scenarios and a test of their own in which they bind: `test_redundancy.py` and so on."""
 FAMILIES = tuple(family for family in dict.fromkeys(ROWS.values()) if family not in ELSEWHERE)

@@ -27,7 +27,8 @@ COLUMNS = (
     "Share of the rack limit [0..1]", "Energy at the meter [kWh per period]",
     "Carbon, location-based [kg CO2e per period]", "Heat at the rack in the block that needs most [kW]",
     "Heat limit [kW]", "Share of the heat limit [0..1]", "In use", "Telemetry, nominal [USD per period]",
-    "Support, nominal [USD per period]",
+    "Support, nominal [USD per period]", "Floor in the block that needs most [m2]", "Floor limit [m2]",
+    "Share of the floor limit [0..1]",
 )  # fmt: skip
 
 

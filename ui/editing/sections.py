@@ -153,10 +153,12 @@ SECTIONS = (
             _view(
                 "Places and power",
                 "sites",
-                "name kind serves jurisdiction tags pue power_cap_kw rack_cap heat_cap_kw storage_cap_gbps uptime"
+                "name kind serves jurisdiction tags pue power_cap_kw rack_cap floor_cap_m2 m2_per_rack heat_cap_kw"
+                " storage_cap_gbps uptime"
                 " electricity_usd_per_kwh electricity_by_block carbon_kg_per_kwh space_usd_per_kw_month"
                 " telemetry_usd_per_month support_usd_per_month fixed_usd_per_month egress_usd_per_gb",
             ),
+            _part("Expansions", "expansions"),
             _part("Round trips", "round_trips"),
             _part("Geographies", "geographies"),
             _evidence("sites"),

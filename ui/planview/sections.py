@@ -24,6 +24,7 @@ from ui.charts.workload_against_demand import workload_against_demand
 from ui.edge_report import HEADERS as EDGE_HEADERS
 from ui.edge_report import TITLE as EDGE
 from ui.edge_report import edge_rows
+from ui.expansion_report import TITLE as EXPANSIONS
 from ui.figures import grade, percent, usd
 from ui.gang_report import TITLE as GANGS
 from ui.lane_report import separation_sentence
@@ -45,10 +46,13 @@ Section = Callable[[Plan, str], None]
 
 
 def orders(plan: Plan, stem: str) -> None:
-    """What is ordered when, from the order over the lead time to the expiry; ports to other stacks."""
+    """What is ordered when, from the order over the lead time to the expiry; modules of sites; ports to stacks."""
     show(orders_timeline(plan), stem, is_table_open=True, names=plan.names)
     for sentence in simplicity_sentences(plan):
         st.text(sentence)
+    if plan.expansions:
+        st.header(EXPANSIONS, anchor=False)
+        show_table(plan, "expansions", EXPANSIONS)
     if plan.ports:
         st.header("Ports of workloads to stacks", anchor=False)
         without = () if plan.engineers else ("engineer_months",)
@@ -128,7 +132,7 @@ def sites(plan: Plan, stem: str) -> None:
     if rows := edge_rows(plan):
         st.header(EDGE, anchor=False)
         show_rows(plan, EDGE_HEADERS, rows, EDGE)
-    st.header("Power, racks, energy and carbon of sites by period", anchor=False)
+    st.header("Power, racks, floor, heat, energy and carbon of sites by period", anchor=False)
     show_table(plan, "sites", "Sites by period")
 
 

@@ -39,6 +39,11 @@ SAID = {
     "engineer_months": "Effort [engineer-months]",
     "hours_per_run": "Time of a run [h]",
     "lost_hours_per_run": "Of it lost [h]",
+    "m2": "Floor [m2]",
+    "kw": "Power [kW at the meter]",
+    "floor_m2": "Floor [m2]",
+    "floor_cap_m2": "Floor limit [m2]",
+    "floor_share": "Share of the floor limit [0..1]",
     "period": "Period [first month]",
     "service_until": "In service until [month]",
     "share_of_paid_hours_busy": "Utilization: share of paid hours busy [0..1]",
@@ -54,6 +59,7 @@ UNITS = {
     "_usd": "USD",
     "_kwh": "kWh",
     "_kw": "kW",
+    "_m2": "m2",
     "_period": "first month",
 }
 """Endings of field names that say the unit."""

@@ -1,6 +1,7 @@
 """Edge: a small site carries away little heat, and costs money in every month in which anything of ours is there.
 
-`heat_fits_site`: sum of busy kW x (units + holdings + rented) <= cap, at the rack, whether they are busy or not.
+`heat_fits_site`: sum of busy kW x (units + holdings + rented) <= cap + what modules in service carry off, at the rack,
+whether they are busy or not; at every kind of site.
 Dual: worth of one more kW of heat in that period [USD].
 `stands_where_open`, `rented_where_open`: a pack in service, or rented, only where the site is open; `served_where_open`
 says the same of the work served, in shares: the tight form, which no integer solution needs. Dual: USD for being open.
@@ -13,6 +14,7 @@ import pyomo.environ as pyo
 
 from models.site import Site
 from solver.program.elements import Copy
+from solver.program.families.expansion import enlarged
 from solver.program.families.site import block_cells, standing
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows
@@ -25,7 +27,8 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
 
     def heat_fits_site(site: str, t: int, b: int, k: int) -> Body:
         terms, held = standing(m, x, x.sites[site], t, b, k, lambda a: a.busy_kw)
-        return terms, None, (x.sites[site].heat_cap_kw or 0.0) - held
+        added = enlarged(m, x, "heat_fits_site", site, t, k)
+        return terms + added, None, (x.sites[site].heat_cap_kw or 0.0) - held
 
     def stands_where_open(o: int, t: int, k: int) -> Body | None:
         copy = x.copies[o]

@@ -11,6 +11,7 @@ import pyomo.environ as pyo
 
 from models.calendar import month_number
 from models.offer import Offer
+from solver.program.families.expansion import committed
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows
 
@@ -41,7 +42,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
 
 def _changes(m: pyo.ConcreteModel, x: Instance, t: int, case: int) -> Terms:
     """What period t adds to the exposure: contracts signed, less upfront and recurring payments made."""
-    terms: Terms = []
+    terms: Terms = committed(m, x, t, case)
     for o, copy in enumerate(x.copies):
         for u, (s, e) in copy.windows.items():
             order = m.order[o, u, x.tree.node(case, u)]

@@ -1,7 +1,8 @@
-"""Site: provisioned power and racks of everything that stands at a site fit its limits.
+"""Site: provisioned power, racks and floor of everything that stands at a site fit its limits.
 
-`power_fits_site`: PUE x sum of kW x (units + holdings + rented) <= cap; `racks_fit_site` likewise. Every block where
-units are rented, else once a period. Dual: worth of one kW (one rack) in that period [USD].
+`power_fits_site`: PUE x sum of kW x (units + holdings + rented) <= cap + what modules in service add;
+`racks_fit_site`, `floor_fits_site` (racks x floor of a rack) likewise. Every block where units are rented, else once a
+period. Dual: worth of one kW (one rack, one m2) in that period [USD].
 """
 
 from __future__ import annotations
@@ -12,26 +13,34 @@ import pyomo.environ as pyo
 
 from models.hardware import Accelerator
 from models.site import Site
+from solver.program.families.expansion import enlarged
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:
-    """Rows `power_fits_site[l,t,b,k]`, `racks_fit_site[l,t,b,k]`."""
+    """Rows `power_fits_site[l,t,b,k]`, `racks_fit_site[l,t,b,k]`, `floor_fits_site[l,t,b,k]`."""
 
     def power_fits_site(site: str, t: int, b: int, k: int) -> Body:
         place = x.sites[site]
         terms, held = standing(m, x, place, t, b, k, lambda a: a.provisioned_kw * place.pue)
-        return terms, None, (place.power_cap_kw or 0.0) - held
+        return terms + enlarged(m, x, "power_fits_site", site, t, k), None, (place.power_cap_kw or 0.0) - held
 
     def racks_fit_site(site: str, t: int, b: int, k: int) -> Body:
         terms, held = standing(m, x, x.sites[site], t, b, k, lambda a: a.racks)
-        return terms, None, (x.sites[site].rack_cap or 0.0) - held
+        return terms + enlarged(m, x, "racks_fit_site", site, t, k), None, (x.sites[site].rack_cap or 0.0) - held
+
+    def floor_fits_site(site: str, t: int, b: int, k: int) -> Body:
+        place = x.sites[site]
+        terms, held = standing(m, x, place, t, b, k, lambda a: a.racks * place.m2_per_rack)
+        return terms + enlarged(m, x, "floor_fits_site", site, t, k), None, (place.floor_cap_m2 or 0.0) - held
 
     powered = [s for s in x.scenario.sites if s.power_cap_kw is not None]
     racked = [s for s in x.scenario.sites if s.rack_cap is not None]
+    floored = [s for s in x.scenario.sites if s.floor_cap_m2 is not None]
     add_rows(m, "power_fits_site", [key for s in powered for key in block_cells(x, s)], power_fits_site)
     add_rows(m, "racks_fit_site", [key for s in racked for key in block_cells(x, s)], racks_fit_site)
+    add_rows(m, "floor_fits_site", [key for s in floored for key in block_cells(x, s)], floor_fits_site)
 
 
 def block_cells(x: Instance, site: Site) -> list[tuple[str, int, int, int]]:

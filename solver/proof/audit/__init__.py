@@ -18,6 +18,7 @@ from solver.proof.audit.decisions import (
     Served,
     Started,
 )
+from solver.proof.audit.expansions import Expanded
 from solver.proof.audit.plan_audit import audit_plan
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "BackedUp",
     "DecisionSet",
     "Decisions",
+    "Expanded",
     "Held",
     "Missed",
     "Moved",

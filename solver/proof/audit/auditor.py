@@ -12,6 +12,7 @@ from solver.proof.audit.decisions import Decisions
 from solver.proof.audit.deferrable import check_deferrable
 from solver.proof.audit.edge_rows import check_heat
 from solver.proof.audit.engineers import check_engineers
+from solver.proof.audit.expansion_rows import check_modules, read_expansions
 from solver.proof.audit.facts import Facts
 from solver.proof.audit.gang_rows import check_gangs
 from solver.proof.audit.ledger import Ledger
@@ -88,6 +89,7 @@ class Auditor:
         with localcontext(prec=PRECISION):
             ledger = Ledger()
             state = read(self.facts, decisions, ledger)
+            read_expansions(state, decisions.expansions, ledger)
             bill = price(state)
             check_fleet(state, ledger)
             check_dispatch(state, ledger)
@@ -101,6 +103,7 @@ class Auditor:
             check_limits(state, bill, ledger)
             check_lock_in(state, ledger)
             check_heat(state, ledger)
+            check_modules(state, ledger)
             check_gangs(state, ledger)
             check_redundancy(state, ledger)
             check_replicas(state, ledger)

@@ -6,7 +6,7 @@ from models.benchmark import Benchmark
 from solver.proof.audit.edge_rows import heat_kw
 from solver.proof.audit.facts import Pool
 from solver.proof.audit.ledger import ROW_TOLERANCE
-from solver.proof.audit.place_figures import site_power_kw
+from solver.proof.audit.place_figures import site_caps, site_power_kw
 from solver.proof.audit.placement import Arc, Key, Place, arc_of
 from solver.proof.audit.use import Use
 
@@ -55,16 +55,18 @@ class Bottlenecks:
     def _is_out_of_power(self, pool: Pool, period: int) -> bool:
         """Whether the power left at the site is less than a pack of the pool's smallest offer needs."""
         site, chip = self.facts.sites[pool[1]], self.facts.accelerators[pool[0]]
-        if site.power_cap_kw is None:
+        cap = site_caps(self.use, site, period)["power_cap_kw"]
+        if cap is None:
             return False
         if (site.id, period) not in self._power:
             self._power[site.id, period] = site_power_kw(self.use, site, period)
-        left = site.power_cap_kw - self._power[site.id, period]
+        left = cap - self._power[site.id, period]
         return left < self._smallest_pack(pool) * chip.provisioned_kw * site.pue * (1 - ROOM)
 
     def _is_out_of_cooling(self, pool: Pool, period: int) -> bool:
         """Whether the heat that the site still carries off is less than that of a pack of the pool's smallest offer."""
-        cap, chip = self.facts.sites[pool[1]].heat_cap_kw, self.facts.accelerators[pool[0]]
+        site, chip = self.facts.sites[pool[1]], self.facts.accelerators[pool[0]]
+        cap = site_caps(self.use, site, period)["heat_cap_kw"]
         if cap is None:
             return False
         left = cap - heat_kw(self.use.state, pool[1], period)

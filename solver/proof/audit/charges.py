@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from models.hardware import Holding
 from solver.proof.audit.edge_rows import running_cost
+from solver.proof.audit.expansion_rows import cost_by_period
 from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.money import changes_per_quarter, usd_per_kw
 from solver.proof.audit.moves import double_periods, move_usd
@@ -92,16 +93,18 @@ class Charges:
             self.of_workload[stream, period] += usd * part
 
     def _share_sites(self) -> None:
-        """Telemetry and support of a site, by the hours that workloads keep its accelerators busy, or to nobody."""
+        """Modules, telemetry, support of a site, by the hours that work keeps its accelerators busy, or to nobody."""
         hours: dict[tuple[str, int], dict[str, float]] = {}
         for (key, t), by_pool in self.use.hours.items():
             for pool, busy in by_pool.items():
                 at = hours.setdefault((pool[1], t), {})
                 at[key[0]] = at.get(key[0], 0.0) + busy
+        modules = cost_by_period(self.use.state)
         for site in self.facts.sites:
             for t in range(self.use.time.periods):
                 cost, busy_there = running_cost(self.use.state, site, t), hours.get((site, t), {})
-                usd, total = cost.telemetry + cost.support, sum(busy_there.values())
+                usd = cost.telemetry + cost.support + modules.get((site, t), Decimal(0))
+                total = sum(busy_there.values())
                 for workload, busy in busy_there.items():
                     self.of_workload[workload, t] += usd * exact(busy) / exact(total)
                 if usd and not busy_there:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from solver.proof.audit.expansions import ExpansionRow
+
 
 class Decisions(Protocol):
     """Anything with the decisions of section 4 of the contract; `models.plan.Plan` is one."""
@@ -32,6 +34,8 @@ class Decisions(Protocol):
     def backups(self) -> Sequence[BackupRow]: ...
     @property
     def gangs(self) -> Sequence[GangRow]: ...
+    @property
+    def expansions(self) -> Sequence[ExpansionRow]: ...
 
 
 class OrderRow(Protocol):
@@ -296,3 +300,4 @@ class DecisionSet:
     double_running: tuple[ServeRow, ...] = ()
     backups: tuple[BackupRow, ...] = ()
     gangs: tuple[GangRow, ...] = ()
+    expansions: tuple[ExpansionRow, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from solver.proof.audit.expansion_rows import added
 from solver.proof.audit.facts import Facts
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.offers import exact
@@ -28,9 +29,10 @@ def check_heat(state: State, ledger: Ledger) -> None:
     for site in facts.sites.values():
         for q in range(facts.time.slots) if site.heat_cap_kw is not None else ():
             heat = [facts.accelerators[a].busy_kw * count for a, count in _there(state, site.id, q)]
-            where, cap = facts.time.where(q), site.heat_cap_kw or 0.0
-            ledger.at_most("heat_fits_site", (f"site {site.id}", *where), heat, [cap], "kW")
-            ledger.limit("heat_fits_site", site.id, frozenset((where[0],)), sum(heat), cap)
+            where = facts.time.where(q)
+            caps = [site.heat_cap_kw or 0.0, *added(state, site.id, facts.time.period(q), lambda e: e.cooling_kw)]
+            ledger.at_most("heat_fits_site", (f"site {site.id}", *where), heat, caps, "kW")
+            ledger.limit("heat_fits_site", site.id, frozenset((where[0],)), sum(heat), sum(caps))
 
 
 def heat_kw(state: State, site: str, period: int) -> float:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from models.calendar import month_number
 from models.offer import Offer
 from models.policy import Budget, VendorShare
+from solver.proof.audit.expansion_rows import Size, added, enlargements, owed
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.money import Bill
 from solver.proof.audit.offers import OfferTerms
@@ -68,13 +69,15 @@ def _check_quota(state: State, offer: Offer, quota: float, copies: list[Copy], l
 
 
 class SiteLimit(NamedTuple):
-    """A limit of a site: the row, the site, its cap, and what `each` accelerator takes of it by id."""
+    """A limit of a site: the row, the site, its cap, what `each` accelerator takes of it by id, and what a module
+    adds."""
 
     row: str
     site: str
     cap: float
     unit: str
     each: dict[str, float]
+    size: Size
 
 
 def _check_sites(state: State, ledger: Ledger) -> None:
@@ -82,10 +85,16 @@ def _check_sites(state: State, ledger: Ledger) -> None:
     for site in state.facts.sites.values():
         if site.power_cap_kw is not None:
             kw = {a.id: site.pue * a.provisioned_kw for a in accelerators}
-            _check_site(state, ledger, SiteLimit("power_fits_site", site.id, site.power_cap_kw, "kW", kw))
+            limit = SiteLimit("power_fits_site", site.id, site.power_cap_kw, "kW", kw, lambda e: e.kw)
+            _check_site(state, ledger, limit)
         if site.rack_cap is not None:
             racks = {a.id: a.racks for a in accelerators}
-            _check_site(state, ledger, SiteLimit("racks_fit_site", site.id, site.rack_cap, "racks", racks))
+            limit = SiteLimit("racks_fit_site", site.id, site.rack_cap, "racks", racks, lambda e: e.racks)
+            _check_site(state, ledger, limit)
+        if site.floor_cap_m2 is not None:
+            floor = {a.id: a.racks * site.m2_per_rack for a in accelerators}
+            limit = SiteLimit("floor_fits_site", site.id, site.floor_cap_m2, "m2", floor, lambda e: e.m2)
+            _check_site(state, ledger, limit)
 
 
 def _check_site(state: State, ledger: Ledger, limit: SiteLimit) -> None:
@@ -95,10 +104,11 @@ def _check_site(state: State, ledger: Ledger, limit: SiteLimit) -> None:
     for t, label in enumerate(state.facts.time.labels):
         steady = [limit.each[c.terms.offer.accelerator] * c.terms.offer.pack * c.in_service[t] for c in copies]
         steady += [limit.each[h.accelerator] * h.accelerators for h, serves in held if serves[t]]
+        caps = [limit.cap, *added(state, limit.site, t, limit.size)]
         for where, rented in _rented_in(state, copies, t):
             used = steady + [limit.each[copy.terms.offer.accelerator] * size for copy, size in rented]
-            ledger.at_most(limit.row, (f"site {limit.site}", *where), used, [limit.cap], limit.unit)
-            ledger.limit(limit.row, limit.site, frozenset((label,)), sum(used), limit.cap)
+            ledger.at_most(limit.row, (f"site {limit.site}", *where), used, caps, limit.unit)
+            ledger.limit(limit.row, limit.site, frozenset((label,)), sum(used), sum(caps))
 
 
 def _check_budget(state: State, bill: Bill, budget: Budget, ledger: Ledger) -> None:
@@ -160,12 +170,15 @@ def _check_exposure(state: State, ledger: Ledger) -> None:
     limit, time = state.facts.policy.exposure, state.facts.time
     if limit is None:
         return
-    owed = [_of_holdings(state, t) for t in range(time.periods)]
+    amounts_owed = [_of_holdings(state, t) for t in range(time.periods)]
+    for order in enlargements(state):
+        for t, amounts in enumerate(amounts_owed):
+            amounts.append(owed(order, t))
     for copy in state.copies.values():
         for u, packs in copy.ordered.items():
             for t, each in enumerate(_of_order(copy.terms, u, time.periods), start=u):
-                owed[t].append(float(each) * packs)
-    for t, amounts in enumerate(owed):
+                amounts_owed[t].append(float(each) * packs)
+    for t, amounts in enumerate(amounts_owed):
         where = (f"exposure {limit.id}", time.labels[t])
         ledger.at_most("commitment_is_bounded", where, amounts, [limit.max_usd], "USD")
         ledger.limit("commitment_is_bounded", limit.id, frozenset((where[1],)), sum(amounts), limit.max_usd)

@@ -11,6 +11,7 @@ from models.costs import COST_TERMS, TERM
 from models.hardware import Accelerator
 from models.site import Site
 from solver.proof.audit.edge_rows import running_cost
+from solver.proof.audit.expansion_rows import end_value, enlargements
 from solver.proof.audit.facts import Facts
 from solver.proof.audit.moves import move_usd
 from solver.proof.audit.offers import exact
@@ -111,6 +112,7 @@ def price(state: State) -> Bill:
     _price_service_units(state, bill)
     _price_ports(state, bill)
     _price_sites(state, bill)
+    _price_expansions(state, bill)
     for (workload, _), starts in state.move.items():
         for u in starts if move_usd(state.facts, workload) else ():
             bill.at_start("moving", u, move_usd(state.facts, workload))
@@ -252,6 +254,19 @@ def _price_sites(state: State, bill: Bill) -> None:
             cost = running_cost(state, site.id, t)
             bill.at_end("holdings" if cost.is_held else "site_telemetry", t, cost.telemetry)
             bill.at_end("holdings" if cost.is_held else "site_support", t, cost.support)
+
+
+def _price_expansions(state: State, bill: Bill) -> None:
+    """Price, upkeep and end value of modules of sites."""
+    time = state.facts.time
+    for order in enlargements(state):
+        number, price = exact(order.number), exact(order.module.upfront_usd)
+        if number and price:
+            bill.at_start("site_expansion", order.start, number * price)
+        for t in range(order.start, time.periods):
+            bill.at_end("site_expansion_upkeep", t, number * exact(order.module.usd_per_month) * time.months)
+        if value := number * end_value(state, order):
+            bill.past("end_value", time.periods * time.months, -value)
 
 
 def changes_per_quarter(facts: Facts, workload: str, period: int) -> Decimal:

@@ -6,6 +6,7 @@ from models.derived import PoolUse, SiteUse
 from models.plan import Plan
 from models.site import Site
 from solver.proof.audit.edge_rows import heat_kw, is_in_use, running_cost
+from solver.proof.audit.expansion_rows import cap_of
 from solver.proof.audit.facts import Pool
 from solver.proof.audit.ledger import ROW_TOLERANCE
 from solver.proof.audit.notes import Notes
@@ -35,22 +36,31 @@ def _check_site(row: SiteUse, use: Use, where: str, notes: Notes) -> None:
     power = site.pue * _most(use, pools, period, {a: chip.provisioned_kw for a, chip in chips.items()})
     racks = _most(use, pools, period, {a: chip.racks for a, chip in chips.items()})
     notes.figure(where, "power_kw", row.power_kw, power)
-    notes.figure(where, "power_cap_kw", row.power_cap_kw, site.power_cap_kw)
-    notes.figure(where, "power_share", row.power_share, power / site.power_cap_kw if site.power_cap_kw else None)
     notes.figure(where, "racks", row.racks, racks)
-    notes.figure(where, "rack_cap", row.rack_cap, site.rack_cap)
-    notes.figure(where, "rack_share", row.rack_share, racks / site.rack_cap if site.rack_cap else None)
+    notes.figure(where, "floor_m2", row.floor_m2, racks * site.m2_per_rack)
     energy = _energy_kwh(use, site, pools, period)
     notes.figure(where, "energy_kwh", row.energy_kwh, energy)
     notes.figure(where, "carbon_kg", row.carbon_kg, energy * site.carbon_kg_per_kwh)
-    heat, cap = heat_kw(use.state, site.id, period), site.heat_cap_kw
+    heat = heat_kw(use.state, site.id, period)
     notes.figure(where, "heat_kw", row.heat_kw, heat)
-    notes.figure(where, "heat_cap_kw", row.heat_cap_kw, cap)
-    notes.figure(where, "heat_share", row.heat_share, heat / cap if cap else None)
+    taken = {"power_share": power, "rack_share": racks, "floor_share": racks * site.m2_per_rack, "heat_share": heat}
+    for (name, cap), (share, amount) in zip(site_caps(use, site, period).items(), taken.items(), strict=True):
+        notes.figure(where, name, getattr(row, name), cap)
+        notes.figure(where, share, getattr(row, share), amount / cap if cap else None)
     notes.same(where, "in_use", row.in_use, is_in_use(use.state, site.id, period))
     cost = running_cost(use.state, site.id, period)
     notes.figure(where, "telemetry_usd", row.telemetry_usd, float(cost.telemetry))
     notes.figure(where, "support_usd", row.support_usd, float(cost.support))
+
+
+def site_caps(use: Use, site: Site, period: int) -> dict[str, float | None]:
+    """Limits of a site in a period, modules in service included, by the name of their figure; None: none given."""
+    return {
+        "power_cap_kw": cap_of(use.state, site.id, period, site.power_cap_kw, lambda e: e.kw),
+        "rack_cap": cap_of(use.state, site.id, period, site.rack_cap, lambda e: e.racks),
+        "floor_cap_m2": cap_of(use.state, site.id, period, site.floor_cap_m2, lambda e: e.m2),
+        "heat_cap_kw": cap_of(use.state, site.id, period, site.heat_cap_kw, lambda e: e.cooling_kw),
+    }
 
 
 def site_power_kw(use: Use, site: Site, period: int) -> float:

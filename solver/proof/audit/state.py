@@ -50,7 +50,8 @@ class State:
     accelerators on call where they are stated, each by pool]; `miss` [share by key and slot]; `port`, `move` [periods
     by workload and stack, workload and site]; `backup` [by kind and name of what is lost, key and slot: accelerators
     by pool]; `busy` [terms by pool and slot: accelerators]; `units` [accelerators of firm offers by place and period];
-    `rented` [accelerators by place and slot]; `gangs` [runs that start, by key].
+    `rented` [accelerators by place and slot]; `gangs` [runs that start, by key]; `expand` [modules ordered, by site and
+    module, by period].
     """
 
     def __init__(self, facts: Facts) -> None:
@@ -67,6 +68,7 @@ class State:
         self.port: dict[tuple[str, str], list[int]] = {}
         self.backup: dict[tuple[str, str, Key, int], dict[Pool, float]] = {}
         self.gangs: dict[Key, list[GangStart]] = {}
+        self.expand: dict[tuple[str, str], dict[int, float]] = {}
         self.busy: dict[Pool, list[list[float]]] = {}
         self.units: dict[Place, list[float]] = {}
         self.rented: dict[Place, list[float]] = {}

@@ -21,6 +21,7 @@ from models.run import Person, Run
 from solver.answers.outcome import Planned
 from solver.answers.planning import make_plan
 from tests.answers.kit import planned
+from tests.program.test_expansion import hall as enlarged_hall
 from tests.program.test_lanes import packs_of
 from tests.ui.views import kit
 from tests.ui.views.conftest import SHIPPED_STEMS, OpenView
@@ -135,6 +136,24 @@ def test_who_carries_what_while_something_is_lost_is_shown_where_it_is_asked(
     }
     told = [set(frame.value["Without"]) for frame in app.dataframe if "Without" in frame.value]
     assert told == [losses] * bool(losses)
+
+
+def test_modules_of_sites_are_shown_beside_the_orders(open_view: OpenView, store: Store, me: Person) -> None:
+    made = make_plan(enlarged_hall(), "expected")
+    assert isinstance(made, Planned)
+    app = open_view("plan", run=kit.done(store, me, made.plan).id)
+    assert "Modules ordered to enlarge sites" in [header.value for header in app.header]
+    (frame,) = [frame.value for frame in app.dataframe if "Module" in frame.value]
+    assert list(frame.itertuples(index=False, name=None)) == [
+        tuple(row.model_dump().values()) for row in made.plan.expansions
+    ]
+    assert list(frame.columns)[4:9] == [
+        "Modules",
+        "Power [kW at the meter]",
+        "Racks [racks]",
+        "Floor [m2]",
+        "Cooling [kW]",
+    ]
 
 
 def test_payments_for_pilots_are_shown_where_there_are_any(open_view: OpenView, run_of: Run, shipped: Plan) -> None:
