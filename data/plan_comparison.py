@@ -87,6 +87,14 @@ def fleet_rows(plans: Sequence[Plan]) -> list[Compared]:
     ]
 
 
+def carbon_rows(plans: Sequence[Plan]) -> list[Compared]:
+    """Location-based carbon over the horizon; none for plans that do not say."""
+    if not all(plan.sites for plan in plans):
+        return []
+    tonnes = tuple(sum(row.carbon_kg for row in plan.sites) / 1000 for plan in plans)
+    return [Compared("carbon over the horizon, location-based", "t CO2e", tonnes)]
+
+
 def proof_rows(plans: Sequence[Plan]) -> list[Compared]:
     """Gap and bound of each plan."""
     return [
@@ -100,6 +108,7 @@ SECTIONS: dict[str, Callable[[Sequence[Plan]], list[Compared]]] = {
     "Cost by term, discounted": cost_rows,
     "Accelerators": capacity_rows,
     "Fleet": fleet_rows,
+    "Carbon": carbon_rows,
     "Proof": proof_rows,
 }
 """What is compared, in reading order."""

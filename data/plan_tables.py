@@ -98,6 +98,12 @@ LAYOUTS = (
     Layout("spending", maturity.ScopeSpend, lambda plan: plan.spending),
     Layout("separation", Separation, lambda plan: (plan.separation,) if plan.separation else ()),
     Layout("simplicity", Simplicity, lambda plan: (plan.simplicity,) if plan.simplicity else ()),
+    Layout(
+        "carbon",
+        derived.CarbonUse,
+        lambda plan: plan.carbon,
+        {"carbon_kg": "counted_kg_co2e", "max_kg": "limit_kg_co2e", "used_share": "share_of_limit"},
+    ),
     Layout("limits", schema.LimitUse, lambda plan: plan.limits),
     Layout("evidence", EvidenceShare, lambda plan: plan.evidence.by_grade, {"share": "share_of_money"}),
     Layout("capacities", derived.Capacity, lambda plan: plan.capacities, {"throughput": "throughput_per_accelerator"}),

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from models.base import Id, Model, Month
+from models.carbon import CarbonSpan
 from models.vocabulary import AcceleratorClass
 
 Bottleneck = Literal["accelerator", "memory", "network", "power", "heat"]
@@ -219,3 +222,21 @@ class QueueingUse(Model):
     """Accelerators to be held for them by the workload's headroom rule."""
     excess_accelerators: float
     """Accelerators held beyond that: the program's tangent is exact at the whole peak in one pool, and dearer below."""
+
+
+class CarbonUse(Model):
+    """Carbon under a limit in one period, one fiscal year, or over the horizon."""
+
+    limit: Id
+    """Id of the limit."""
+    per: CarbonSpan
+    """What the limit is on."""
+    period: Month | None = None
+    """First month of the period; null where the limit is on longer spans."""
+    fiscal_year: int | None = None
+    """Fiscal year, named after the calendar year it starts in; null where the limit is on other spans."""
+    carbon_kg: float
+    """Location-based carbon that the limit counts [kg CO2e]."""
+    max_kg: float
+    """Most that is allowed [kg CO2e]."""
+    used_share: float | None = Field(description="Carbon / most allowed; null where nothing is allowed.")

@@ -10,7 +10,7 @@ from pydantic import Field
 from models.backup import Backup
 from models.base import Id, Model, Month
 from models.deferrable import Deferrable
-from models.derived import Capacity, PoolUse, QueueingUse, RemovedArc, ServiceUse, SiteUse, Unassigned
+from models.derived import Capacity, CarbonUse, PoolUse, QueueingUse, RemovedArc, ServiceUse, SiteUse, Unassigned
 from models.evidence import EvidenceReport
 from models.expansion import ExpansionOrder
 from models.gang import GangRun
@@ -272,7 +272,6 @@ class Plan(Model):
     expansions: tuple[ExpansionOrder, ...] = ()
     backups: tuple[Backup, ...] = ()
     gangs: tuple[GangRun, ...] = ()
-    """Runs that take many accelerators of one pool at once, by the period in which they start."""
     costs: Costs
     sites: tuple[SiteUse, ...] = ()
     """Power, racks, energy and carbon by site and period."""
@@ -292,6 +291,7 @@ class Plan(Model):
     """What keeping lanes apart costs; null where all work shares."""
     simplicity: Simplicity | None = None
     """Contracts, vendors, sites and orders, and what it cost to keep them few."""
+    carbon: tuple[CarbonUse, ...] = Field((), description="Carbon under every limit on it, by what the limit is on.")
     limits: tuple[LimitUse, ...]
     removed_arcs: tuple[RemovedArc, ...]
     capacities: tuple[Capacity, ...]

@@ -14,6 +14,7 @@ SINCE_1_1: dict[str, Any] = {
     "spending": True,
     "separation": True,
     "simplicity": True,
+    "carbon": True,
     "queues": True,
     "limits": {"__all__": {"is_minimum"}},
     "orders": {"__all__": {"ends"}},

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from models.base import Amount, Id, Model, Month, Positive, Share, Text
+from models.carbon import CarbonLimit
 from models.lanes import LaneGroup
 from models.lockin import CapacityShare
 from models.maturity import MaturityPolicy, Scope
@@ -154,6 +155,8 @@ class Policy(Model):
     lane_groups: tuple[LaneGroup, ...] = ()
     """Lanes that share units and headroom; a lane in no group shares with none."""
     simplicity: SimplicityPolicy = SimplicityPolicy()
+    carbon: tuple[CarbonLimit, ...] = ()
+    """Limits on the carbon of the energy drawn at sites."""
     fixed_costs: tuple[FixedCost, ...] = ()
     max_term_months: int | None = Field(default=None, ge=1, le=1200)
     """Longest term of a lease or reserve [months]: longer ones cannot be ordered; today's fleet may have any."""

@@ -27,7 +27,7 @@ COLLECTIONS = (
     "workloads",
     "cases",
 )
-RULES = ("budgets", "vendor_shares", "capacity_shares", "groups", "redundancy", "lane_groups", "fixed_costs")
+RULES = ("budgets", "vendor_shares", "capacity_shares", "groups", "redundancy", "lane_groups", "carbon", "fixed_costs")
 """Lists of the policy whose records have ids."""
 REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("stacks", "owner", "vendors"),
@@ -159,10 +159,18 @@ def _policy_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) -> I
             if value not in ids["offers"]:
                 yield unknown(("policy", "groups", n, "offers", *place), value, "offers", ids["offers"])
     yield from share_problems(policy, ids)
+    yield from _carbon_problems(policy, ids["sites"])
     yield from _redundancy_problems(document, policy, ids)
     finance = policy.get("finance")
     if not isinstance(finance, Mapping) or finance.get("end_value", "straight_line") == "straight_line":
         yield from _missing_lives(document)
+
+
+def _carbon_problems(policy: Mapping[str, Any], sites: set[str]) -> Iterator[Problem]:
+    for n, row in rows(policy, "carbon"):
+        for place, value in items(row.get("sites")):
+            if value not in sites:
+                yield unknown(("policy", "carbon", n, "sites", *place), value, "sites", sites)
 
 
 def _redundancy_problems(

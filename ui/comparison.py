@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from data.plan_comparison import Compared, capacity_rows, cost_rows
+from data.plan_comparison import Compared, capacity_rows, carbon_rows, cost_rows
+from models.numbers import plain
 from models.plan import Plan
 from ui.figures import change, clean, count, percent, signed, whole_usd
 from ui.report import STATUS, audit_line, horizon
@@ -24,12 +25,14 @@ def comparison(plans: Mapping[str, Plan], base: str) -> Group:
     """
     ordered = {base: plans[base]} | {name: plan for name, plan in plans.items() if name != base}
     names, values = list(ordered), list(ordered.values())
+    carbon = carbon_rows(values)
     decisions = [point(f"{name}: {plan.decision}") for name, plan in ordered.items()]
     return Group(
         Text(clean(f"{_of_what(values)}; differences are from {base}"), style="dim"),
         section("Decisions", *decisions),
         section("Cost by term, discounted [USD]", _side_by_side(names, cost_rows(values), whole_usd)),
         section("Accelerators", _side_by_side(names, capacity_rows(values), count)),
+        *([section("Carbon [t CO2e]", _side_by_side(names, carbon, plain))] if carbon else []),
         section("Proof", _proof(ordered)),
     )
 

@@ -10,6 +10,7 @@ from rich.text import Text
 from models.cents import rounded_to_sum
 from models.derived import RemovedArc
 from models.plan import Plan
+from ui.carbon_report import carbon_limits, carbon_sentence
 from ui.figures import clean, count, grade, percent, reason, short_grade, words
 from ui.report import limit_row
 from ui.service_report import bottlenecks, left_out
@@ -18,9 +19,12 @@ from ui.tables import grid, point, section
 
 def plan_explanation(plan: Plan) -> Group:
     """Why the plan is as it is, from the plan alone."""
-    head = Text(clean(plan.decision), style="bold")
+    head, carbon = Text(clean(plan.decision), style="bold"), carbon_sentence(plan)
     waits = bottlenecks(plan)
-    use = [_limits(plan), _capacities(plan), *([waits] if waits else []), *_opening(plan), *left_out(plan)]
+    emitted = [
+        part for part in (section("Carbon", Text(clean(carbon))) if carbon else None, carbon_limits(plan)) if part
+    ]
+    use = [_limits(plan), *emitted, _capacities(plan), *([waits] if waits else []), *_opening(plan), *left_out(plan)]
     return Group(head, *use, *_removed(plan), _evidence(plan), _unused(plan))
 
 

@@ -16,6 +16,7 @@ from models.numbers import plain
 from models.plan import Audit, LimitUse, Order, Plan
 from models.units import counted_thing
 from ui.backup_report import backups
+from ui.carbon_report import carbon_limits, carbon_sentence
 from ui.edge_report import edge_sites
 from ui.expansion_report import expansions
 from ui.figures import clean, count, grade, percent, reason, usd, whole_usd, words
@@ -47,6 +48,7 @@ def plan_report(plan: Plan) -> Group:
         queues(plan),
         _fleet(plan),
         sites(plan),
+        carbon_limits(plan),
         edge_sites(plan),
         queueing(plan),
         replicas(plan),
@@ -103,8 +105,8 @@ def _proof(plan: Plan) -> list[Text]:
         f"No plan can cost less than {usd(plan.bound_usd)}: the gap is {percent(plan.gap)} of the "
         f"{usd(plan.decidable_usd)} that decisions change."
     )
-    apart = separation_sentence(plan)
-    return [Text(cost), Text(bound), *([Text(clean(apart))] if apart else []), Text(audit_line(plan.audit))]
+    said = [Text(clean(text)) for text in (separation_sentence(plan), carbon_sentence(plan)) if text]
+    return [Text(cost), Text(bound), *said, Text(audit_line(plan.audit))]
 
 
 def audit_line(audit: Audit) -> str:

@@ -34,6 +34,7 @@ RECURRING = {
     "expansions": "Modules ordered to enlarge sites.",
     "failures": "What the audit found wrong; empty in a plan that was written.",
     "fleet": "Units in service by period.",
+    "gangs": "Runs that take many accelerators of one pool at once, by the period in which they start.",
     "geography": "Id of the users' geography.",
     "grade": "Grade of evidence.",
     "headroom": "Accelerators set aside at peaks.",

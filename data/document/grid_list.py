@@ -179,5 +179,9 @@ GRIDS = (
         "lane_groups", "Lane groups", "Lanes that share units and headroom; a lane in no group shares with none.",
         ("policy", "lane_groups", "*"),
     ),
+    Spec(
+        "carbon", "Carbon limits", "Limits on the location-based carbon of the energy drawn at sites.",
+        ("policy", "carbon", "*"),
+    ),
     Spec("fixed_costs", "Fixed costs", "Costs that no decision changes.", ("policy", "fixed_costs", "*")),
 )  # fmt: skip

@@ -26,6 +26,7 @@ TARGETS = {
     ("case_demand", "geography"): "geographies",
     ("vendor_shares", "vendor"): "vendors",
     ("groups", "offers"): "offers",
+    ("carbon", "sites"): "sites",
     ("workloads", "deferral.blocks"): "blocks",
     ("redundancy", "workloads"): WORKS,
     ("shape_blocks", "block"): "blocks",

@@ -95,6 +95,7 @@ HEADERS = {
     "customer_facing": "Customer facing [ratio]",
     "mission_critical": "Mission critical [ratio]",
     "max_usd": "Limit [USD]",
+    "max_kg": "Limit [kg CO2e]",
     "traffic_share": "Traffic [share]",
     "least_traffic_share": "Least traffic of an own benchmark [share]",
     "unvalidated_share": "Most on a vendor or class not validated [share]",

@@ -45,6 +45,8 @@ def _all_references(content: Any) -> Iterator[tuple[Location, str, str]]:
         at: Location = ("policy", "capacity_shares", n, "names")
         yield from _named(at, rule.get("names"), NAMED_FROM.get(str(rule.get("of")), ""))
     yield from _of_redundancy(policy)
+    for n, limit in _records(policy, "carbon"):
+        yield from _named(("policy", "carbon", n, "sites"), limit.get("sites"), "sites")
     for n, group in _records(policy, "groups"):
         yield from _named(("policy", "groups", n, "offers"), group.get("offers"), "offers")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.scenario import Scenario
+from solver.answers.carbon import counted_as_zero
 from solver.answers.reach import short_of_capacity
 from solver.answers.trust import limited_words
 from solver.answers.unused import unused_inputs
@@ -61,6 +62,7 @@ def _notes(x: Instance) -> tuple[str, ...]:
     ]
     notes += _unmeasured(x)
     notes += limited_words(x)
+    notes += counted_as_zero(x)
     calendar = x.scenario.horizon.calendar_hours(0)
     if abs(x.H[0] / calendar - 1) > WHOLE:
         notes.append(

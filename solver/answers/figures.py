@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from models.plan import Costs
+from solver.answers.carbon import carbon_uses
 from solver.answers.charging import charges, pack_costs
 from solver.answers.milestones import milestones
 from solver.answers.placements import capacities, removed_arcs
@@ -22,9 +23,10 @@ def derived_figures(program: Program, case_id: str, costs: Costs) -> dict[str, A
     use, packs = Use(program), pack_costs(program)
     charged = charges(program, use, packs, costs.total_nominal_usd)
     service = service_uses(use, case_id, charged.by_workload)
-    pairs = capacities(program, use, packs)
+    pairs, sites = capacities(program, use, packs), site_uses(use)
     return {
-        "sites": site_uses(use),
+        "sites": sites,
+        "carbon": carbon_uses(program.instance, sites),
         "pools": pool_uses(use),
         "service": service,
         "queues": queue_uses(use, service),

@@ -9,6 +9,7 @@ from models.hardware import Holding
 from models.offer import Offer
 from models.streams import Stream, overrides
 from models.workload import Workload
+from solver.answers.carbon import unused_carbon
 from solver.answers.expansion import unused_expansions
 from solver.answers.lockin import unused_lock_in
 from solver.answers.separation import unused_lanes
@@ -39,6 +40,7 @@ def unused_inputs(x: Instance) -> tuple[str, ...]:
         *_gangs(x),
         *unused_expansions(x),
         *unused_simplicity(x),
+        *unused_carbon(x),
         *unused_lock_in(x),
         *_records(x),
         *_offers(x),

@@ -16,6 +16,7 @@ from solver.program.families import (
     adoption,
     budget,
     capacity_share,
+    carbon,
     deferrable,
     dispatch,
     edge,
@@ -85,6 +86,7 @@ def build(x: Instance) -> Program:
     capacity_share.add(m, x)
     term.add(m, x)
     exposure.add(m, x)
+    carbon.add(m, x)
     redundancy.add(m, x)
     moving.add(m, x)
     replicas.add(m, x)

@@ -12,11 +12,12 @@ from models.evidence import Evidence
 from models.hardware import Holding
 from models.site import Site
 from models.units import HOURS_PER_TIME
+from solver.program import energy
 from solver.program.elements import Copy
 from solver.program.families.adoption import ready_ports
 from solver.program.families.edge import is_held_open
 from solver.program.families.expansion import modules_of, payments
-from solver.program.gangs import extra_hours, running
+from solver.program.gangs import running
 from solver.program.instance import Instance
 from solver.sizing.demand import changes_per_quarter, periods_of
 from solver.sizing.moving import move_usd
@@ -186,7 +187,7 @@ def _units(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
         copy = x.copies[o]
         offer, pool = copy.offer, x.pools[copy.pool]
         kw, site = pool.accelerator.provisioned_kw, pool.site
-        idle = pool.accelerator.idle_kw * x.H[t] * site.pue * mean_price(x, site, t)
+        idle = energy.idle(pool.accelerator, site, x.H[t], mean_price(x, site, t))
         yield _at_end(x, term[offer.mode], t, active, x.recurring_usd(offer, t), offer.evidence, node=(n, t), copy=o)
         support = offer.support_share_per_year * offer.upfront_usd * x.M / 12
         yield _at_end(x, "support", t, active, support, offer.evidence, node=(n, t), copy=o)
@@ -206,7 +207,7 @@ def _rents(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
         copy, hours = x.copies[o], x.hours[t][b]
         offer, pool = copy.offer, x.pools[copy.pool]
         price = pool.site.electricity_in(x.blocks[b].id)
-        idle = pool.accelerator.idle_kw * hours * pool.site.pue * price
+        idle = energy.idle(pool.accelerator, pool.site, hours, price)
         yield _at_end(x, offer.mode, t, rent, hours * offer.usd_per_hour, offer.evidence, case=k, copy=o)
         yield _at_end(
             x, "software", t, rent, copy.units * offer.software_usd_per_year * hours / 8760, offer.evidence, case=k
@@ -247,22 +248,20 @@ def _moves(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
 
 def _busy_power(x: Instance, r: int, t: int, b: int, k: int, decision: Any) -> Iterator[Entry]:
     """Electricity of a share of i on an arc above what idle units draw."""
-    site, a = x.arcs[r][2].site, x.arcs[r][2].accelerator
-    price = site.electricity_in(x.blocks[b].id)
-    if price and a.busy_kw > a.idle_kw:
-        kwh = (a.busy_kw - a.idle_kw) * x.load(r, t, b, k) * x.hours[t][b] * site.pue
-        yield _at_end(x, "electricity", t, decision, kwh * price, site.evidence, case=k)
+    site = x.arcs[r][2].site
+    usd = energy.busy(x, r, t, b, k, site.electricity_in(x.blocks[b].id))
+    if usd:
+        yield _at_end(x, "electricity", t, decision, usd, site.evidence, case=k)
 
 
 def _launches(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
     """Busy power of what larger gangs take beyond the size that takes fewest accelerator-hours for a run."""
     for r in x.starts:
         site, a = x.arcs[r][2].site, x.arcs[r][2].accelerator
-        each = (a.busy_kw - a.idle_kw) * site.pue
-        for t in range(x.T) if each else ():
+        for t in range(x.T) if a.busy_kw > a.idle_kw else ():
             for k in range(len(x.tree.cases)):
                 for start, part, launch in running(m, x, r, t, k):
-                    usd = each * mean_price(x, site, t) * extra_hours(x, start) * part
+                    usd = energy.surplus(x, start, part, mean_price(x, site, t))
                     yield _at_end(x, "electricity", t, launch, usd, site.evidence, case=k)
 
 

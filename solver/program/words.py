@@ -10,6 +10,7 @@ from models.units import counted_thing
 from solver.program.contingencies import covered, speaks_of
 from solver.program.elements import Work
 from solver.program.families.budget import USD_PER_ROW_UNIT
+from solver.program.families.carbon import kg_per_row_unit
 from solver.program.families.expansion import modules_of
 from solver.program.families.vendor_share import ROW_UNIT
 from solver.program.gangs import must_have_started
@@ -97,6 +98,14 @@ def _term(x: Instance, name: str, _: int) -> Words:
 def _exposure(x: Instance, t: int, *_: Any) -> Words:
     limit = x.scenario.policy.exposure
     return Words("exposure", "commitment exposure", t, limit.max_usd if limit else 0.0, "USD", USD_PER_ROW_UNIT)
+
+
+def _carbon(x: Instance, name: str, span: int, _: int) -> Words:
+    limit = next(limit for limit in x.scenario.policy.carbon if limit.id == name)
+    where = f" at {', '.join(map(x.names.site, limit.sites))}" if limit.sites else ""
+    when = {"period": "per period", "fiscal_year": f"in fiscal year {span}", "horizon": "over the horizon"}[limit.per]
+    period = span if limit.per == "period" else None
+    return Words("carbon", f"carbon {name}{where} {when}", period, limit.max_kg, "kg CO2e", kg_per_row_unit(limit))
 
 
 def _group_most(x: Instance, name: str, t: int, *_: Any) -> Words:
@@ -250,6 +259,7 @@ LIMITS: dict[str, Callable[..., Words]] = {
     "capacity_share_is_kept": _capacity_share,
     "term_fits_limit": _term,
     "commitment_is_bounded": _exposure,
+    "carbon_fits_limit": _carbon,
     "group_fits_limit": _group_most,
     "group_reaches_minimum": _group_least,
     "orders_fit_supply": _supply,

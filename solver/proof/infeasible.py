@@ -24,7 +24,7 @@ OF_WORK = (*SERVED, "deferrable")
 """Families whose rows are about one workload in one geography."""
 SHARES = ("vendor_share", "capacity_share")
 """Families whose rows are in amounts, while the limit is a share."""
-USUAL = {"USD": 1e6, "accelerator-hours": 1e5, "kW": 10.0, "accelerators": 8.0}
+USUAL = {"USD": 1e6, "accelerator-hours": 1e5, "kg CO2e": 1e5, "kW": 10.0, "accelerators": 8.0}
 """Usual amounts by unit, so that a limit of zero does not weigh more than the service it denies."""
 NOTICEABLE = 1e-6
 """Relative excess below this is numerical dust."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data.plan_comparison import SECTIONS, Compared, capacity_rows, cost_rows, fleet_rows
+from data.plan_comparison import SECTIONS, Compared, capacity_rows, carbon_rows, cost_rows, fleet_rows
 from models.plan import Plan
 
 
@@ -60,3 +60,10 @@ def test_plans_of_other_years_are_compared_over_all_years(plan: Plan) -> None:
 def test_every_section_has_one_value_a_plan(plan: Plan) -> None:
     for rows in SECTIONS.values():
         assert all(len(row.amounts) == 3 for row in rows([plan, plan, plan]))
+
+
+def test_carbon_is_that_of_all_sites_and_left_out_where_a_plan_does_not_say(plan: Plan) -> None:
+    clean = tuple(row.model_copy(update={"carbon_kg": 0.0}) for row in plan.sites)
+    (row,) = carbon_rows([plan, plan.model_copy(update={"sites": clean})])
+    assert row.amounts == (pytest.approx(sum(use.carbon_kg for use in plan.sites) / 1000), 0.0)
+    assert carbon_rows([plan, plan.model_copy(update={"sites": ()})]) == []

@@ -67,6 +67,7 @@ GROWING = {
     "sites_are_few",
     "contracts_are_few",
     "ports_fit_engineers",
+    "carbon_fits_limit",
 }
 """Rows that stay broken when more is ordered and rented: one failure settles all larger combinations."""
 

@@ -44,9 +44,10 @@ def triple_money(document: Any) -> None:
 
 
 def no_limits(document: Document) -> None:
-    """No limits of money, vendors, groups, redundancy, power, racks, heat and simplicity; all silicon is trusted."""
+    """No limits of money, vendors, groups, losses, power, racks, heat, carbon, simplicity; all silicon is trusted."""
     document["policy"] |= {"budgets": [], "vendor_shares": [], "exposure": None, "groups": [], "redundancy": []}
     document["policy"] |= {"maturity": {}, "simplicity": {}, "capacity_shares": [], "max_term_months": None}
+    document["policy"]["carbon"] = []
     for chip in document["accelerators"]:
         chip["is_pilot"] = False
     for site in document["sites"]:

@@ -213,6 +213,7 @@ SECTIONS = (
             _part("Groups of offers", "groups"),
             _part("Redundancy", "redundancy"),
             _part("Lanes that share", "lane_groups"),
+            _part("Carbon limits", "carbon"),
             _part("Fixed costs", "fixed_costs"),
         ),
     ),

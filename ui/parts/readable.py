@@ -27,7 +27,7 @@ SPOKEN: dict[str, Callable[[Names, str], str]] = {
 }
 """Columns of ids, and who knows their names. Offers keep their ids: they are what is edited and ordered by."""
 CODED: dict[str, Callable[[str], str]] = {
-    **dict.fromkeys(("Kind", "Accelerator class", "Not served", "Bottleneck"), words),
+    **dict.fromkeys(("Kind", "Accelerator class", "Not served", "Bottleneck", "Per"), words),
     "Grade": grade,
     "Reason": reason,
 }

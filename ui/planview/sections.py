@@ -11,6 +11,8 @@ from models.plan import LimitUse, Plan
 from ui.backup_report import HEADERS as BACKUP_HEADERS
 from ui.backup_report import TITLE as BACKUPS
 from ui.backup_report import backup_rows
+from ui.carbon_report import TITLE as CARBON
+from ui.carbon_report import carbon_sentence
 from ui.charts.cost_by_period import cost_by_period
 from ui.charts.cost_by_term import cost_by_term
 from ui.charts.evidence import evidence
@@ -127,11 +129,16 @@ def cost(plan: Plan, stem: str) -> None:
 
 
 def sites(plan: Plan, stem: str) -> None:
-    """Power used against the limit of every site."""
+    """Power used against the limit of every site; carbon, and limits on it."""
     show(site_power(plan), stem, names=plan.names)
     if rows := edge_rows(plan):
         st.header(EDGE, anchor=False)
         show_rows(plan, EDGE_HEADERS, rows, EDGE)
+    if said := carbon_sentence(plan):
+        st.text(said)
+    if plan.carbon:
+        st.header(CARBON, anchor=False)
+        show_table(plan, "carbon", CARBON)
     st.header("Power, racks, floor, heat, energy and carbon of sites by period", anchor=False)
     show_table(plan, "sites", "Sites by period")
 

@@ -31,6 +31,8 @@ SAID = {
     "telemetry_usd": "Telemetry, nominal [USD per period]",
     "throughput_per_accelerator": "Throughput per accelerator [see Unit]",
     "wait_periods": "May wait [periods]",
+    "counted_kg_co2e": "Carbon, location-based [kg CO2e]",
+    "limit_kg_co2e": "Limit [kg CO2e]",
     "accelerators_per_run": "Accelerators per run",
     "at_once": "Runs at once",
     "data_tb": "Data [TB]",

@@ -65,8 +65,9 @@ def _show(runs: list[Run], plans: list[Plan], names: list[str]) -> None:
     show(compare_costs(by_name), stem)
     show(compare_fleet(by_name), stem)
     for title, rows in SECTIONS.items():
-        st.header(title, anchor=False)
-        show_frame(comparison_frame(rows(plans)), f"{title} of the plans side by side")
+        if found := rows(plans):
+            st.header(title, anchor=False)
+            show_frame(comparison_frame(found), f"{title} of the plans side by side")
     _inputs(runs, names)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from models.scenario import Scenario
+from solver.proof.audit.carbon import check_carbon
 from solver.proof.audit.decisions import Decisions
 from solver.proof.audit.deferrable import check_deferrable
 from solver.proof.audit.edge_rows import check_heat
@@ -104,6 +105,7 @@ class Auditor:
             check_lock_in(state, ledger)
             check_heat(state, ledger)
             check_modules(state, ledger)
+            check_carbon(state, ledger)
             check_gangs(state, ledger)
             check_redundancy(state, ledger)
             check_replicas(state, ledger)

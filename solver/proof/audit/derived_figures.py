@@ -5,6 +5,7 @@ from __future__ import annotations
 from models.plan import Plan
 from models.plan_versions import SINCE_1_1
 from solver.proof.audit.auditor import Examination
+from solver.proof.audit.carbon import check_carbon_figures
 from solver.proof.audit.expansion_rows import check_expansion_figures
 from solver.proof.audit.gang_figures import check_gang_figures
 from solver.proof.audit.maturity_figures import check_maturity_figures
@@ -30,6 +31,7 @@ def check_derived(plan: Plan, found: Examination, notes: Notes) -> None:
     _check_ends(plan, use, notes)
     check_sites(plan, use, notes)
     check_pools(plan, use, notes)
+    check_carbon_figures(plan, use, notes)
     check_service(plan, use, notes)
     check_queues(plan, use, notes)
     check_pairs(plan, use, notes)

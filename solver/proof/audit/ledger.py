@@ -83,6 +83,7 @@ FAMILY = {
     "capacity_share_is_kept": "capacity_share",
     "term_fits_limit": "term",
     "commitment_is_bounded": "exposure",
+    "carbon_fits_limit": "carbon",
     "group_fits_limit": "group",
     "group_reaches_minimum": "group",
     "backed_up_where_allowed": "redundancy",

@@ -38,7 +38,7 @@ def _check_site(row: SiteUse, use: Use, where: str, notes: Notes) -> None:
     notes.figure(where, "power_kw", row.power_kw, power)
     notes.figure(where, "racks", row.racks, racks)
     notes.figure(where, "floor_m2", row.floor_m2, racks * site.m2_per_rack)
-    energy = _energy_kwh(use, site, pools, period)
+    energy = energy_kwh(use, site, period)
     notes.figure(where, "energy_kwh", row.energy_kwh, energy)
     notes.figure(where, "carbon_kg", row.carbon_kg, energy * site.carbon_kg_per_kwh)
     heat = heat_kw(use.state, site.id, period)
@@ -78,10 +78,10 @@ def _most(use: Use, pools: list[PoolTables], period: int, each: dict[str, float]
     return max(taken)
 
 
-def _energy_kwh(use: Use, site: Site, pools: list[PoolTables], period: int) -> float:
-    """Energy at the meter of all that is in service or rented, and of its use [kWh]."""
+def energy_kwh(use: Use, site: Site, period: int) -> float:
+    """Energy at the meter of a site in a period: of all that is in service or rented, and of its use [kWh]."""
     kwh = 0.0
-    for tables in pools:
+    for tables in (tables for pool, tables in use.pools.items() if pool[1] == site.id):
         chip = use.facts.accelerators[tables.pool[0]]
         busy = tables.busy_hours(period)
         kwh += chip.busy_kw * busy + chip.idle_kw * (tables.paid_hours(period) - busy)

@@ -21,6 +21,7 @@ from models.run import Person, Run
 from solver.answers.outcome import Planned
 from solver.answers.planning import make_plan
 from tests.answers.kit import planned
+from tests.program.test_carbon import capped
 from tests.program.test_expansion import hall as enlarged_hall
 from tests.program.test_lanes import packs_of
 from tests.ui.views import kit
@@ -165,6 +166,18 @@ def test_payments_for_pilots_are_shown_where_there_are_any(open_view: OpenView, 
         assert [(year, kind, round(usd)) for year, kind, usd in found] == records
     assert (shown is not None) is bool(records)
     assert ("Payments for pilot accelerators" in _texts(app)) is bool(records)
+
+
+def test_carbon_is_shown_with_every_limit_on_it(open_view: OpenView, store: Store, me: Person) -> None:
+    """450 of 720 kg may be caused."""
+    made = make_plan(capped({"id": "cap", "max_kg": 450.0}), "expected")
+    assert isinstance(made, Planned)
+    app = open_view("plan", run=kit.done(store, me, made.plan).id, section="Sites")
+    assert "Carbon, location-based: 0.45 t CO2e over the horizon" in _texts(app)
+    (frame,) = [frame.value for frame in app.dataframe if "Limit [kg CO2e]" in frame.value]
+    (row,) = frame.to_dict("records")
+    assert (row["Limit"], row["Per"], row["Limit [kg CO2e]"]) == ("cap", "horizon", 450.0)
+    assert row["Carbon, location-based [kg CO2e]"] == pytest.approx(450.0)
 
 
 def test_the_price_of_lanes_kept_apart_is_shown(open_view: OpenView, store: Store, me: Person) -> None:
