@@ -52,9 +52,10 @@ types: $(VENV)/dev.stamp
 contracts: $(VENV)/dev.stamp
 	$(BIN)/lint-imports
 
+# Three at a time on two cores: a test often waits for a browser, a server or a solver in a process of its own.
 unit: $(VENV)/dev.stamp
 	.ci/browser
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.benchmarks.bench
