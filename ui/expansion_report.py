@@ -11,8 +11,8 @@ from models.plan import Plan
 from ui.tables import grid, section
 
 COLUMNS = (
-    "Module", "Site", "|Ordered\n[month]", "|Service\n[month]", ">Modules", ">Power\n[kW]", ">Racks", ">Floor\n[m2]",
-    ">Cooling\n[kW]", ">Cost in\nhorizon [USD]",
+    "Module", "Site", "|Ordered\n[month]", "|Service\n[month]", ">Mod-\nules", ">Power\n[kW]", ">Racks", ">Floor\n[m2]",
+    ">Cooling\n[kW]", ">Cost\n[USD]",
 )  # fmt: skip
 TITLE = "Modules ordered to enlarge sites"
 
@@ -25,7 +25,7 @@ def expansions(plan: Plan) -> RenderableType | None:
     costs, total = rounded_to_sum([row.cost_usd for row in orders], 0)
     rows = [(*_order(row), f"{cost:,}") for row, cost in zip(orders, costs, strict=True)]
     sums = ("total", "", "", "", str(sum(row.modules for row in orders)), "", "", "", "", f"{total:,}")
-    return section(f"{TITLE} (what they add to limits; cost: nominal, price and upkeep)", grid(COLUMNS, rows, sums))
+    return section(f"{TITLE} (what they add to limits; price and upkeep inside the horizon, nominal)", grid(COLUMNS, rows, sums))
 
 
 def _order(row: ExpansionOrder) -> tuple[str, ...]:
