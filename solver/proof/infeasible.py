@@ -106,7 +106,7 @@ def conflicts(program: Program, matrix: Matrix) -> tuple[str, ...]:
     What nothing can be in service for in time is named first, and its work is then left aside.
     """
     x, late = program.instance, out_of_reach(program.instance)
-    said = (*late.values(), *("; or ".join(_say(x, way) for way in ways) for ways in clashes(program, matrix)))
+    said = (*late.values(), *(_say_set(x, ways) for ways in clashes(program, matrix)))
     return said or ("no plan meets whole packs, lead times and placement together; no single limit explains it",)
 
 
@@ -141,22 +141,25 @@ def with_free_supply(program: Program, matrix: Matrix) -> Matrix:
 
 
 def limits_of(program: Program, matrix: Matrix) -> list[Limit]:
-    """The user's limits and what must be served, each with all its rows."""
-    found: dict[str, list[tuple[int, Words, float]]] = defaultdict(list)
+    """The user's rules with all their rows, and what must be served of each work: its demand and its headroom."""
+    found: dict[str | int, list[tuple[int, Words, float]]] = defaultdict(list)
     for number, constraint in enumerate(matrix.rows):
         name = constraint.parent_component().local_name
         if name in LIMITS or name in SERVICE:
-            key = constraint.index()
-            said = words(program.instance, name, key if isinstance(key, tuple) else (key,))
+            index = constraint.index()
+            key = index if isinstance(index, tuple) else (index,)
+            said = words(program.instance, name, key)
             sign = 1.0 if np.isfinite(matrix.row_low[number]) else -1.0
-            found[said.subject].append((number, said, sign))
-    limits = []
-    for subject, group in found.items():
-        rows, said_of, signs = zip(*group, strict=True)
-        weights = tuple(w.scale / _size(w) for w in said_of)
-        is_service = said_of[0].family in SERVED
-        limits.append(Limit(subject, rows, said_of, signs, weights, is_service))
-    return limits
+            found[key[0] if said.family in SERVED else said.subject].append((number, said, sign))
+    return [_limit(group) for group in found.values()]
+
+
+def _limit(group: Sequence[tuple[int, Words, float]]) -> Limit:
+    rows, said, signs = zip(*group, strict=True)
+    is_service = said[0].family in SERVED
+    weights = tuple(w.scale / _size(w) for w in said)
+    steps = tuple(w.allowed / w.scale if is_service else 1.0 for w in said)
+    return Limit(said[0].subject, rows, said, signs, weights, steps, is_service)
 
 
 def _is_about(matrix: Matrix, limit: Limit, works: Collection[int]) -> bool:
@@ -171,20 +174,25 @@ def _size(w: Words) -> float:
     return usual if w.family in SHARES else max(abs(w.allowed), usual)
 
 
-def _say(x: Instance, way: Way) -> str:
+def _say_set(x: Instance, ways: Sequence[Way]) -> str:
+    """What each limit of a set would have to give; those that alone are not enough come last, by their names."""
+    told = [_say(x, way.limit, way.excess) for way in ways if way.excess is not None]
+    others = [way.limit.subject for way in ways if way.excess is None]
+    return "; or ".join([*told, *([f"{', '.join(others)}: not enough alone"] if others else [])])
+
+
+def _say(x: Instance, limit: Limit, excess_of: Excess) -> str:
     """How far a limit would have to give, and in which months."""
-    limit = way.limit
-    if way.excess is None:
-        return f"{limit.subject}: would not be enough alone"
-    amounts = [(w, e * w.scale) for w, e in zip(limit.words, way.excess.by_row, strict=True)]
+    amounts = [(w, e * w.scale) for w, e in zip(limit.words, excess_of.by_row, strict=True)]
     found = [(w, e) for w, e in amounts if e > NOTICEABLE * max(1.0, abs(w.allowed))]
     if not found:
         return f"{limit.subject}: by next to nothing"
-    worst, excess = max(found, key=lambda item: item[1])
-    months = sorted({when(x, w.period) or "" for w, _ in found} - {""})
+    told = [(w, e) for w, e in found if w.family == "dispatch"] or found  # headroom follows the demand
+    worst, excess = max(told, key=lambda item: item[1])
+    months = sorted({when(x, w.period) or "" for w, _ in told} - {""})
     span = f" from {months[0]} to {months[-1]}" if len(months) > 1 else f" in {months[0]}" if months else ""
-    least = "at least " if way.excess.is_least else ""
-    return f"{limit.subject}: {least}{_amount(worst, excess)}{span}"
+    least = "at least " if excess_of.is_least else ""
+    return f"{worst.subject}: {least}{_amount(worst, excess)}{span}"
 
 
 def _amount(worst: Words, excess: float) -> str:

@@ -40,6 +40,8 @@ class Limit:
     """Of the slack that relaxes each row."""
     weights: tuple[float, ...]
     """What an excess of one costs in the elastic relaxation."""
+    steps: tuple[float, ...]
+    """In how far each row gives when the limit gives one: amounts as they are, what must be served by its share."""
     is_service: bool
     """Whether it says what must be served: such a limit may be in several sets."""
 
@@ -152,7 +154,7 @@ def _with_slacks(m: Matrix, rows: Sequence[int], signs: Sequence[float], weights
 def _giving(m: Matrix, limit: Limit) -> Matrix:
     """The matrix in which a limit may be exceeded, at the cost of the largest excess: as a user would set it anew.
 
-    Columns at the end: the largest excess, then the excess of every row; rows at the end: each excess <= the largest.
+    Columns at the end: the largest excess in steps, then that of every row; rows at the end: excess <= step x largest.
     """
     count, base = len(limit.rows), m.shape[0]
     own = base + np.arange(count)
@@ -169,7 +171,7 @@ def _giving(m: Matrix, limit: Limit) -> Matrix:
         high=np.append(blank.high, np.inf),
         start=np.append(blank.start, len(m.value) + count).astype(np.int32),
         index=np.concatenate([blank.index, own]).astype(np.int32),
-        value=np.concatenate([blank.value, np.full(count, -1.0)]),
+        value=np.concatenate([blank.value, -np.array(limit.steps)]),
         is_integer=np.append(blank.is_integer, False),
     )
     size = len(largest.value)
