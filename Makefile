@@ -52,10 +52,10 @@ types: $(VENV)/dev.stamp
 contracts: $(VENV)/dev.stamp
 	$(BIN)/lint-imports
 
-# Three at a time on two cores: a test often waits for a browser, a server or a solver in a process of its own.
+# Three at a time on two cores: a test often waits for a browser, a server or a solver; who is done takes from the others.
 unit: $(VENV)/dev.stamp
 	.ci/browser
-	$(BIN)/pytest -n 3
+	$(BIN)/pytest -n 3 --dist worksteal
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.benchmarks.bench

@@ -20,6 +20,7 @@ class _Proxy:
         self.loop: asyncio.AbstractEventLoop | None = None
         self.ends: asyncio.Event | None = None
         self.tasks: set[asyncio.Task[None]] = set()
+        self.writers: list[asyncio.StreamWriter] = []
 
     async def serve(self) -> None:
         self.loop, self.ends = asyncio.get_running_loop(), asyncio.Event()
@@ -28,10 +29,13 @@ class _Proxy:
         self.is_ready.set()
         await self.ends.wait()
         listener.close()
+        await listener.wait_closed()
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
-        await listener.wait_closed()
+        for writer in self.writers:  # a task that was cancelled before it began has closed nothing
+            writer.transport.abort()
+        await asyncio.sleep(0.1)  # connections that were just closed let go of their sockets
 
     def stop(self) -> None:
         assert self.loop is not None
@@ -39,6 +43,7 @@ class _Proxy:
         self.loop.call_soon_threadsafe(self.ends.set)
 
     def _connected(self, client: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
+        self.writers.append(answer)
         task = asyncio.ensure_future(self._pass_on(client, answer))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
@@ -49,6 +54,7 @@ class _Proxy:
             with suppress(OSError, asyncio.IncompleteReadError):
                 server, ask = await asyncio.open_connection("127.0.0.1", self.port)
                 writers.append(ask)
+                self.writers.append(ask)
                 ask.write(self._with_person(await client.readuntil(HEAD_END)))
                 await asyncio.gather(_pipe(client, ask), _pipe(server, answer))
         finally:
