@@ -25,7 +25,8 @@ def expansions(plan: Plan) -> RenderableType | None:
     costs, total = rounded_to_sum([row.cost_usd for row in orders], 0)
     rows = [(*_order(row), f"{cost:,}") for row, cost in zip(orders, costs, strict=True)]
     sums = ("total", "", "", "", str(sum(row.modules for row in orders)), "", "", "", "", f"{total:,}")
-    return section(f"{TITLE} (what they add to limits; price and upkeep inside the horizon, nominal)", grid(COLUMNS, rows, sums))
+    title = f"{TITLE} (what they add to limits; price and upkeep inside the horizon, nominal)"
+    return section(title, grid(COLUMNS, rows, sums))
 
 
 def _order(row: ExpansionOrder) -> tuple[str, ...]:
