@@ -87,8 +87,13 @@ def running(m: pyo.ConcreteModel, x: Instance, r: int, t: int, k: int) -> Iterat
 
 def taken(m: pyo.ConcreteModel, x: Instance, r: int, t: int, k: int) -> Terms:
     """Accelerators that the runs of an arc keep in a period, all the time: runs side by side x their size."""
-    keys = [((*start.key, k), start.size.accelerators) for start, _, _ in running(m, x, r, t, k)]
-    return [(float(size), m.side[key] if key in m.side else m.launch[key]) for key, size in keys]
+    return [(float(start.size.accelerators), gangs(m, start, k)) for start, _, _ in running(m, x, r, t, k)]
+
+
+def gangs(m: pyo.ConcreteModel, start: Start, k: int) -> Any:
+    """The decision of how many gangs are there at once: runs side by side, or all runs where none follow each other."""
+    key = (*start.key, k)
+    return m.side[key] if key in m.side else m.launch[key]
 
 
 def gang_of(x: Instance, arc: int) -> Gang:

@@ -106,15 +106,17 @@ def conflicts(program: Program, matrix: Matrix) -> tuple[str, ...]:
     What nothing can be in service for in time is named first, and its work is then left aside.
     """
     x, late = program.instance, out_of_reach(program.instance)
-    said = (*late.values(), *(_say_set(x, ways) for ways in clashes(program, matrix)))
+    said = (*late.values(), *(_say_set(x, ways) for ways in clashes(program, matrix, late)))
     return said or ("no plan meets whole packs, lead times and placement together; no single limit explains it",)
 
 
-def clashes(program: Program, matrix: Matrix) -> list[tuple[Way, ...]]:
-    """Smallest sets of limits that cannot be kept together, the user's rules before what must be served."""
+def clashes(program: Program, matrix: Matrix, aside: Collection[int] = ()) -> list[tuple[Way, ...]]:
+    """Smallest sets of limits that cannot be kept together, the user's rules before what must be served.
+
+    Work of the numbers in `aside` need not be served.
+    """
     limits = limits_of(program, matrix)
-    late = out_of_reach(program.instance)
-    hopeless = [limit for limit in limits if _is_about(matrix, limit, late)]
+    hopeless = [limit for limit in limits if _is_about(matrix, limit, aside)]
     rest = [limit for limit in limits if limit not in hopeless]
     free = relaxed(with_free_supply(program, matrix), hopeless)
     sets = list(irreducible_sets(free, rest))

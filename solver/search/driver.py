@@ -135,6 +135,13 @@ class Highs:
             self.h.setBasis(basis)
         return self.run()
 
+    def presolve(self) -> highspy.HighsPresolveStatus:
+        """Presolve without solving; `h.getPresolvedLp` has what is left."""
+        _share_threads(self.threads)
+        self.h.presolve()
+        status: highspy.HighsPresolveStatus = self.h.getModelPresolveStatus()
+        return status
+
     def set_option(self, name: str, value: float | str | bool) -> None:
         """Set one HiGHS option; ValueError when HiGHS refuses it."""
         if self.h.setOptionValue(name, value) != highspy.HighsStatus.kOk:

@@ -36,8 +36,7 @@ def reduce(origin: Highs) -> Reduced | None:
     whole = origin.matrix
     for number in range(whole.shape[1]):
         origin.h.passColName(number, str(number))
-    origin.h.presolve()
-    if origin.h.getModelPresolveStatus() != highspy.HighsPresolveStatus.kReduced:
+    if origin.presolve() != highspy.HighsPresolveStatus.kReduced:
         return None
     lp = origin.h.getPresolvedLp()
     kept = np.array([int(name) for name in lp.col_names_], dtype=np.int64)

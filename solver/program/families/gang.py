@@ -21,6 +21,7 @@ from solver.program.families.dispatch import load, supply
 from solver.program.gangs import (
     Start,
     gang_of,
+    gangs,
     may_start,
     must_have_started,
     must_start_in,
@@ -110,8 +111,8 @@ def _add_rounded(m: pyo.ConcreteModel, x: Instance) -> None:
         runs = must_start_in(x, i, t, k)
         if runs % q == 0:
             return None
-        found = [(start, m.side[key] if (key := (*start.key, k)) in m.side else m.launch[key]) for start in due[i, t]]
-        return [(rounded(start.in_a_row, q, runs), gangs) for start, gangs in found], float(ceil(runs / q)), None
+        terms = [(rounded(start.in_a_row, q, runs), gangs(m, start, k)) for start in due[i, t]]
+        return terms, float(ceil(runs / q)), None
 
     due = {(i, t): list(starts_in_window(x, i, t)) for i in x.volumes.gangs for t in range(x.T)}
     rows = {key: sorted({start.in_a_row for start in found} - {1}) for key, found in due.items()}
