@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from models.decisions import Fleet, Rent
 from models.derived import PoolUse, SiteUse
-from models.plan import Fleet, Plan, Rent
+from models.plan import Plan
 from models.policy import ACCOUNTING_WORDS
 from models.units import counted_thing
 

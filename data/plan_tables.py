@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from models import derived, maturity, moving, porting
-from models import plan as schema
+from models import bill, decisions, derived, maturity, moving, porting
 from models.backup import Backup
 from models.base import Model
 from models.deferrable import Deferrable
@@ -39,21 +38,23 @@ class Layout(NamedTuple):
 
 
 LAYOUTS = (
-    Layout("orders", schema.Order, lambda plan: plan.orders, {"cost_usd": "cost_in_horizon_usd"}),
+    Layout("orders", decisions.Order, lambda plan: plan.orders, {"cost_usd": "cost_in_horizon_usd"}),
     Layout("expansions", ExpansionOrder, lambda plan: plan.expansions, {"cost_usd": "cost_in_horizon_usd"}),
-    Layout("fleet", schema.Fleet, lambda plan: plan.fleet),
-    Layout("rent", schema.Rent, lambda plan: plan.rent),
-    Layout("run", schema.Run, lambda plan: plan.run, {"packs": "packs_used"}),
+    Layout("fleet", decisions.Fleet, lambda plan: plan.fleet),
+    Layout("rent", decisions.Rent, lambda plan: plan.rent),
+    Layout("run", decisions.Run, lambda plan: plan.run, {"packs": "packs_used"}),
     Layout(
         "dispatch",
-        schema.Dispatch,
+        decisions.Dispatch,
         lambda plan: plan.dispatch,
         {"share": "share_of_demand", "accelerators": "accelerators_busy"},
     ),
-    Layout("misses", schema.Miss, lambda plan: plan.misses, {"share": "share_of_demand", "units": "units_not_served"}),
+    Layout(
+        "misses", decisions.Miss, lambda plan: plan.misses, {"share": "share_of_demand", "units": "units_not_served"}
+    ),
     Layout(
         "headroom",
-        schema.Headroom,
+        decisions.Headroom,
         lambda plan: plan.headroom,
         {"accelerators": "accelerators_set_aside", "peak_share": "share_of_peak"},
     ),
@@ -70,7 +71,7 @@ LAYOUTS = (
     Layout("backups", Backup, lambda plan: plan.backups, {"accelerators": "accelerators_at_the_peak"}),
     Layout("gangs", GangRun, lambda plan: plan.gangs, {"size": "accelerators_per_run"}),
     Layout("deferrable", Deferrable, lambda plan: plan.deferrable, {"blocks": "allowed_blocks"}),
-    Layout("costs", schema.CostLine, lambda plan: plan.costs.lines),
+    Layout("costs", bill.CostLine, lambda plan: plan.costs.lines),
     Layout("sites", derived.SiteUse, lambda plan: plan.sites, {"carbon_kg": "carbon_kg_co2e"}),
     Layout(
         "pools",
@@ -104,7 +105,7 @@ LAYOUTS = (
         lambda plan: plan.carbon,
         {"carbon_kg": "counted_kg_co2e", "max_kg": "limit_kg_co2e", "used_share": "share_of_limit"},
     ),
-    Layout("limits", schema.LimitUse, lambda plan: plan.limits),
+    Layout("limits", bill.LimitUse, lambda plan: plan.limits),
     Layout("evidence", EvidenceShare, lambda plan: plan.evidence.by_grade, {"share": "share_of_money"}),
     Layout("capacities", derived.Capacity, lambda plan: plan.capacities, {"throughput": "throughput_per_accelerator"}),
     Layout("removed_arcs", derived.RemovedArc, lambda plan: plan.removed_arcs),

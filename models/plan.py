@@ -8,7 +8,9 @@ from typing import Any, Literal
 from pydantic import Field
 
 from models.backup import Backup
-from models.base import Id, Model, Month
+from models.base import Model, Month
+from models.bill import Costs, LimitUse
+from models.decisions import Dispatch, Fleet, Headroom, Miss, Order, Rent, Run
 from models.deferrable import Deferrable
 from models.derived import Capacity, CarbonUse, PoolUse, QueueingUse, RemovedArc, ServiceUse, SiteUse, Unassigned
 from models.evidence import EvidenceReport
@@ -22,171 +24,12 @@ from models.plan_versions import SINCE_1_1
 from models.porting import EngineerUse, Port
 from models.queue import QueueUse
 from models.simplicity import Simplicity
-from models.vocabulary import Mode
 
 SCHEMA_VERSION = "1.1"
 """Version of `plan.json`; the first number changes when a reader must change. 1.1 added what `SINCE_1_1` lists."""
 
 PlanStatus = Literal["optimal_within_gap", "stopped_at_limit"]
 """`optimal_within_gap`: the asked gap is proven; `stopped_at_limit`: time or the user ended the search first."""
-
-
-class Order(Model):
-    """Packs of one offer ordered in one period."""
-
-    offer: Id
-    accelerator: Id
-    site: Id
-    vendor: Id
-    mode: Mode
-    dedicated_to: str | None = None
-    """Who alone uses the units: `workload@geography`, or `lane:` and the lane where lanes are kept apart; null: all."""
-    order_period: Month
-    """First month of the period in which it is ordered."""
-    in_service_period: Month
-    """First month in service."""
-    service_until: Month | None = None
-    """First month no longer in service; null: beyond the horizon."""
-    ends: Month | None = None
-    """The same, also beyond the horizon; null: no end is known."""
-    packs: float
-    accelerators: float
-    cost_usd: float
-    """Nominal payments inside the horizon by the accounting rules (upfront and time-based; use and power apart)."""
-
-
-class Fleet(Model):
-    """Units in service in one period."""
-
-    offer: Id
-    """Offer, or the holding's id."""
-    accelerator: Id
-    site: Id
-    mode: Mode | Literal["holding"]
-    dedicated_to: str | None = None
-    period: Month
-    packs: float
-    accelerators: float
-
-
-class Rent(Model):
-    """On-demand or spot capacity running in one block."""
-
-    offer: Id
-    accelerator: Id
-    site: Id
-    mode: Mode
-    dedicated_to: str | None = None
-    period: Month
-    block: Id
-    packs: float
-    accelerators: float
-
-
-class Run(Model):
-    """Firm packs with a running price, used in one block."""
-
-    offer: Id
-    dedicated_to: str | None = None
-    period: Month
-    block: Id
-    packs: float
-
-
-class Dispatch(Model):
-    """Share of a workload's demand served from one pool in one block."""
-
-    workload: Id
-    geography: Id
-    accelerator: Id
-    site: Id
-    dedicated: bool = False
-    """Whether it is served from units dedicated to this workload."""
-    period: Month
-    block: Id
-    share: float = Field(
-        description="Share of the block's demand [0..1]; of deferrable work, of all that may be done in the period."
-    )
-    accelerators: float
-    """Accelerators kept busy."""
-
-
-class Miss(Model):
-    """Share of a workload's demand not served in one block."""
-
-    workload: Id
-    geography: Id
-    period: Month
-    block: Id
-    share: float = Field(
-        description="Share of the block's demand [0..1]; of deferrable work, of what arrives, at its first block."
-    )
-    units: float
-    """Units not served in the block over the period (the counted thing of the service unit)."""
-
-
-class Headroom(Model):
-    """Accelerators set aside for a workload at a peak."""
-
-    workload: Id
-    geography: Id
-    accelerator: Id
-    site: Id
-    dedicated: bool = False
-    period: Month
-    block: Id
-    accelerators: float
-    peak_share: float | None = None
-    """Share of the peak carried there, of work whose headroom is sized by queueing; null for other work."""
-    replicas: int | None = None
-    """Whole replicas that they are; null for work that is not held in whole ones."""
-    on_call: float | None = None
-    """How many of them are on demand and start only when called; null in pools where the start takes nothing away."""
-
-
-class CostLine(Model):
-    """One cost term in one period."""
-
-    term: str
-    kind: Literal["capex", "opex"]
-    period: Month | None
-    """First month of the period; null for the end of the horizon and beyond."""
-    nominal_usd: float
-    discounted_usd: float
-
-
-class Costs(Model):
-    """Money of the plan. Lines add to the totals to the cent."""
-
-    lines: tuple[CostLine, ...]
-    by_term: dict[str, float]
-    """Nominal USD over the horizon by term."""
-    by_term_discounted: dict[str, float]
-    """Discounted USD by term."""
-    total_nominal_usd: float
-    total_discounted_usd: float
-    constant_usd: float
-    """Part of the discounted total that no decision changes."""
-
-
-class LimitUse(Model):
-    """How much of a limit the plan uses where it is tightest."""
-
-    limit: str
-    """Limit in the user's words."""
-    kind: str
-    period: Month | None
-    used: float
-    allowed: float
-    unit: str
-    is_binding: bool
-    is_minimum: bool = Field(False, description="Whether at least so much is asked for; else it is the most allowed.")
-
-    @property
-    def closeness(self) -> float:
-        """How near the plan comes to the limit [share]: used / allowed, of a minimum asked / used; 1 at the limit."""
-        part, whole = (self.allowed, self.used) if self.is_minimum else (self.used, self.allowed)
-        return part / whole if whole else 1.0
 
 
 class Audit(Model):

@@ -4,24 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from models.bill import CostLine, Costs, LimitUse
 from models.costs import TERM
+from models.decisions import Dispatch, Fleet, Headroom, Order, Rent
 from models.derived import Capacity, PoolUse, RemovedArc, ServiceUse, SiteUse, Unassigned
 from models.evidence import EvidenceReport, EvidenceShare
-from models.plan import (
-    Audit,
-    CostLine,
-    Costs,
-    Dispatch,
-    Fleet,
-    Headroom,
-    LimitUse,
-    Order,
-    Period,
-    Plan,
-    Port,
-    Provenance,
-    Rent,
-)
+from models.plan import Audit, Period, Plan, Port, Provenance
 
 PERIODS = ("2027-01", "2027-07", "2028-01", "2028-07")
 HOURS = {"peak": 1000.0, "base": 3380.0}

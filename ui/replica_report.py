@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rich.console import RenderableType
 
+from models.decisions import Headroom
 from models.derived import Capacity
-from models.plan import Headroom, Plan
+from models.plan import Plan
 from ui.figures import count
 from ui.tables import grid, section
 

@@ -8,12 +8,14 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from data.plan_figures import accounting_rules, fleet_series, rent_by_year, year_ends
+from models.bill import LimitUse
 from models.calendar import month_number, month_text
 from models.cents import rounded_to_sum
 from models.costs import TERM
+from models.decisions import Order
 from models.lanes import OF_LANE
 from models.numbers import plain
-from models.plan import Audit, LimitUse, Order, Plan
+from models.plan import Audit, Plan
 from models.units import counted_thing
 from ui.backup_report import backups
 from ui.carbon_report import carbon_limits, carbon_sentence

@@ -14,7 +14,8 @@ from solver.answers.in_use import in_use_usd
 from solver.answers.porting import port_of
 from solver.answers.use import Use
 from solver.program.build import Program
-from solver.program.costs import Entry, holding_usd
+from solver.program.costs import holding_usd
+from solver.program.entries import Entry
 from solver.program.instance import Instance
 from solver.sizing.demand import periods_of
 from solver.sizing.moving import double_periods

@@ -11,11 +11,11 @@ import pyomo.environ as pyo
 
 from models.backup import Backup
 from models.calendar import month_number
+from models.decisions import Dispatch, Fleet, Headroom, Miss, Order, Rent, Run
 from models.deferrable import Deferrable
 from models.expansion import ExpansionOrder
 from models.gang import GangRun
 from models.moving import DoubleRun, Move
-from models.plan import Dispatch, Fleet, Headroom, Miss, Order, Rent, Run
 from models.porting import EngineerUse, Port
 from solver.answers.expansion import expansion_orders
 from solver.answers.failover import spread_backups

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+from models.decisions import Dispatch
 from models.evidence import Evidence, EvidenceReport, EvidenceShare
-from models.plan import Dispatch
 from solver.program.build import Program
 
 STALE_DAYS = 90

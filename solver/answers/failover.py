@@ -10,7 +10,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from models.plan import LimitUse
+from models.bill import LimitUse
 from solver.program.build import Program
 from solver.program.contingencies import covered, speaks_of
 from solver.program.families.adequacy import firm_side

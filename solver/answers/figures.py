@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.plan import Costs
+from models.bill import Costs
 from solver.answers.carbon import carbon_uses
 from solver.answers.charging import charges, pack_costs
 from solver.answers.milestones import milestones

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from models.plan import LimitUse
+from models.bill import LimitUse
 from solver.answers.expansion import room
 from solver.answers.failover import redundancy_uses
 from solver.answers.lockin import term_uses

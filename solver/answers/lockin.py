@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from models.bill import LimitUse
 from models.hardware import Holding
 from models.offer import Offer
-from models.plan import LimitUse
 from solver.program.build import Program
 from solver.program.families.capacity_share import belongs, bound, counts
 from solver.program.families.term import too_long

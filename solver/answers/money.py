@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from math import fsum
 
+from models.bill import CostLine, Costs
 from models.cents import rounded_to_sum
 from models.costs import COST_TERMS, TERM
-from models.plan import CostLine, Costs
 from solver.program.build import Program
 
 

@@ -11,8 +11,8 @@ from models.units import HOURS_PER_TIME, counted_thing, per_hour
 from solver.answers.trust import opening, opening_words
 from solver.answers.use import Use
 from solver.program.build import Program
-from solver.program.costs import mean_price
 from solver.program.elements import Copy
+from solver.program.energy import mean_price
 from solver.program.families.term import is_too_long
 from solver.program.instance import Instance
 from solver.sizing.arcs import Arc

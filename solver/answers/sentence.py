@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from models.bill import Costs
 from models.calendar import month_text
 from models.names import Names
 from models.numbers import plain, usd
-from models.plan import Costs, PlanStatus
+from models.plan import PlanStatus
 from models.scenario import Scenario
 from solver.answers.decided import Decided
 from solver.sizing.names import names_of

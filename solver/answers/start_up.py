@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from math import inf
 
-from models.plan import LimitUse
+from models.bill import LimitUse
 from models.workload import Workload
 from solver.answers.use import Use
 from solver.program.build import Program

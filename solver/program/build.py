@@ -10,7 +10,7 @@ from pyomo.core.expr import LinearExpression
 
 from models.costs import COST_TERMS
 from solver.program import costs, decisions
-from solver.program.costs import Entry
+from solver.program.entries import Entry, weight
 from solver.program.families import (
     adequacy,
     adoption,
@@ -102,7 +102,7 @@ def _minimize(m: pyo.ConcreteModel, x: Instance, entries: list[Entry]) -> None:
     sums: dict[str, dict[int, float]] = {term.name: defaultdict(float) for term in COST_TERMS}
     decisions = {id(entry.decision): entry.decision for entry in entries}
     for entry in entries:
-        sums[entry.term][id(entry.decision)] += entry.discounted * costs.weight(x, entry) / USD_PER_OBJECTIVE_UNIT
+        sums[entry.term][id(entry.decision)] += entry.discounted * weight(x, entry) / USD_PER_OBJECTIVE_UNIT
     terms = {name: by for name, by in sums.items() if by}
 
     def cost(_: pyo.ConcreteModel, name: str) -> LinearExpression:

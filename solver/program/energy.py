@@ -28,3 +28,10 @@ def surplus(x: Instance, start: Start, part: float, rate: float) -> float:
     large a part of it is done, x the rate [per run]."""
     site, a = x.arcs[start.arc][2].site, x.arcs[start.arc][2].accelerator
     return (a.busy_kw - a.idle_kw) * site.pue * rate * extra_hours(x, start) * part
+
+
+def mean_price(x: Instance, site: Site, t: int) -> float:
+    """Price of electricity at a site on average over the hours of a period [USD/kWh]."""
+    if not site.electricity_by_block:
+        return site.electricity_usd_per_kwh or 0.0
+    return sum(site.electricity_in(b.id) * h for b, h in zip(x.blocks, x.hours[t], strict=True)) / x.H[t]

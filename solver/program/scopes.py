@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.maturity import Scope
-from solver.program.costs import Entry
+from solver.program.entries import Entry
 from solver.program.instance import Instance
 
 BY_COPY = ("order", "in_service", "rent", "run")

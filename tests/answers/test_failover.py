@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from models.backup import Backup
-from models.plan import LimitUse, Plan
+from models.bill import LimitUse
+from models.plan import Plan
 from models.scenario import Scenario
 from solver.answers.outcome import Infeasible
 from solver.answers.planning import make_plan

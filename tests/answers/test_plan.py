@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from models.plan import Audit, LimitUse, Plan
+from models.bill import LimitUse
+from models.plan import Audit, Plan
 from solver.answers.outcome import Failed, Infeasible
 from solver.answers.planning import make_plan
 from solver.search.options import SearchOptions

@@ -8,12 +8,13 @@ import pytest
 from rich.console import Console, RenderableType
 
 from models.backup import Backup
+from models.decisions import Miss
 from models.deferrable import Deferrable
 from models.derived import QueueingUse
 from models.gang import GangRun
 from models.maturity import ScopeSpend
 from models.names import Names
-from models.plan import Miss, Plan
+from models.plan import Plan
 from models.queue import QueueUse
 from ui.backup_report import backup_rows
 from ui.comparison import comparison

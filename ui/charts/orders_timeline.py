@@ -9,8 +9,9 @@ from typing import NamedTuple
 import altair as alt
 
 from models.calendar import month_number
+from models.decisions import Order
 from models.names import Names
-from models.plan import Order, Plan
+from models.plan import Plan
 from ui.charts.figure import Chart, Figure
 from ui.charts.labels import distinct, height, lifted, mode_words, plural, wrapped
 from ui.charts.parts import COUNT, LINES, USD, color, frame, nothing

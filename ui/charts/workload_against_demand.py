@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
+from models.decisions import Dispatch
 from models.derived import ServiceUse
 from models.numbers import plain
-from models.plan import Dispatch, Plan
+from models.plan import Plan
 from models.units import counted_thing
 from ui.charts.figure import Chart, Figure
 from ui.charts.labels import stem

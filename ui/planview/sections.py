@@ -7,7 +7,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from data.plan_figures import accounting_rules
-from models.plan import LimitUse, Plan
+from models.bill import LimitUse
+from models.plan import Plan
 from ui.backup_report import HEADERS as BACKUP_HEADERS
 from ui.backup_report import TITLE as BACKUPS
 from ui.backup_report import backup_rows

@@ -13,7 +13,7 @@ import pyomo.environ as pyo
 
 from models.costs import TERM
 from models.policy import Budget
-from solver.program.costs import Entry, is_in_case
+from solver.program.entries import Entry, is_in_case
 from solver.program.instance import Instance
 from solver.program.rows import Body, add_rows
 from solver.program.scopes import in_scope

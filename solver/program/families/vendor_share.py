@@ -13,7 +13,8 @@ from typing import Any
 import pyomo.environ as pyo
 
 from models.policy import VendorShare
-from solver.program.costs import Entry, is_in_case, payer
+from solver.program.contract_costs import payer
+from solver.program.entries import Entry, is_in_case
 from solver.program.instance import Instance
 from solver.program.rows import Body, add_rows
 

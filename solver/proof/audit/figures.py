@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from models.plan import Order, Plan
+from models.decisions import Order
+from models.plan import Plan
 from models.policy import ACCOUNTING_WORDS
 from solver.proof.audit.arc_figures import check_arcs
 from solver.proof.audit.auditor import Examination

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from math import inf
 
-from models.plan import LimitUse, Plan, has_derived_figures
+from models.bill import LimitUse
+from models.plan import Plan, has_derived_figures
 from solver.proof.audit.auditor import Examination
 from solver.proof.audit.ledger import FAMILY, ROW_TOLERANCE, Limit
 from solver.proof.audit.notes import Notes

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from models.bill import CostLine
 from models.costs import TERM
-from models.plan import SCHEMA_VERSION, Audit, CostLine, Plan, has_derived_figures
+from models.plan import SCHEMA_VERSION, Audit, Plan, has_derived_figures
 from models.scenario import Scenario
 from solver.proof.audit.auditor import Assessment, Auditor, assessment_of
 from solver.proof.audit.derived_figures import check_derived, check_nothing_is_derived

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from models.bill import CostLine, Costs
 from models.calendar import month_number, month_text
+from models.decisions import Dispatch, Fleet, Order, Rent
 from models.derived import PoolUse, SiteUse
-from models.plan import CostLine, Costs, Dispatch, Fleet, Order, Period, Plan, Rent
+from models.plan import Period, Plan
 from models.vocabulary import FIRM_MODES, Mode
 from ui.charts import Figure
 from ui.charts.cost_by_period import cost_by_period

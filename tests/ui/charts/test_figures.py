@@ -12,8 +12,9 @@ import pytest
 import vl_convert
 
 from data.plan_io import plan_json
+from models.decisions import Rent
 from models.names import Names
-from models.plan import Plan, Rent
+from models.plan import Plan
 from tests.ui.charts.kit import CHARTS, empty_plan, first_workload, large_plan, numbers, one_period
 from tests.ui.views.conftest import SHIPPED_STEMS
 from tests.ui.views.shipped import shipped_plan
