@@ -164,9 +164,9 @@ def downloaded(page: Page, button: Locator) -> tuple[str, Path]:
 
 
 def mark_rows(page: Page, label: str, *texts: str) -> None:
-    """Tick the rows of a table that hold these texts, each beside its row."""
-    rows = cells(page, label)
-    grid = page.get_by_test_id("stDataFrame").filter(has=page.locator("canvas")).first.locator(".dvn-scroller")
-    for text in texts:
-        n = next(n for n, row in enumerate(rows) if text in row)
-        grid.click(position={"x": 15.0, "y": 33.0 * (n + 1) + 16})
+    """Tick the rows of a table that hold these texts, each beside its row, once the table is as the filters ask."""
+    grid = page.get_by_test_id("stDataFrame").filter(has=page.locator("canvas")).first
+    for n, text in enumerate(texts, start=1):
+        row = next(n for n, row in enumerate(cells(settle(page), label)) if text in row)
+        grid.locator(".dvn-scroller").click(position={"x": 15.0, "y": 33.0 * (row + 1) + 16})
+        expect(grid.locator('tbody tr[aria-selected="true"]')).to_have_count(n)

@@ -22,6 +22,7 @@ def test_two_plans_from_the_history_side_by_side(page: Page, back: Back, exporte
     page.goto("/history")
     page.get_by_role("textbox", name="Search").fill("Compared:")
     page.get_by_role("textbox", name="Search").press("Enter")
+    expect(page.get_by_test_id("stDataFrame").first.locator("tbody tr")).to_have_count(2)
     mark_rows(page, "Runs you may see", "Compared: base", "Compared: dearer money")
     page.get_by_role("button", name="Compare these plans").click()
     page.wait_for_url("**/compare?runs=*")
