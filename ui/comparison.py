@@ -10,8 +10,9 @@ from rich.text import Text
 from data.plan_comparison import Compared, capacity_rows, carbon_rows, cost_rows
 from models.numbers import plain
 from models.plan import Plan
+from ui.cost_report import horizon
 from ui.figures import change, clean, count, percent, signed, whole_usd
-from ui.report import STATUS, audit_line, horizon
+from ui.report import STATUS, audit_line
 from ui.tables import grid, point, section
 
 

@@ -12,7 +12,7 @@ from models.derived import RemovedArc
 from models.plan import Plan
 from ui.carbon_report import carbon_limits, carbon_sentence
 from ui.figures import clean, count, grade, percent, reason, short_grade, words
-from ui.report import limit_row
+from ui.limit_report import limit_row
 from ui.service_report import bottlenecks, left_out
 from ui.tables import grid, point, section
 

@@ -17,7 +17,7 @@ from solver.program.families.adequacy import firm_side
 from solver.program.families.adoption import ready_ports
 from solver.program.families.lanes import NOTHING_LOST, calls, sharing
 from solver.program.families.moving import is_moved
-from solver.program.words import kept_subject
+from solver.program.work_words import kept_subject
 from solver.search.driver import Highs
 from solver.search.matrix import Floats, Matrix
 

@@ -19,8 +19,9 @@ from solver.program.families.capacity_share import accelerators
 from solver.program.families.expansion import SIZES
 from solver.program.families.maturity import used_share
 from solver.program.families.vendor_share import total
+from solver.program.said import Words
 from solver.program.standing import waits_for_start
-from solver.program.words import LIMITS, Words, when, words
+from solver.program.words import LIMITS, when, words
 
 BINDING = 1e-4
 """A limit counts as binding when less than this share of it is left, or no room for one more pack of anything; firm

@@ -13,7 +13,8 @@ from models.numbers import plain
 from solver.program.build import Program
 from solver.program.families.adoption import ready_ports
 from solver.program.instance import Instance
-from solver.program.words import LIMITS, SERVICE, Words, when, words
+from solver.program.said import Words
+from solver.program.words import LIMITS, SERVICE, when, words
 from solver.proof.irreducible import Excess, Limit, give, irreducible_sets, relaxed
 from solver.search.matrix import Matrix
 from solver.sizing.moving import double_periods

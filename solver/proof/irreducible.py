@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solver.program.words import Words
+from solver.program.said import Words
 from solver.search.driver import Highs, Solved
 from solver.search.matrix import Floats, Matrix
 from solver.search.neighbourhood import EDGE

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from models.plan import Plan
+from ui.cost_report import horizon
 from ui.figures import percent, usd
 from ui.parts.meanings import BOUND, DISCOUNTED, GAP, NOMINAL
 from ui.parts.text import md
-from ui.report import STATUS, audit_line, horizon
+from ui.report import STATUS, audit_line
 
 
 def head(plan: Plan) -> None:

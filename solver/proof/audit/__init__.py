@@ -4,9 +4,8 @@ Written from `docs/formulation.md`; it shares nothing with the program that made
 """
 
 from solver.proof.audit.auditor import Assessment, Auditor
-from solver.proof.audit.decisions import (
+from solver.proof.audit.bare import (
     BackedUp,
-    Decisions,
     DecisionSet,
     Held,
     Missed,
@@ -18,6 +17,7 @@ from solver.proof.audit.decisions import (
     Served,
     Started,
 )
+from solver.proof.audit.decisions import Decisions
 from solver.proof.audit.expansions import Expanded
 from solver.proof.audit.plan_audit import audit_plan
 

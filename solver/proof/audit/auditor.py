@@ -8,6 +8,7 @@ from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from models.scenario import Scenario
+from solver.proof.audit.bill import Bill, Entry
 from solver.proof.audit.carbon import check_carbon
 from solver.proof.audit.decisions import Decisions
 from solver.proof.audit.deferrable import check_deferrable
@@ -20,7 +21,7 @@ from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.limit_rows import check_limits
 from solver.proof.audit.lockin import check_lock_in
 from solver.proof.audit.maturity_rows import check_maturity
-from solver.proof.audit.money import Bill, Entry, price
+from solver.proof.audit.money import price
 from solver.proof.audit.moving import check_moving
 from solver.proof.audit.queueing import check_queueing
 from solver.proof.audit.reading import read

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from models.calendar import month_number
 from models.offer import Offer
 from models.policy import Budget, VendorShare
+from solver.proof.audit.bill import Bill
 from solver.proof.audit.expansion_rows import Size, added, enlargements, owed
 from solver.proof.audit.ledger import Ledger
-from solver.proof.audit.money import Bill
 from solver.proof.audit.offers import OfferTerms
 from solver.proof.audit.state import Copy, State
 from solver.proof.audit.timeline import fiscal_year

@@ -1,15 +1,11 @@
-"""The bill: every cost term of the register, per period, nominal and discounted, in decimal arithmetic."""
+"""Prices decisions: every cost term of the register, per period, in decimal arithmetic."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
-from typing import Literal, NamedTuple
 
-from models.costs import COST_TERMS, TERM
-from models.hardware import Accelerator
 from models.site import Site
+from solver.proof.audit.bill import Bill
 from solver.proof.audit.edge_rows import running_cost
 from solver.proof.audit.expansion_rows import end_value, enlargements
 from solver.proof.audit.facts import Facts
@@ -20,8 +16,6 @@ from solver.proof.audit.ports import change_usd, port_usd
 from solver.proof.audit.state import Copy, State
 from solver.proof.audit.timeline import Timeline
 
-CONSTANT_TERMS = frozenset(term.name for term in COST_TERMS if term.is_constant)
-OUTSIDE_BUDGETS = frozenset(("end_value", "payments_past_horizon", "sla_penalty"))
 MODE_TERM = {
     "buy": "ownership_payments",
     "lease": "lease_payments",
@@ -30,73 +24,6 @@ MODE_TERM = {
     "spot": "spot",
 }
 """Term of the time-based (firm) or hourly (rented) payments of a mode."""
-
-Entry = tuple[str, str | None]
-"""A cost term and the first month of a period; None for the end of the horizon and beyond."""
-
-
-class Payment(NamedTuple):
-    """A nominal payment as budgets see it: in the month it falls into, upfront in full."""
-
-    month: int
-    kind: Literal["capex", "opex"]
-    usd: Decimal
-    is_pilot: bool = False
-    """Whether it is paid for a pilot accelerator."""
-
-
-class Bill:
-    """Money of a set of decisions: `nominal`, `discounted` by entry, `payments` for budgets, `paid` by offer [USD]."""
-
-    def __init__(self, facts: Facts) -> None:
-        self.facts = facts
-        self.nominal: dict[Entry, Decimal] = {}
-        self.discounted: dict[Entry, Decimal] = {}
-        self.payments: list[Payment] = []
-        self.paid: dict[str, Decimal] = {}
-        self._is_pilot = False
-
-    @contextmanager
-    def paying_for(self, *accelerators: Accelerator) -> Iterator[None]:
-        """Payments booked inside are for these accelerators: for pilots where all of them are."""
-        self._is_pilot = all(chip.is_pilot for chip in accelerators)
-        yield
-        self._is_pilot = False
-
-    def at_start(self, term: str, period: int, usd: Decimal, budgeted: Decimal | None = None) -> None:
-        """Books a payment at the start of a period; budgets may see another amount."""
-        time = self.facts.time
-        self._book((term, time.labels[period]), usd, period * time.months)
-        self._budget(term, time.starts[period], usd if budgeted is None else budgeted)
-
-    def at_end(self, term: str, period: int, usd: Decimal) -> None:
-        """Books a payment at the end of a period."""
-        if usd:
-            time = self.facts.time
-            self._book((term, time.labels[period]), usd, (period + 1) * time.months)
-            self._budget(term, time.starts[period] + time.months - 1, usd)
-
-    def past(self, term: str, month: int, usd: Decimal) -> None:
-        """Books an amount at the end of the horizon or later, `month` months after the plan's start."""
-        self._book((term, None), usd, month)
-
-    def pay(self, offer: str, usd: Decimal) -> None:
-        """Adds to what an offer is paid inside the horizon, for vendor shares."""
-        self.paid[offer] = self.paid.get(offer, Decimal(0)) + usd
-
-    def totals(self) -> tuple[Decimal, Decimal, Decimal]:
-        """Nominal total, discounted total, and the constant part of the latter [USD]."""
-        constant = sum((usd for (term, _), usd in self.discounted.items() if term in CONSTANT_TERMS), Decimal(0))
-        return sum(self.nominal.values(), Decimal(0)), sum(self.discounted.values(), Decimal(0)), constant
-
-    def _book(self, entry: Entry, usd: Decimal, month: int) -> None:
-        self.nominal[entry] = self.nominal.get(entry, Decimal(0)) + usd
-        present = usd * self.facts.discount(month)
-        self.discounted[entry] = self.discounted.get(entry, Decimal(0)) + present
-
-    def _budget(self, term: str, month: int, usd: Decimal) -> None:
-        if term not in OUTSIDE_BUDGETS:
-            self.payments.append(Payment(month, TERM[term].kind, usd, self._is_pilot))
 
 
 def price(state: State) -> Bill:

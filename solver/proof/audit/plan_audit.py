@@ -9,10 +9,10 @@ from models.costs import TERM
 from models.plan import SCHEMA_VERSION, Audit, Plan, has_derived_figures
 from models.scenario import Scenario
 from solver.proof.audit.auditor import Assessment, Auditor, assessment_of
+from solver.proof.audit.bill import CONSTANT_TERMS, Entry
 from solver.proof.audit.derived_figures import check_derived, check_nothing_is_derived
 from solver.proof.audit.figures import check_figures
 from solver.proof.audit.limit_rows import after_horizon_usd
-from solver.proof.audit.money import CONSTANT_TERMS, Entry
 from solver.proof.audit.notes import CENT, CENT_SLACK, Notes
 from solver.proof.audit.offers import exact
 

@@ -1,0 +1,49 @@
+"""Cost by term, and what is paid for pilots, for the terminal."""
+
+from __future__ import annotations
+
+from rich.console import RenderableType
+
+from models.calendar import month_number, month_text
+from models.cents import rounded_to_sum
+from models.costs import TERM
+from models.plan import Plan
+from ui.figures import whole_usd, words
+from ui.tables import grid, section
+
+
+def horizon(plan: Plan) -> str:
+    """The planned time in words: `2027-01 to 2029-12 (36 months)`."""
+    months = sum(period.months for period in plan.periods)
+    last = month_text(month_number(plan.periods[-1].period) + plan.periods[-1].months - 1)
+    return f"{plan.periods[0].period} to {last} ({months} month{'s' * (months > 1)})"
+
+
+def costs(plan: Plan) -> RenderableType:
+    """What every cost term comes to over the horizon, nominal and discounted."""
+    bill = plan.costs
+    names = [name for name in TERM if name in bill.by_term]
+    nominal, nominal_total = rounded_to_sum([bill.by_term[name] for name in names])
+    present, present_total = rounded_to_sum([bill.by_term_discounted[name] for name in names])
+    rows = [
+        (words(name) + (" (constant)" if TERM[name].is_constant else ""), TERM[name].kind, f"{a:,}", f"{b:,}")
+        for name, a, b in zip(names, nominal, present, strict=True)
+    ]
+    columns = ("Term", "|Book", ">Nominal [USD]", ">Discounted [USD]")
+    return section(
+        f"Cost by term, {horizon(plan)}", grid(columns, rows, ("total", "", f"{nominal_total:,}", f"{present_total:,}"))
+    )
+
+
+def spending(plan: Plan) -> RenderableType | None:
+    """What is paid for pilots and for production, as budgets count it; None without pilot accelerators."""
+    if not plan.spending:
+        return None
+    rows = [
+        (str(row.fiscal_year), row.kind, whole_usd(row.pilots_usd), whole_usd(row.production_usd))
+        for row in plan.spending
+    ]
+    pilots, others = sum(row.pilots_usd for row in plan.spending), sum(row.production_usd for row in plan.spending)
+    columns = ("Fiscal year", "|Book", ">Pilots [USD]", ">Production [USD]")
+    title = "Payments for pilot accelerators and for production, nominal, as budgets count them"
+    return section(title, grid(columns, rows, ("total", "", whole_usd(pilots), whole_usd(others))))
