@@ -53,7 +53,17 @@ def _sheets(plan: Plan) -> list[Sheet]:
     first = [_decision(plan), _orders(plan), _fleet(plan), _costs(plan)]
     spending = [_spending(plan)] if plan.spending else []
     queues = [_records(plan, "queues")] if plan.queues else []
-    return [*first, *(use if plan.service else []), *queues, *spending, _limits(plan), _evidence(plan), *_names(plan)]
+    tokens = [_records(plan, "endpoints")] if plan.endpoints else []
+    return [
+        *first,
+        *(use if plan.service else []),
+        *queues,
+        *tokens,
+        *spending,
+        _limits(plan),
+        _evidence(plan),
+        *_names(plan),
+    ]
 
 
 def _write(book: Any, sheet: Sheet) -> None:
@@ -193,6 +203,7 @@ def _records(plan: Plan, name: str) -> Sheet:
     about = {
         "service": "Work asked, served and paid by workload and period (its first month)",
         "queues": "Work by queue and period (its first month); shares, also those by accelerator class, are 0..1",
+        "endpoints": "Managed inference: tokens called, set aside and paid by endpoint and period (its first month)",
         "sites": "Power at the meter, racks, energy and carbon by site and period (its first month)",
         "pools": "Accelerators by pool and period (its first month), at the block in which most are busy or set aside; "
         "a pool with none in service is rented by the hour, paid for only while it runs",
@@ -214,7 +225,18 @@ def _look(header: str) -> str:
     """Number format of a column of records by its header."""
     looks = {"cost_usd": USD, "usd_per_unit": UNIT_PRICE}
     is_share = header.startswith("share") or header.endswith("share")
-    is_text = header in ("workload", "site", "accelerator", "period", "unit", "queue", "bottleneck", "reason")
+    is_text = header in (
+        "workload",
+        "site",
+        "accelerator",
+        "period",
+        "unit",
+        "queue",
+        "bottleneck",
+        "reason",
+        "endpoint",
+        "busiest_block",
+    )
     return looks.get(header, "0.000" if is_share else "" if is_text else COUNT)
 
 

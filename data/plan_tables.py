@@ -9,6 +9,7 @@ from models import bill, decisions, derived, maturity, moving, porting
 from models.backup import Backup
 from models.base import Model
 from models.deferrable import Deferrable
+from models.endpoint import EndpointUse
 from models.evidence import EvidenceShare
 from models.expansion import ExpansionOrder
 from models.gang import GangRun
@@ -70,6 +71,12 @@ LAYOUTS = (
     Layout("milestones", moving.Milestone, lambda plan: plan.milestones, {"share": "share_gone_over"}),
     Layout("backups", Backup, lambda plan: plan.backups, {"accelerators": "accelerators_at_the_peak"}),
     Layout("gangs", GangRun, lambda plan: plan.gangs, {"size": "accelerators_per_run"}),
+    Layout(
+        "endpoints",
+        EndpointUse,
+        lambda plan: plan.endpoints,
+        {"block": "busiest_block", "quota_share": "share_of_quota"},
+    ),
     Layout("deferrable", Deferrable, lambda plan: plan.deferrable, {"blocks": "allowed_blocks"}),
     Layout("costs", bill.CostLine, lambda plan: plan.costs.lines),
     Layout("sites", derived.SiteUse, lambda plan: plan.sites, {"carbon_kg": "carbon_kg_co2e"}),

@@ -26,6 +26,7 @@ COST_TERMS: tuple[CostTerm, ...] = (
     CostTerm("usage_payments", "firm packs with a running price, per hour used", "USD/pack/h", "opex"),
     CostTerm("on_demand", "on-demand packs, per hour rented", "USD/pack/h", "opex"),
     CostTerm("spot", "spot packs, per hour rented", "USD/pack/h", "opex"),
+    CostTerm("managed_inference", "tokens of work served by endpoints", "USD/1,000,000 tokens", "opex"),
     CostTerm("support", "share of the purchase price per year in service", "share/year", "opex"),
     CostTerm("software", "accelerators in service, per year", "USD/accelerator/year", "opex"),
     CostTerm("fabric", "network of accelerators in service, per month", "USD/accelerator/month", "opex"),

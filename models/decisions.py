@@ -87,7 +87,7 @@ class Dispatch(Model):
         description="Share of the block's demand [0..1]; of deferrable work, of all that may be done in the period."
     )
     accelerators: float
-    """Accelerators kept busy."""
+    """Accelerators kept busy; 0 at an endpoint of managed inference, where none is one's own."""
 
 
 class Miss(Model):

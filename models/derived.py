@@ -13,7 +13,7 @@ from models.base import Id, Model, Month
 from models.carbon import CarbonSpan
 from models.vocabulary import AcceleratorClass
 
-Bottleneck = Literal["accelerator", "memory", "network", "power", "heat"]
+Bottleneck = Literal["accelerator", "memory", "network", "power", "heat", "quota"]
 """What stands in the way of more work from the pool that carries most of a workload."""
 
 NotServed = Literal[
@@ -59,7 +59,7 @@ class Capacity(Model):
     site: Id
     accelerator_class: AcceleratorClass
     throughput: float
-    """Per accelerator, in the workload's service unit."""
+    """Per accelerator, of an endpoint per 1,000 tokens a minute, in the workload's service unit."""
     unit: str
     benchmark: Id
     grade: str
@@ -167,7 +167,7 @@ class ServiceUse(Model):
     share_served: float | None
     """Units served / units asked, above 1 where waiting work is caught up with; null without demand."""
     accelerator_hours: float
-    """Accelerator-hours it keeps busy."""
+    """Accelerator-hours it keeps busy; work at endpoints of managed inference keeps none."""
     units_per_accelerator_hour: float | None
     """Units served per busy accelerator-hour; null where it keeps none busy."""
     utilization: float | None
@@ -179,7 +179,8 @@ class ServiceUse(Model):
     usd_per_unit: float | None
     """Cost per unit served [USD per unit]; null where nothing is served."""
     bottleneck: Bottleneck | None
-    """What stands in the way of more from the pool that carries most of it; null where nothing is served."""
+    """What stands in the way of more from the pool that carries most of it (an endpoint only where nothing
+    else serves); null where nothing is served."""
     reason: str
     """The bottleneck in a sentence."""
     backlog_units: float = 0.0

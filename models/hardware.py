@@ -79,6 +79,11 @@ class Accelerator(Model):
     """Source of the specification."""
 
     @property
+    def is_managed(self) -> bool:
+        """Whether it stands for an endpoint of managed inference: its units are tokens a minute, no accelerators."""
+        return self.accelerator_class == "managed"
+
+    @property
     def provisioned_kw(self) -> float:
         """Power counted against a site's limit [kW per accelerator]."""
         return self.busy_kw if self.rack_kw is None else self.rack_kw

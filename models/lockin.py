@@ -29,8 +29,8 @@ class CapacityShare(Model):
     """The vendors, stacks or classes that count together; none for `proprietary`."""
     measure: Literal["served", "in_service"] = "served"
     """What it is a share of: work `served`, counted in accelerators of the fastest kind each workload could run on,
-    which neither idle nor slow units can swell; or accelerators `in_service` and rented, holdings included, in the
-    mean over the hours of the period, idle ones too."""
+    which neither idle nor slow units can swell (what only endpoints could serve does not count); or accelerators
+    `in_service` and rented, holdings included, in the mean over the hours of the period, idle ones too."""
     among: tuple[AcceleratorClass, ...] = ()
     """Classes of accelerators that count at all, in the part and in the whole; empty: all. Cheap units beside dear ones
     would swell what is in service."""

@@ -45,7 +45,7 @@ class DoubleRun(Model):
     block: Id
     share: float = Field(description="Share of the block's demand [0..1].")
     accelerators: float
-    """Accelerators kept busy."""
+    """Accelerators kept busy; 0 at an endpoint of managed inference."""
 
 
 class Milestone(Model):

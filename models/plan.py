@@ -13,6 +13,7 @@ from models.bill import Costs, LimitUse
 from models.decisions import Dispatch, Fleet, Headroom, Miss, Order, Rent, Run
 from models.deferrable import Deferrable
 from models.derived import Capacity, CarbonUse, PoolUse, QueueingUse, RemovedArc, ServiceUse, SiteUse, Unassigned
+from models.endpoint import EndpointUse
 from models.evidence import EvidenceReport
 from models.expansion import ExpansionOrder
 from models.gang import GangRun
@@ -115,6 +116,7 @@ class Plan(Model):
     expansions: tuple[ExpansionOrder, ...] = ()
     backups: tuple[Backup, ...] = ()
     gangs: tuple[GangRun, ...] = ()
+    endpoints: tuple[EndpointUse, ...] = Field((), description="Tokens of managed inference, by endpoint and period.")
     costs: Costs
     sites: tuple[SiteUse, ...] = ()
     """Power, racks, energy and carbon by site and period."""

@@ -9,6 +9,7 @@ SINCE_1_1: dict[str, Any] = {
     "expansions": True,
     "backups": True,
     "gangs": True,
+    "endpoints": True,
     "headroom": {"__all__": {"peak_share", "replicas", "on_call"}},
     "deferrable": True,
     "spending": True,

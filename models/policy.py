@@ -80,7 +80,8 @@ class VendorShare(Model):
     role: Literal["payee", "silicon"] = "payee"
     """Whether the vendor is the one paid for an offer, or the maker of the accelerator."""
     measure: Literal["spend", "capacity"] = "spend"
-    """`spend`: nominal payments to offers; `capacity`: accelerator-hours in service and rented, holdings included."""
+    """`spend`: nominal payments to offers; `capacity`: accelerator-hours in service and rented, holdings included;
+    tokens of endpoints are money, but no accelerator-hours."""
     max_share: Share
 
 
@@ -100,7 +101,7 @@ class GroupLimit(Model):
     min_accelerators: Amount | None = None
     """At least so many in service (firm offers only)."""
     max_accelerators: Amount | None = None
-    """At most so many in service and rented together."""
+    """At most so many in service and rented together; endpoints have none."""
 
     def counts(self, offer: str) -> bool:
         """Whether it counts the accelerators of an offer."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from models.endpoint_laws import endpoint_problems
 from models.lane_laws import lane_problems
 from models.lockin import share_problems
 from models.queue_laws import queue_problems, works, written
@@ -23,6 +24,7 @@ COLLECTIONS = (
     "offers",
     "holdings",
     "benchmarks",
+    "endpoints",
     "shapes",
     "workloads",
     "cases",
@@ -40,6 +42,9 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("holdings", "site", "sites"),
     ("holdings", "vendor", "vendors"),
     ("benchmarks", "accelerator", "accelerators"),
+    ("endpoints", "site", "sites"),
+    ("endpoints", "vendor", "vendors"),
+    ("endpoints", "stack", "stacks"),
     ("workloads", "shape", "shapes"),
     ("workloads", "sites", "sites"),
     ("sites", "serves", "geographies"),
@@ -78,6 +83,7 @@ def problems(document: Any) -> list[Problem]:
         *_site_problems(document, ids),
         *_block_problems(document),
         *lane_problems(document),
+        *endpoint_problems(document),
     ]
 
 
@@ -118,9 +124,10 @@ def _workload_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) ->
                 yield unknown(("workloads", n, "demand", d, "geography"), place, "geographies", ids["geographies"])
         for v, validation in rows(row, "validations"):
             chip = validation.get("accelerator")
-            if isinstance(chip, str) and chip not in ids["accelerators"]:
+            known = ids["accelerators"] | ids["endpoints"]
+            if isinstance(chip, str) and chip not in known:
                 at = ("workloads", n, "validations", v, "accelerator")
-                yield unknown(at, chip, "accelerators", ids["accelerators"])
+                yield unknown(at, chip, "accelerators", known)
         unit, profile = row.get("service_unit"), row.get("profile")
         if (
             isinstance(unit, str)

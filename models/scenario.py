@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from models.base import Amount, Id, Model, Share, Text
 from models.benchmark import Benchmark
 from models.calendar import Horizon
+from models.endpoint import Endpoint
 from models.evidence import Day
 from models.hardware import Accelerator, Holding, Stack, Vendor
 from models.offer import Offer
@@ -63,6 +64,8 @@ class Scenario(Model):
     holdings: tuple[Holding, ...] = ()
     """Today's fleet."""
     benchmarks: tuple[Benchmark, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
+    """Managed inference: tokens from vendors' endpoints."""
     shapes: tuple[Shape, ...] = ()
     workloads: tuple[Workload, ...] = Field(min_length=1)
     cases: tuple[Case, ...] = Field(default=(Case(id="expected"),), min_length=1)
@@ -87,6 +90,11 @@ class Scenario(Model):
     def streams(self) -> tuple[Workload, ...]:
         """The workloads as they are planned: every queue of a workload stands for itself."""
         return tuple(stream for workload in self.workloads for stream in streams_of(workload))
+
+    @property
+    def has_endpoints_written(self) -> bool:
+        """Whether its endpoints stand among its accelerators, offers and benchmarks (see `models.endpoint`)."""
+        return any(accelerator.is_managed for accelerator in self.accelerators)
 
     def case(self, case_id: str) -> Case:
         """The case of that id; KeyError when there is none."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-AcceleratorClass = Literal["gpu", "tpu", "trainium", "asic", "neuromorphic", "cpu"]
-"""Purchasable classes; `trainium` stands for Trainium and Inferentia, `asic` for custom ASICs."""
+AcceleratorClass = Literal["gpu", "tpu", "trainium", "asic", "neuromorphic", "cpu", "managed"]
+"""Purchasable classes; `trainium` stands for Trainium and Inferentia, `asic` for custom ASICs, `managed` for tokens
+from a vendor's endpoint (`endpoints`), where no accelerator is one's own."""
 
 SPECIALIZED_CLASSES: tuple[AcceleratorClass, ...] = ("tpu", "trainium", "asic", "neuromorphic")
 """Silicon made for this kind of work alone; a workload that goes over to it graduates."""

@@ -7,6 +7,7 @@ from collections import defaultdict
 from rich.console import RenderableType
 
 from models.backup import Backup
+from models.endpoint import UNIT_TOKENS
 from models.names import Names
 from models.plan import Plan
 from ui.figures import count
@@ -30,12 +31,18 @@ def backup_rows(plan: Plan, names: Names) -> list[tuple[str, ...]]:
     at: dict[tuple[str, ...], dict[tuple[str, str], list[Backup]]] = defaultdict(lambda: defaultdict(list))
     for row in plan.backups:
         at[row.lose, row.lost, row.workload, row.geography][row.period, row.block].append(row)
+    managed = {row.accelerator for row in plan.capacities if row.accelerator_class == "managed"}
     rows: list[tuple[str, ...]] = []
     for (lose, lost, workload, place), by_time in at.items():
         period, block = max(by_time, key=lambda key: sum(row.accelerators for row in by_time[key]))
-        stand_in = [
-            f"{count(row.accelerators)} {names.pool(row.accelerator, row.site)}" for row in by_time[period, block]
-        ]
+        stand_in = [_amount(row, managed) + names.pool(row.accelerator, row.site) for row in by_time[period, block]]
         loss = names.site(lost) if lose == "site" else names.vendor(lost)
         rows.append((f"{lose} {loss}", workload, place, period, block, ", ".join(stand_in)))
     return rows
+
+
+def _amount(row: Backup, managed: set[str]) -> str:
+    """Accelerators that stand in; of an endpoint tokens a minute."""
+    if row.accelerator in managed:
+        return f"{count(UNIT_TOKENS * row.accelerators)} tokens/min of "
+    return f"{count(row.accelerators)} "

@@ -16,6 +16,7 @@ from ui.backup_report import backups
 from ui.carbon_report import carbon_limits, carbon_sentence
 from ui.cost_report import costs, horizon, spending
 from ui.edge_report import edge_sites
+from ui.endpoint_report import endpoints
 from ui.expansion_report import expansions
 from ui.figures import clean, grade, percent, reason, usd
 from ui.fleet_report import fleet, orders, rent
@@ -41,6 +42,7 @@ def plan_report(plan: Plan) -> Group:
         expansions(plan),
         *map(point, simplicity_sentences(plan)),
         rent(plan),
+        endpoints(plan),
         costs(plan),
         spending(plan),
         unit_costs(plan),

@@ -30,6 +30,7 @@ RECURRING = {
     "detail": "The reason in a sentence, with its figures.",
     "discounted_usd": "Amount discounted to the start of the horizon [USD].",
     "dispatch": "Which pool serves which share of which demand.",
+    "endpoint": "Id of the endpoint.",
     "evidence": "On what the plan's money and capacity rest.",
     "expansions": "Modules ordered to enlarge sites.",
     "failures": "What the audit found wrong; empty in a plan that was written.",
@@ -37,7 +38,7 @@ RECURRING = {
     "gangs": "Runs that take many accelerators of one pool at once, by the period in which they start.",
     "geography": "Id of the users' geography.",
     "grade": "Grade of evidence.",
-    "headroom": "Accelerators set aside at peaks.",
+    "headroom": "Accelerators set aside at peaks; at an endpoint units of 1,000 tokens a minute.",
     "is_binding": "Whether it is used up where it is tightest, or leaves no room for one more pack of anything; "
     "firm capacity for headroom also where a pack fewer would not do.",
     "kind": "Kind of limit, or the book (capex, opex) of a cost.",

@@ -27,6 +27,7 @@ KEYS = {
     "queues": ("workload", "id"),
     "queue_targets": ("workload", "queue", "metric", "percentile"),
     "validations": ("workload", "accelerator", "date"),
+    "endpoint_profiles": ("endpoint", "profile"),
     "points": ("benchmark", "load"),
     "shape_blocks": ("shape", "block"),
     "case_demand": ("case", "workload", "geography"),

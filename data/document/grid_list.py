@@ -152,6 +152,13 @@ GRIDS = (
         "points", "Operating points", "Throughput and latency by load.", ("benchmarks", "*", "points", "*"),
         heading=(_parent("benchmark", "Benchmark"),), unit_after="throughput",
     ),
+    Spec(
+        "endpoints", "Managed inference", "Tokens from vendors' endpoints: prices, quota, terms.", ("endpoints", "*"),
+    ),
+    Spec(
+        "endpoint_profiles", "Profiles of endpoints", "What work takes of an endpoint, and how fast it answers.",
+        ("endpoints", "*", "serves", "*"), heading=(_parent("endpoint", "Endpoint"),),
+    ),
     Spec("blocks", "Demand blocks", "Parts of every period.", ("horizon", "blocks", "*")),
     Spec("shapes", "Load shapes", "How demand spreads over the blocks of a period.", ("shapes", "*")),
     Spec(

@@ -20,6 +20,8 @@ MAX_MONTHS = 240
 LATENCIES = tuple(f"{metric}_p{p}" for metric in ("ttft", "tpot", "e2e") for p in (50, 90, 95, 99))
 WORKS = "works"
 """Workloads and their queues, as `workload/queue`."""
+PROVEN = "accelerators, endpoints"
+"""What work may be validated on."""
 TARGETS = {
     ("demand", "geography"): "geographies",
     ("case_demand", "workload"): WORKS,
@@ -41,8 +43,9 @@ TARGETS = {
     ("queues", "sites"): "sites",
     ("queues", "deferral.blocks"): "blocks",
     ("queue_targets", "workload"): "workloads",
-    ("validations", "accelerator"): "accelerators",
+    ("validations", "accelerator"): PROVEN,
     ("points", "benchmark"): "benchmarks",
+    ("endpoint_profiles", "endpoint"): "endpoints",
     ("expansions", "site"): "sites",
     ("shape_blocks", "shape"): "shapes",
     ("case_demand", "case"): "cases",
@@ -55,6 +58,7 @@ SUGGESTED = {
     ("queues", "required_tags"): ("sites", "tags"),
     ("redundancy", "only"): ("sites", "id"),
     ("capacity_shares", "names"): ("vendors", "id"),
+    ("endpoint_profiles", "profile"): ("workloads", "profile"),
     ("workloads", "lane"): ("workloads", "lane"),
     ("holdings", "lane"): ("workloads", "lane"),
     ("lane_groups", "lanes"): ("workloads", "lane"),
@@ -111,6 +115,8 @@ def grid_of(document: Document, name: str) -> Grid:
 def _ids(content: Any, target: str) -> tuple[str, ...]:
     if target == WORKS:
         return tuple(works(content))
+    if target == PROVEN:
+        return tuple(known for part in ("accelerators", "endpoints") for known in _ids(content, part))
     owner = content.get("horizon") if target == "blocks" else content
     found = owner.get(target) if isinstance(owner, dict) else None
     rows = found if isinstance(found, list) else []
@@ -181,8 +187,8 @@ def _fields(spec: Spec, content: Any) -> tuple[Column, ...]:
         schema = {**field_at((*location, "rtt_ms", "x")), "description": words}
         names = _ids(content, "geographies")
         return tuple(_named(column_of(("rtt_ms", name), schema, "number"), name, f"{name} [ms]") for name in names)
-    if spec.name == "points":
-        words = "Measured latency at this load [ms]."
+    if spec.name in ("points", "endpoint_profiles"):
+        words = f"Measured latency {'at this load' if spec.name == 'points' else 'at the endpoint'} [ms]."
         schema = {**field_at((*location, "latency_ms", "ttft_p99")), "description": words}
         latencies = (column_of(("latency_ms", key), schema, "number") for key in LATENCIES)
         named = tuple(_named(column, column.path[1], f"{_statistic(column.path[1])} [ms]") for column in latencies)

@@ -58,7 +58,8 @@ def _of_workload(at: Location, workload: dict[str, Any]) -> Iterator[tuple[Locat
         for field, target in QUEUE_REFERENCES:
             yield from _named((*at, "queues", q, field), queue.get(field), target)
     for v, own in _records(workload, "validations"):
-        yield from _named((*at, "validations", v, "accelerator"), own.get("accelerator"), "accelerators")
+        for target in ("accelerators", "endpoints"):
+            yield from _named((*at, "validations", v, "accelerator"), own.get("accelerator"), target)
 
 
 def _of_redundancy(policy: dict[str, Any]) -> Iterator[tuple[Location, str, str]]:

@@ -1,4 +1,4 @@
-"""What stands in the way of more work from a pool: power, heat, the network, memory, or the accelerator itself."""
+"""What stands in the way of more work from a pool: power, heat, network, memory, a quota, or the accelerator."""
 
 from __future__ import annotations
 
@@ -28,12 +28,20 @@ class Bottlenecks:
 
     def judge(self, r: int, t: int) -> tuple[Bottleneck, str]:
         """The bottleneck of an arc in a period, and why in a sentence."""
-        kind, why = self._of_power(r, t) or self._of_heat(r, t) or self.of_arc(r)
         _, j, arc = self.use.x.arcs[r]
+        if arc.accelerator.is_managed:
+            return "quota", self._of_quota(arc)
+        kind, why = self._of_power(r, t) or self._of_heat(r, t) or self.of_arc(r)
         owner = self.use.x.pools[j].owner
         names = self.use.x.names
         pool = names.pool(arc.accelerator.id, arc.site.id) + (f" for {names.owner(owner)}" if owner else "")
         return kind, f"{pool}: {why}"
+
+    def _of_quota(self, arc: Arc) -> str:
+        """An endpoint gives what its quota allows."""
+        quota = self.use.x.endpoints[arc.accelerator.id].quota_tokens_per_minute
+        most = "no quota is given" if quota is None else f"its quota is {plain(quota)} tokens a minute"
+        return f"{self.use.x.names.pool(arc.accelerator.id, arc.site.id)}: {most}"
 
     def _of_power(self, r: int, t: int) -> tuple[Bottleneck, str] | None:
         """Power, where the site has no room for one more pack of the smallest offer of the pool."""

@@ -47,7 +47,7 @@ def counted_as_zero(x: Instance) -> Iterator[str]:
     """Sites and accelerators under a limit on carbon that do not say what they cause or draw."""
     limits = x.scenario.policy.carbon
     named = {site for limit in limits for site in limit.sites or x.sites}
-    there = [h for h in _holders(x) if h.site in named]
+    there = [h for h in _holders(x) if h.site in named and h.id not in x.endpoints]
     why = "counts as zero under policy.carbon"
     for site in dict.fromkeys(h.site for h in there):
         if "carbon_kg_per_kwh" not in x.sites[site].model_fields_set:
@@ -55,6 +55,9 @@ def counted_as_zero(x: Instance) -> Iterator[str]:
     for chip in dict.fromkeys(h.accelerator for h in there):
         if "busy_kw" not in x.accelerators[chip].model_fields_set:
             yield f"accelerator {chip}: no `busy_kw` is given, so the energy it draws {why}"
+    for endpoint in x.endpoints.values():
+        if endpoint.site in named:
+            yield f"endpoint {endpoint.id}: its energy is the vendor's and nobody meters it for you; it {why}"
 
 
 def _holders(x: Instance) -> tuple[Offer | Holding, ...]:

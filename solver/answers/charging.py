@@ -145,11 +145,11 @@ def _of_holdings(x: Instance) -> Iterator[Amount]:
 
 
 def _own(program: Program, use: Use) -> Table:
-    """Cost of each workload's own: egress, units missed, porting over the periods it serves, upkeep."""
+    """Cost of each workload's own: egress, tokens of endpoints, units missed, ports while they serve, upkeep."""
     x = program.instance
     found = {(w.id, t): 0.0 for w in x.streams for t in range(x.T)}
     for entry, kind, key, usd in _paid(program):
-        if kind == "serve" and entry.term == "egress":
+        if kind in ("serve", "double") and entry.term in ("egress", "managed_inference"):
             found[x.arcs[key[0]][2].workload.id, entry.period] += usd
         elif kind == "miss":
             found[x.works[key[0]].workload.id, entry.period] += usd

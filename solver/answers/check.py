@@ -56,7 +56,7 @@ def _notes(x: Instance) -> tuple[str, ...]:
         if w.is_level
     ]
     notes += [
-        f"offer {o.id}: no quota given, so headroom may rest on it without limit and for free"
+        f"{_kind(x, o.id)} {o.id}: no quota given, so headroom may rest on it without limit and for free"
         for o in x.scenario.offers
         if not o.is_firm and o.quota_packs is None and o.credit > 0
     ]
@@ -75,6 +75,10 @@ def _notes(x: Instance) -> tuple[str, ...]:
                 f"shape {shape.id}: its mean over the blocks is {total:.4g}, so demand is {total:.4g} x the level"
             )
     return tuple(notes)
+
+
+def _kind(x: Instance, offer: str) -> str:
+    return "endpoint" if offer in x.endpoints else "offer"
 
 
 def _unmeasured(x: Instance) -> list[str]:

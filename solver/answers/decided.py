@@ -116,7 +116,9 @@ def decided(program: Program) -> Decided:
         orders=tuple(place.order(o, u, v.value) for (o, u, _), v in m.order.items() if v.value),
         fleet=tuple(place.fleet(o, t, v.value) for (o, t, _), v in m.in_service.items() if v.value)
         + tuple(place.holdings()),
-        rent=tuple(place.rent(o, t, b, v.value) for (o, t, b, _), v in m.rent.items() if v.value),
+        rent=tuple(
+            place.rent(*key[:3], packs=v.value) for key, v in m.rent.items() if v.value and not x.is_managed(key[0])
+        ),
         run=tuple(place.run(o, t, b, v.value) for (o, t, b, _), v in m.run.items() if v.value),
         dispatch=tuple(place.dispatch(r, t, b, k, v.value) for (r, t, b, k), v in m.serve.items() if v.value),
         misses=tuple(place.miss(i, t, b, k, v.value) for (i, t, b, k), v in m.miss.items() if v.value),
@@ -176,7 +178,7 @@ class _Places:
             if self.x.held(h, t)
         ]
 
-    def rent(self, o: int, t: int, b: int, packs: float) -> Rent:
+    def rent(self, o: int, t: int, b: int, *, packs: float) -> Rent:
         copy = self.x.copies[o]
         return Rent(**self._offer(copy), **self._when(t, b), packs=packs, accelerators=packs * copy.units)
 
@@ -186,7 +188,8 @@ class _Places:
 
     def dispatch(self, r: int, t: int, b: int, k: int, share: float) -> Dispatch:
         busy = share * self.x.load(r, t, b, k) + extra_busy(self.program.model, self.x, r, t, k)
-        return Dispatch(**self._arc(r), **self._when(t, b), share=share, accelerators=busy)
+        is_ours = not self.x.arcs[r][2].accelerator.is_managed
+        return Dispatch(**self._arc(r), **self._when(t, b), share=share, accelerators=busy if is_ours else 0.0)
 
     def miss(self, i: int, t: int, b: int, k: int, share: float) -> Miss:
         work, x = self.x.works[i], self.x

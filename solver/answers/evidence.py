@@ -82,7 +82,7 @@ def _capacity(program: Program, dispatch: Sequence[Dispatch]) -> dict[str, float
     }
     hours = {(x.scenario.horizon.label(t), b.id): x.hours[t][n] for t in range(x.T) for n, b in enumerate(x.blocks)}
     sums: dict[str, float] = defaultdict(float)
-    for row in dispatch:
+    for row in (row for row in dispatch if row.accelerators):
         grade = grades[row.workload, row.geography, row.accelerator, row.site]
         sums[grade] += row.accelerators * hours[row.period, row.block]
     total = sum(sums.values())

@@ -7,6 +7,7 @@ from typing import Any
 from models.bill import Costs
 from solver.answers.carbon import carbon_uses
 from solver.answers.charging import charges, pack_costs
+from solver.answers.managed import endpoint_uses
 from solver.answers.milestones import milestones
 from solver.answers.placements import capacities, removed_arcs
 from solver.answers.places import pool_uses, site_uses
@@ -28,6 +29,7 @@ def derived_figures(program: Program, case_id: str, costs: Costs) -> dict[str, A
         "sites": sites,
         "carbon": carbon_uses(program.instance, sites),
         "pools": pool_uses(use),
+        "endpoints": endpoint_uses(program, use),
         "service": service,
         "queues": queue_uses(use, service),
         "milestones": milestones(program, use, pairs),

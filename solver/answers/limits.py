@@ -9,6 +9,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from models.bill import LimitUse
+from models.endpoint import UNIT_TOKENS
 from solver.answers.expansion import room
 from solver.answers.failover import redundancy_uses
 from solver.answers.lockin import term_uses
@@ -63,14 +64,16 @@ def _firm_capacity(program: Program) -> Iterator[LimitUse]:
             continue
         held, credit, t = min(bounded, key=lambda row: (row[1] - row[0]) / max(row[1], 1e-9))
         pack, slack = _smallest_backing(program, j, t), credit - held
+        managed = pool.accelerator.is_managed
+        what, unit, each = ("quota", "tokens/min", UNIT_TOKENS) if managed else ("firm capacity", "accelerators", 1.0)
         yield LimitUse(
-            limit=f"firm capacity of {x.names.pool(pool.accelerator.id, pool.site.id)} for headroom"
+            limit=f"{what} of {x.names.pool(pool.accelerator.id, pool.site.id)} for headroom"
             + (f" of {x.names.owner(pool.owner)}" if pool.owner else ""),
             kind="adequacy",
             period=when(x, t),
-            used=held,
-            allowed=credit,
-            unit="accelerators",
+            used=each * held,
+            allowed=each * credit,
+            unit=unit,
             is_binding=slack <= BINDING * credit or slack < (1 - BINDING) * pack <= held,
         )
 

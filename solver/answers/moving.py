@@ -34,7 +34,11 @@ def double_runs(
 ) -> tuple[DoubleRun, ...]:
     """Shares that run double; `names` gives the arc, period and block of a record."""
     return tuple(
-        DoubleRun(**names(r, t, b), share=share.value, accelerators=share.value * x.load(r, t, b, k))
+        DoubleRun(
+            **names(r, t, b),
+            share=share.value,
+            accelerators=0.0 if x.arcs[r][2].accelerator.is_managed else share.value * x.load(r, t, b, k),
+        )
         for (r, t, b, k), share in m.double.items()
         if share.value
     )

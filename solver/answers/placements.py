@@ -15,6 +15,7 @@ from solver.program.elements import Copy
 from solver.program.energy import mean_price
 from solver.program.families.term import is_too_long
 from solver.program.instance import Instance
+from solver.program.token_costs import usd_per_unit
 from solver.sizing.arcs import Arc
 from solver.sizing.demand import periods_of
 from solver.sizing.moving import double_periods
@@ -124,7 +125,8 @@ class _Book:
         if not hourly:
             return None
         egress = arc.workload.gb_per_unit * arc.site.egress_usd_per_gb
-        return min(hourly) / (arc.throughput * per_hour(arc.workload.service_unit)) + egress
+        beside = egress + usd_per_unit(self.x, self._arcs(i, place)[0])
+        return min(hourly) / (arc.throughput * per_hour(arc.workload.service_unit)) + beside
 
     def _usd_per_hour(self, o: int) -> float:
         """Lowest cost of an accelerator-hour of work on an offer, of all months in which it can be ordered [USD]."""

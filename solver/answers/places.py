@@ -99,7 +99,7 @@ def pool_uses(use: Use) -> tuple[PoolUse, ...]:
     x = use.x
     rows = []
     for j, pool in enumerate(x.pools):
-        if not (any(use.paid_hours[j]) or any(map(any, use.pool_held[j]))):
+        if pool.accelerator.is_managed or not (any(use.paid_hours[j]) or any(map(any, use.pool_held[j]))):
             continue
         for t in range(x.T):
             busy, held = use.pool_busy[j][t], use.pool_held[j][t]

@@ -26,12 +26,15 @@ def decision_sentence(scenario: Scenario, made: Decided, costs: Costs, status: P
     """What to order, rent and enlarge from when to when, at what cost, how far from proven optimal."""
     horizon, names = scenario.horizon, names_of(scenario)
     ports, enlarged = len({port.workload for port in made.ports}), dict.fromkeys(row.site for row in made.expansions)
+    endpoints = {endpoint.id for endpoint in scenario.endpoints}
+    called = [name for name in dict.fromkeys(row.accelerator for row in made.dispatch) if name in endpoints]
     parts = [
         *(f"{mode} {_kinds(ordered, names)}" for mode, ordered in _ordered(made).items()),
         *(f"rent {_kinds(rented, names)} {WORDS[mode]} on average" for mode, rented in _rented(scenario, made).items()),
+        *([f"take tokens from {' and '.join(map(names.accelerator, called))}"] if called else []),
         *([f"enlarge {' and '.join(map(names.site, enlarged))}"] if enlarged else []),
         *([f"port {ports} workload{'s' * (ports > 1)} to another stack"] if ports else []),
-        *([] if made.orders or made.rent or enlarged or ports else ["order nothing"]),
+        *([] if made.orders or made.rent or called or enlarged or ports else ["order nothing"]),
         *(f"leave {_percent(share)} of {names.workload(workload)} unserved" for workload, share in _unserved(made)),
     ]
     far = f"{100 * gap:.2f} %"

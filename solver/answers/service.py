@@ -31,9 +31,11 @@ def _row(use: Use, workload: Workload, t: int, peak: float, usd: float, judge: B
     works = [i for i, work in enumerate(x.works) if work.workload.id == workload.id]
     arcs = [r for i in works for r in x.arcs_of_work[i] if use.hours[r][t]]
     asked, served = sum(use.asked(i, t) for i in works), sum(use.served(r, t) for r in arcs)
-    hours = sum(use.hours[r][t] for r in arcs)
-    shared = sum(use.hours[r][t] * (use.utilization(x.arcs[r][1], t) or 0.0) for r in arcs)
-    kind, reason = _bottleneck(use, arcs, t, judge, asked)
+    ours = [r for r in arcs if not x.arcs[r][2].accelerator.is_managed]
+    on_ours = served if ours == arcs else sum(use.served(r, t) for r in ours)
+    hours = sum(use.hours[r][t] for r in ours)
+    shared = sum(use.hours[r][t] * (use.utilization(x.arcs[r][1], t) or 0.0) for r in ours)
+    kind, reason = _bottleneck(use, ours or arcs, t, judge, asked)
     return ServiceUse(
         workload=workload.id,
         period=x.scenario.horizon.label(t),
@@ -44,7 +46,7 @@ def _row(use: Use, workload: Workload, t: int, peak: float, usd: float, judge: B
         units_served=served,
         share_served=served / asked if asked else None,
         accelerator_hours=hours,
-        units_per_accelerator_hour=served / hours if hours else None,
+        units_per_accelerator_hour=on_ours / hours if hours else None,
         utilization=shared / hours if hours else None,
         set_aside=_set_aside(use, works, t),
         cost_usd=usd,
@@ -63,7 +65,8 @@ def _bottleneck(use: Use, arcs: list[int], t: int, judge: Bottlenecks, asked: fl
 
 def _set_aside(use: Use, works: list[int], t: int) -> float:
     """Accelerators set aside at the peak that asks most."""
-    arcs = [r for i in works for r in use.x.arcs_of_work[i]]
+    all_arcs = [r for i in works for r in use.x.arcs_of_work[i]]
+    arcs = [r for r in all_arcs if not use.x.arcs[r][2].accelerator.is_managed]
     return max(sum(use.held[r][t][b] for r in arcs) for b in range(len(use.x.blocks)))
 
 

@@ -12,6 +12,7 @@ from models.workload import Workload
 from solver.answers.carbon import unused_carbon
 from solver.answers.expansion import unused_expansions
 from solver.answers.lockin import unused_lock_in
+from solver.answers.managed import by_endpoint
 from solver.answers.separation import unused_lanes
 from solver.answers.simplicity import unused_simplicity
 from solver.answers.start_up import unused_ramp, unused_starts
@@ -31,7 +32,7 @@ OF_HEADROOM = (
 
 def unused_inputs(x: Instance) -> tuple[str, ...]:
     """One sentence per input without effect, as `path: why`."""
-    return (
+    said = (
         *_time(x),
         *_launch_windows(x),
         *_redundancy(x),
@@ -48,6 +49,7 @@ def unused_inputs(x: Instance) -> tuple[str, ...]:
         *(said for w in x.scenario.workloads for said in _workload(x, w)),
         *_porting(x),
     )
+    return tuple(by_endpoint(x, said))
 
 
 def _time(x: Instance) -> Iterator[str]:

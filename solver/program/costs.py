@@ -12,6 +12,7 @@ from solver.program.energy import mean_price
 from solver.program.entries import ASSUMED, Entry, at_end
 from solver.program.families.edge import is_held_open
 from solver.program.instance import Instance
+from solver.program.token_costs import tokens
 
 SOURCES = (
     contract_costs.orders,
@@ -24,6 +25,7 @@ SOURCES = (
     work_costs.ports,
     site_costs.sites,
     work_costs.moves,
+    tokens,
 )
 """What yields entries, one for each kind of decision."""
 

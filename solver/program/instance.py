@@ -7,6 +7,7 @@ from functools import cached_property
 from math import ceil
 
 from models.calendar import month_hours, month_number
+from models.endpoint import Endpoint, with_endpoints
 from models.hardware import Accelerator, Holding, Stack
 from models.names import Names
 from models.offer import Offer
@@ -32,6 +33,7 @@ class Instance:
     """Index sets and numbers of one scenario under a scenario tree. All lists are indexed from 0."""
 
     def __init__(self, scenario: Scenario, tree: Tree) -> None:
+        scenario = with_endpoints(scenario)
         self.scenario, self.tree = scenario, tree
         horizon = scenario.horizon
         self.T, self.M = horizon.periods, horizon.months_per_period
@@ -161,6 +163,15 @@ class Instance:
         """Sites by id."""
         return {s.id: s for s in self.scenario.sites}
 
+    @cached_property
+    def endpoints(self) -> dict[str, Endpoint]:
+        """Endpoints of managed inference by id, which is also that of their accelerator and offer."""
+        return {e.id: e for e in self.scenario.endpoints}
+
+    def is_managed(self, o: int) -> bool:
+        """Whether a copy is of an endpoint: what is called of it is no accelerator."""
+        return self.copies[o].offer.id in self.endpoints
+
     def stands_in(self, holding: Holding, pool: Pool) -> bool:
         """Whether a holding belongs to a pool: it is shared, by its lane where lanes are kept apart."""
         own = (holding.accelerator, holding.site, self.lane_owners[holding.lane])
@@ -193,6 +204,7 @@ class Instance:
             place = offer.accelerator, offer.site
             if place == (pool.accelerator.id, pool.site.id) and offer.is_dedicated == pool.is_dedicated:
                 up, credit = offer.availability * pool.site.uptime, offer.credit * pool.site.uptime
+                up = 1.0 if pool.accelerator.is_managed else up  # tokens are paid when they come
                 floors = [g.min_accelerators or 0.0 for g in self.scenario.policy.groups if g.counts(offer.id)]
                 floors.append(least_packs(self.scenario.policy, offer) * offer.pack)
                 bound = ceil(max([need / min(up, credit or up), *floors]) / offer.pack)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from models.endpoint import UNIT_TOKENS
 from solver.program.families.budget import USD_PER_ROW_UNIT
 from solver.program.families.carbon import kg_per_row_unit
 from solver.program.families.expansion import modules_of
@@ -101,6 +102,9 @@ def _supply_total(x: Instance, name: str, *_: Any) -> Words:
 
 def _quota(x: Instance, name: str, t: int, *_: Any) -> Words:
     offer = next(o for o in x.scenario.offers if o.id == name)
+    if name in x.endpoints:
+        tokens = x.endpoints[name].quota_tokens_per_minute or 0.0
+        return Words("supply", f"quota of {x.names.offer(name)}", t, tokens, "tokens/min", UNIT_TOKENS)
     return Words("supply", f"quota of {name}", t, offer.quota_packs or 0.0, "packs")
 
 

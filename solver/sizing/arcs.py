@@ -105,8 +105,18 @@ def _place(scenario: Scenario, w: Workload, a: Accelerator, site: Site) -> tuple
         return "data_rights", f"{w.workload_class} needs the data right {right}"
     if "isolated" in w.data_rights and "isolated" not in site.tags:
         return "data_rights", f"isolated data needs a site tagged isolated, {site.id} is not"
+    if refused := _refused(scenario, w, a, right):
+        return "data_rights", refused
     missing_proof = what_is_missing(scenario, w, a)
     return None if missing_proof is None else ("maturity", missing_proof)
+
+
+def _refused(scenario: Scenario, w: Workload, a: Accelerator, right: str) -> str:
+    """The right that a workload needs and the terms of an endpoint do not give; empty where there is none."""
+    granted = next((e.data_rights for e in scenario.endpoints if a.is_managed and e.id == a.id), None)
+    needed = [right, *(["isolated"] if "isolated" in w.data_rights else [])]
+    missing = [name for name in needed if granted is not None and name not in granted]
+    return f"the terms of {a.id} do not give the data right {', '.join(missing)}" if missing else ""
 
 
 def _serve(site: Site, place: str) -> tuple[str, str] | None:
@@ -150,6 +160,8 @@ def _together(scenario: Scenario, gang: Gang, arc: Arc) -> Arc | tuple[str, str]
     """The arc with the sizes of its gangs, at the throughput of the best of them; else (reason, detail)."""
     a, site = arc.accelerator, arc.site
     place, each = (a.id, site.id), arc.throughput * per_hour(arc.workload.service_unit)
+    if a.is_managed:
+        return "gang", f"{a.id} is an endpoint: runs need accelerators that are theirs"
     found = sizes(gang, a, each)
     if not found:
         return "gang", why_none(gang, a, each)

@@ -44,7 +44,11 @@ def test_a_group_without_offers_counts_all_of_them() -> None:
         ("payee", "nobody", "'nobody' is not one of the vendors; known: acme, volt"),
         ("silicon", "nobody", "'nobody' is not one of the vendors; known: acme, volt"),
         ("stack", "nothing", "'nothing' is not one of the stacks; known: cuda, rocm"),
-        ("class", "npu", "'npu' is not one of the classes; known: asic, cpu, gpu, neuromorphic, tpu, trainium"),
+        (
+            "class",
+            "npu",
+            "'npu' is not one of the classes; known: asic, cpu, gpu, managed, neuromorphic, tpu, trainium",
+        ),
     ],
 )
 def test_names_lead_somewhere(of: str, name: str, said: str) -> None:

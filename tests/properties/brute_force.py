@@ -13,6 +13,7 @@ deferrable, nothing is missed then, and its use costs nothing. Pools, ports, ord
 * nothing is moved to a site that does not serve it, or stand in for one that is lost;
 * no stack is ported to that is not used, or needed where a loss must be covered: ports cost money and take room; where
   engineers are few and learn, such a port is tried nevertheless: it may bring the first one into another quarter;
+* endpoints are called for the work that they serve: what that costs comes with it;
 * modules that enlarge sites are ordered in every number in every period: no more are needed than make room;
 * without vendor shares nobody rents more than a block needs. Vendor shares may reward idle capacity: then every amount
   is tried, up to what carries all work of the pool at once, the most that a plan may order or rent.
@@ -26,7 +27,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Container, Iterator
 from functools import cache
-from math import ceil, prod
+from math import ceil, inf, prod
 from typing import Any, NamedTuple
 
 from models.scenario import Scenario
@@ -215,7 +216,8 @@ class BruteForce:
 
     def _rentals(self) -> Iterator[Rental]:
         for name, terms in self.facts.offers.items():
-            for owner in sorted(self.facts.owners[name]) if not terms.offer.is_firm else ():
+            is_rented = not terms.offer.is_firm and name not in self.facts.endpoints
+            for owner in sorted(self.facts.owners[name]) if is_rented else ():
                 pool = (*terms.place, owner)
                 usd = [self._extra(rent=[Rented(name, *self.time.where(q), 1.0, owner or None)]) for q in self.slots]
                 yield Rental(name, owner, pool, self._most(name, pool), usd)
@@ -441,6 +443,10 @@ class BruteForce:
             carried = n * o.pack * o.availability * up * (rental.pool == pool)
             everything += carried
             calm += carried * (o.mode != "spot")
+        if pool[0] in self.facts.endpoints:  # called as work asks for it, as far as the quota goes
+            terms = self.facts.offers[pool[0]]
+            quota = inf if terms.offer.quota_packs is None else terms.offer.quota_packs
+            calm = everything = quota if terms.is_rentable[self.time.period(q)] else 0.0
         loads = {key: self.facts.demand[key].mean[q] / self.facts.speed(key, pool[:2]) for key in keys}
         if self.gang_runs.key in loads:
             loads[self.gang_runs.key] = self.gang_runs.kept(runs, q)

@@ -103,7 +103,7 @@ def _gauges(rows: Sequence[ServiceUse], thing: str) -> tuple[Gauge, ...]:
 
 def _draw(rows: Sequence[ServiceUse], thing: str, axis: TimeAxis, theme: Theme) -> Chart:
     gauges = _gauges(rows, thing)
-    hues = (theme.measure, theme.slot(2), theme.slot(9), theme.limit, theme.slot(7))
+    hues = (theme.measure, theme.slot(2), theme.slot(9), theme.limit, theme.slot(7), theme.slot(4))
     shades = dict(zip(get_args(Bottleneck), hues, strict=True))
     found = {row.bottleneck for row in rows}
     colors = {name: shades[name] for name in shades if name in found}

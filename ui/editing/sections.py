@@ -144,6 +144,7 @@ SECTIONS = (
             ),
             Part("Node", (View("offers", _NODE),)),
             _evidence("offers"),
+            _part("Managed inference", "endpoints", "endpoint_profiles"),
             _part("Vendors", "vendors"),
         ),
     ),

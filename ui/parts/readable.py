@@ -17,6 +17,7 @@ SPOKEN: dict[str, Callable[[Names, str], str]] = {
     "Geography": Names.geography,
     "Users in": Names.geography,
     "Accelerator": Names.accelerator,
+    "Endpoint": Names.accelerator,
     "Site": Names.site,
     "Vendor": Names.vendor,
     "Stack": Names.stack,

@@ -27,6 +27,7 @@ from ui.charts.workload_against_demand import workload_against_demand
 from ui.edge_report import HEADERS as EDGE_HEADERS
 from ui.edge_report import TITLE as EDGE
 from ui.edge_report import edge_rows
+from ui.endpoint_report import TITLE as ENDPOINTS
 from ui.expansion_report import TITLE as EXPANSIONS
 from ui.figures import grade, percent, usd
 from ui.gang_report import TITLE as GANGS
@@ -84,6 +85,9 @@ def capacity(plan: Plan, stem: str) -> None:
     if pools:
         chosen = st.selectbox("Pool", pools, format_func=lambda pool: plan.names.pool(*pool), key="pool")
         show(fleet_against_demand(plan, *chosen), stem, names=plan.names)
+    if plan.endpoints:
+        st.header(ENDPOINTS, anchor=False)
+        show_table(plan, "endpoints", ENDPOINTS)
     workloads = sorted({row.workload for row in plan.service})
     if workloads:
         work = st.selectbox("Workload", workloads, format_func=plan.names.workload, key="demand_workload")

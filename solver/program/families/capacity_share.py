@@ -84,7 +84,7 @@ def _there(m: pyo.ConcreteModel, x: Instance, rule: CapacityShare, t: int, k: in
         is_own = belongs(x, rule, copy.offer)
         if (o, t, node) in m.in_service:
             yield is_own, m.in_service[o, t, node], float(copy.units)
-        if t in copy.rentable:
+        if t in copy.rentable and not x.is_managed(o):
             for b, hours in enumerate(x.hours[t]):
                 yield is_own, m.rent[o, t, b, k], copy.units * hours / x.H[t]
 
@@ -94,7 +94,10 @@ def _served(m: pyo.ConcreteModel, x: Instance, rule: CapacityShare, t: int, k: i
     for r, (i, _, arc) in enumerate(x.arcs):
         if not _is_among(rule, arc.accelerator):
             continue
-        best = max(x.throughput(other) for other in x.arcs_of_work[i])
+        own = [other for other in x.arcs_of_work[i] if not x.arcs[other][2].accelerator.is_managed]
+        if not own:
+            continue  # nothing says how many accelerators such work would keep busy
+        best = max(map(x.throughput, own))
         payees = _payees(x, arc.accelerator.id, arc.site.id) if rule.of == "payee" else set()
         is_own = _is_part(x, rule, arc.accelerator, payees)
         for b, hours in enumerate(x.hours[t]):

@@ -1,7 +1,7 @@
 """Dispatch: every block's demand is served or missed, within what each pool can carry.
 
 `demand_is_met`: sum_j serve + miss = 1. `load_fits_pool`: sum_i load x serve <= availability x (units + rented) + run,
-with what runs of gangs keep in place of their load.
+with what runs of gangs keep in place of their load; an equation at endpoints, which are called for work done alone.
 `firm_work_avoids_spot`: work that cannot be interrupted fits without spot.
 Duals: USD for one more accelerator in the block.
 """
@@ -36,7 +36,8 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     def load_fits_pool(j: int, t: int, b: int, k: int) -> Body | None:
         load = _load(m, x, j, t, b, k, firm_only=False)
         units, held = supply(m, x, j, t, b, k, lambda _: True)
-        return (load + units, None, held) if load else None
+        least = 0.0 if x.pools[j].accelerator.is_managed else None
+        return (load + units, least, held) if load else None
 
     def firm_work_avoids_spot(j: int, t: int, b: int, k: int) -> Body | None:
         if not any(x.copies[o].offer.mode == "spot" for o in x.copies_of_pool[j]):

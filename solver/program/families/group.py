@@ -34,7 +34,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
         rented: Terms = [
             (c.units, m.rent[o, t, b, k])
             for o, c in enumerate(x.copies)
-            if group.counts(c.offer.id) and (o, t, b, k) in m.rent
+            if group.counts(c.offer.id) and (o, t, b, k) in m.rent and not x.is_managed(o)
         ]
         return units(group, t, k) + rented, None, (group.max_accelerators or 0.0) - held(group, t)
 

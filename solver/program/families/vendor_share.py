@@ -68,7 +68,7 @@ def _capacity(m: pyo.ConcreteModel, x: Instance, k: int) -> Iterator[tuple[int, 
         if n == x.tree.node(k, t):
             yield o, active, x.copies[o].units * x.H[t]
     for (o, t, b, kk), rent in m.rent.items():
-        if kk == k:
+        if kk == k and not x.is_managed(o):
             yield o, rent, x.copies[o].units * x.hours[t][b]
 
 

@@ -84,7 +84,7 @@ def _hours_by_grade(plan: Plan, found: Examination) -> dict[str, float]:
     hours: dict[str, float] = {}
     for key, slots in found.state.serve.items():
         for q, shares in enumerate(slots):
-            for pool in shares:
+            for pool in (pool for pool in shares if pool[0] not in facts.endpoints):
                 arc = facts.placement.arcs[key, pool[:2]]
                 stated = named.get((key, pool[:2]), "")
                 grade = grades[stated if stated in arc.origins else min(arc.origins)]

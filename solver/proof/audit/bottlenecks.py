@@ -32,12 +32,16 @@ class Bottlenecks:
         hours = {
             (key, pool): busy for key in self.use.keys(workload) for pool, busy in self.use.hours[key, period].items()
         }
+        ours = {pair: busy for pair, busy in hours.items() if pair[1][0] not in self.facts.endpoints}
+        hours = ours or hours  # an endpoint only where nothing else serves
         most = max(hours.values(), default=0.0)
         leading = [pair for pair, busy in hours.items() if busy >= most * (1 - ROW_TOLERANCE)]
         names = frozenset(name for key, pool in leading for name in self._of_pair(key, pool, period))
         return names or frozenset((None,))
 
     def _of_pair(self, key: Key, pool: Pool, period: int) -> frozenset[str]:
+        if pool[0] in self.facts.endpoints:
+            return frozenset(("quota",))
         if self._is_out_of_power(pool, period):
             return frozenset(("power",))
         if self._is_out_of_cooling(pool, period):

@@ -9,6 +9,7 @@ from models.hardware import Holding
 from solver.proof.audit.edge_rows import running_cost
 from solver.proof.audit.expansion_rows import cost_by_period
 from solver.proof.audit.facts import Facts, Pool
+from solver.proof.audit.managed import calls, usd_of
 from solver.proof.audit.money import changes_per_quarter, usd_per_kw
 from solver.proof.audit.moves import double_periods, move_usd
 from solver.proof.audit.offers import OfferTerms, Service, exact
@@ -54,7 +55,7 @@ class Charges:
                     self.of_nobody["idle" if pool in usable else "unusable", pool, t] = usd
 
     def _charge_own(self) -> None:
-        """Data sent to users, and units not served."""
+        """Data sent to users, units not served, and tokens of endpoints."""
         state, time = self.use.state, self.use.time
         for key, demand in self.facts.demand.items():
             workload = demand.workload
@@ -65,6 +66,8 @@ class Charges:
                     gb = exact(demand.units[q] * share) * exact(workload.gb_per_unit)
                     usd += gb * exact(self.facts.sites[pool[1]].egress_usd_per_gb)
                 self.of_workload[key[0], time.period(q)] += usd
+        for call in calls(state):
+            self.of_workload[call.key[0], time.period(call.slot)] += usd_of(call)
 
     def _charge_ports(self) -> None:
         """Porting spread over the periods from being ready on, else where it is paid; upkeep while ready."""

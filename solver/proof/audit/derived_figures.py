@@ -8,6 +8,7 @@ from solver.proof.audit.auditor import Examination
 from solver.proof.audit.carbon import check_carbon_figures
 from solver.proof.audit.expansion_rows import check_expansion_figures
 from solver.proof.audit.gang_figures import check_gang_figures
+from solver.proof.audit.managed import check_endpoints
 from solver.proof.audit.maturity_figures import check_maturity_figures
 from solver.proof.audit.milestones import check_milestones
 from solver.proof.audit.notes import Notes
@@ -32,6 +33,7 @@ def check_derived(plan: Plan, found: Examination, notes: Notes) -> None:
     check_sites(plan, use, notes)
     check_pools(plan, use, notes)
     check_carbon_figures(plan, use, notes)
+    check_endpoints(plan, use, notes)
     check_service(plan, use, notes)
     check_queues(plan, use, notes)
     check_pairs(plan, use, notes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from models.endpoint import with_endpoints
 from models.hardware import Holding
 from models.scenario import Scenario
 from solver.proof.audit.demand import demand_of
@@ -26,6 +27,7 @@ class Facts:
     """
 
     def __init__(self, scenario: Scenario, case_id: str) -> None:
+        scenario = with_endpoints(scenario)
         self.scenario = scenario
         self.policy = scenario.policy
         self.time = Timeline(scenario.horizon)
@@ -40,6 +42,7 @@ class Facts:
             o.id: OfferTerms(o, self.accelerators[o.accelerator], self.sites[o.site], self.time, self.policy.finance)
             for o in scenario.offers
         }
+        self.endpoints = {e.id: e for e in scenario.endpoints}
         self.lanes = Lanes(scenario)
         self.holdings = [(h, holding_serves(h, self.accelerators[h.accelerator], self.time)) for h in scenario.holdings]
         self.owners = {name: self._owners(terms) for name, terms in self.offers.items()}
@@ -55,6 +58,10 @@ class Facts:
     def owner(self, key: Key) -> str:
         """Owner of units dedicated to a stream: its workload in its geography."""
         return f"{self.workload_id(key)}@{key[1]}"
+
+    def said_each(self, accelerator: str) -> float:
+        """What limits of a plan say for one unit of a pool: an accelerator, or 1,000 tokens a minute of an endpoint."""
+        return 1000.0 if accelerator in self.endpoints else 1.0
 
     def speed(self, key: Key, place: Place) -> float:
         """Throughput of an arc per accelerator [service unit]."""

@@ -160,7 +160,8 @@ def _check_service(plan: Plan, found: Examination, notes: Notes) -> None:
         slot = _slot(found, row.period, row.block)
         if slot is not None and (key, place) in facts.placement.arcs:
             where = f"dispatch ({'@'.join(key)}, {' at '.join(place)}, {row.period}, block {row.block})"
-            own = serving_in(found.state, key, facts.pool_for(key, place, dedicated=row.dedicated), slot)
+            pool = facts.pool_for(key, place, dedicated=row.dedicated)
+            own = 0.0 if place[0] in facts.endpoints else serving_in(found.state, key, pool, slot)
             notes.close(where, "accelerators", row.accelerators, own)
     for miss in plan.misses:
         key = miss.workload, miss.geography

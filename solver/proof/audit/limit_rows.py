@@ -65,7 +65,8 @@ def _check_quota(state: State, offer: Offer, quota: float, copies: list[Copy], l
         rented = [copy.rent[q] for copy in copies if q in copy.rent]
         if rented:
             ledger.at_most("rent_fits_quota", (f"offer {offer.id}", label, block), rented, [quota], "packs")
-        ledger.limit("rent_fits_quota", offer.id, frozenset((label,)), sum(rented), quota)
+        each = state.facts.said_each(offer.accelerator)
+        ledger.limit("rent_fits_quota", offer.id, frozenset((label,)), each * sum(rented), each * quota)
 
 
 class SiteLimit(NamedTuple):
@@ -162,7 +163,8 @@ def _hours_of(state: State, terms: OfferTerms) -> float:
     for (offer, _), copy in state.copies.items():
         if offer == terms.offer.id:
             hours += sum(h * packs for h, packs in zip(time.hours, copy.in_service, strict=True))
-            hours += sum(time.slot_hours[q] * packs for q, packs in copy.rent.items())
+            rented = {} if terms.accelerator.is_managed else copy.rent
+            hours += sum(time.slot_hours[q] * packs for q, packs in rented.items())
     return hours * terms.offer.pack
 
 
@@ -231,7 +233,8 @@ def _check_groups(state: State, ledger: Ledger) -> None:
                 ledger.at_least("group_reaches_minimum", (name, label), units, [least], "accelerators")
                 ledger.limit("group_reaches_minimum", group.id, frozenset((label,)), sum(units), least)
             for where, rented in _rented_in(state, copies, t) if most is not None else ():
-                used, allowed = units + [size for _, size in rented], most or 0.0
+                ours = [size for copy, size in rented if not copy.terms.accelerator.is_managed]
+                used, allowed = units + ours, most or 0.0
                 ledger.at_most("group_fits_limit", (name, *where), used, [allowed], "accelerators")
                 ledger.limit("group_fits_limit", group.id, frozenset((label,)), sum(used), allowed)
 

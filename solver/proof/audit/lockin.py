@@ -49,7 +49,7 @@ Sized = tuple[str, frozenset[str], float]
 def _there(state: State, t: int) -> Iterator[Sized]:
     """Accelerators in service, rented and held, busy or not."""
     time = state.facts.time
-    for copy in state.copies.values():
+    for copy in (copy for copy in state.copies.values() if not copy.terms.accelerator.is_managed):
         rented = sum(copy.rent.get(q, 0.0) * time.slot_hours[q] for q in time.slots_of(t))
         offer = copy.terms.offer
         yield offer.accelerator, frozenset((offer.vendor,)), offer.pack * (copy.in_service[t] + rented / time.hours[t])
@@ -65,8 +65,9 @@ def _served(state: State, t: int) -> Iterator[Sized]:
     for holder in holders:
         payees.setdefault((holder.accelerator, holder.site), set()).add(holder.vendor)
     for key, by_slot in state.serve.items():
-        speeds = [facts.speed(key, place) for other, place in facts.placement.arcs if other == key]
-        for q in time.slots_of(t):
+        places = [place for other, place in facts.placement.arcs if other == key and place[0] not in facts.endpoints]
+        speeds = [facts.speed(key, place) for place in places]
+        for q in time.slots_of(t) if speeds else ():
             part = time.slot_hours[q] / time.hours[t]
             for pool, share in by_slot[q].items():
                 yield pool[0], frozenset(payees[pool[:2]]), share * facts.demand[key].mean[q] / max(speeds) * part

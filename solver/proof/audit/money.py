@@ -9,6 +9,7 @@ from solver.proof.audit.bill import Bill
 from solver.proof.audit.edge_rows import running_cost
 from solver.proof.audit.expansion_rows import end_value, enlargements
 from solver.proof.audit.facts import Facts
+from solver.proof.audit.managed import price_tokens
 from solver.proof.audit.moves import move_usd
 from solver.proof.audit.offers import exact
 from solver.proof.audit.placement import Place
@@ -37,6 +38,7 @@ def price(state: State) -> Bill:
             _price_hours(copy, bill)
     _price_electricity(state, bill)
     _price_service_units(state, bill)
+    price_tokens(state, bill)
     _price_ports(state, bill)
     _price_sites(state, bill)
     _price_expansions(state, bill)

@@ -99,6 +99,7 @@ def check_moves(plan: Plan, state: State, notes: Notes) -> None:
         is_known = run.period in time.period_of and run.block in time.block_of
         if is_known and (key, place) in facts.placement.arcs:
             slot = time.slots_of(time.period_of[run.period])[time.block_of[run.block]]
-            busy = run.share * facts.demand[key].mean[slot] / facts.speed(key, place)
+            is_ours = place[0] not in facts.endpoints
+            busy = is_ours * run.share * facts.demand[key].mean[slot] / facts.speed(key, place)
             where = f"double_running ({'@'.join(key)}, {' at '.join(place)}, {run.period}, block {run.block})"
             notes.close(where, "accelerators", run.accelerators, busy)

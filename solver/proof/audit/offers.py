@@ -28,7 +28,8 @@ def exact(value: float) -> Decimal:
 class OfferTerms:
     """An offer with its windows [periods] and its exact prices [USD per pack].
 
-    `availability` and `credit` are those of the offer x the share of time that its site is up.
+    `availability` and `credit` are those of the offer x the share of time that its site is up; tokens of endpoints are
+    there when they are called for.
     """
 
     def __init__(self, offer: Offer, accelerator: Accelerator, site: Site, time: Timeline, finance: Finance) -> None:
@@ -38,7 +39,7 @@ class OfferTerms:
         self.time = time
         self.finance = finance
         self.place = offer.accelerator, offer.site
-        self.availability = offer.availability * site.uptime
+        self.availability = 1.0 if accelerator.is_managed else offer.availability * site.uptime
         self.credit = offer.credit * site.uptime
         self.has_running_price = offer.is_firm and offer.usd_per_hour > 0
         self.services = service_windows(offer, accelerator, time) if offer.is_firm else {}

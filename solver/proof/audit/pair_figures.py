@@ -10,6 +10,7 @@ from models.units import per_hour
 from solver.proof.audit.charges import pack_cost
 from solver.proof.audit.ledger import ROW_TOLERANCE
 from solver.proof.audit.lockin import exceeds_term
+from solver.proof.audit.managed import price_at
 from solver.proof.audit.money import usd_per_kw
 from solver.proof.audit.moves import double_periods, sites_to_move_to
 from solver.proof.audit.notes import Notes
@@ -71,7 +72,8 @@ class _Book:
         workload, site = self.facts.streams[key[0]], self.facts.sites[place[1]]
         units = self.facts.speed(key, place) * per_hour(workload.service_unit)
         egress = workload.gb_per_unit * site.egress_usd_per_gb
-        return float(min(hourly)) / units + egress if hourly else None
+        beside = egress + float(price_at(self.facts, workload, place[0]))
+        return float(min(hourly)) / units + beside if hourly else None
 
     def _offers(self, key: Key, place: Place, *, spot_too: bool = False) -> list[OfferTerms]:
         """Offers at a place that can be in service at some time."""

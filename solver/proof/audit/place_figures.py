@@ -90,17 +90,18 @@ def energy_kwh(use: Use, site: Site, period: int) -> float:
 
 def check_pools(plan: Plan, use: Use, notes: Notes) -> None:
     """Every period of every pool that is used, at its tightest block."""
-    missing = {(pool, t) for pool, tables in use.pools.items() for t in range(use.time.periods) if _is_used(tables)}
+    own = {pool: tables for pool, tables in use.pools.items() if pool[0] not in use.facts.endpoints}
+    missing = {(pool, t) for pool, tables in own.items() for t in range(use.time.periods) if _is_used(tables)}
     notes.once("pools", ((row.accelerator, row.site, row.dedicated_to, row.period) for row in plan.pools))
     for row in plan.pools:
         pool: Pool = (row.accelerator, row.site, row.dedicated_to or "")
         where = f"pools ({_name(pool)}, {row.period})"
         period = use.time.period_of.get(row.period)
-        if pool not in use.pools or period is None or row.block not in use.time.block_of:
+        if pool not in own or period is None or row.block not in use.time.block_of:
             notes.sentences.append(f"{where}: there is no such pool, period or block")
             continue
         missing.discard((pool, period))
-        _check_pool(row, use, use.pools[pool], period, where, notes)
+        _check_pool(row, use, own[pool], period, where, notes)
     for pool, period in sorted(missing):
         notes.sentences.append(f"pools ({_name(pool)}, {use.time.labels[period]}): the row is missing")
 

@@ -70,16 +70,23 @@ def _rule_broken(scenario: Scenario, workload: Workload, accelerator: Accelerato
     tags = {*scenario.policy.placement.required_tags.get(workload.sensitivity, ()), *workload.required_tags}
     right = "train" if workload.workload_class in TRAINING_CLASSES else "retrieve"
     is_free = "isolated" not in workload.data_rights or "isolated" in site.tags
+    is_granted = not is_refused(scenario, workload, accelerator.id, right)
     is_open = first_period_open(scenario, workload, accelerator) < scenario.horizon.periods
     rules = {
         "sites": not workload.sites or site.id in workload.sites,
         "classes": not workload.classes or accelerator.accelerator_class in workload.classes,
         "residency": not workload.jurisdictions or site.jurisdiction in workload.jurisdictions,
         "tags": tags <= set(site.tags),
-        "data_rights": right in workload.data_rights and is_free,
+        "data_rights": right in workload.data_rights and is_free and is_granted,
         "maturity": is_open,
     }
     return next((name for name, holds in rules.items() if not holds), None)
+
+
+def is_refused(scenario: Scenario, workload: Workload, accelerator: str, right: str) -> bool:
+    """Whether the terms of an endpoint do not give a right that the work needs; accelerators have no terms."""
+    needed = {right} | ({"isolated"} & set(workload.data_rights))
+    return any(e.id == accelerator and not needed <= set(e.data_rights) for e in scenario.endpoints)
 
 
 def arc_of(scenario: Scenario, workload: Workload, accelerator: Accelerator, site: Site, geography: str) -> Arc | str:
@@ -113,7 +120,7 @@ def _together(
 ) -> Arc | str:
     """The arc at the speed of its gangs, or the rule that removes it."""
     runs = runs_of(gang, accelerator, alone.throughput * per_hour(workload.service_unit))
-    if not runs:
+    if not runs or accelerator.is_managed:
         return "gang"
     if not is_fast_enough(scenario, gang, accelerator, site):
         return "fabric"

@@ -7,6 +7,7 @@ from solver.proof.audit.contract_reading import ContractReader
 from solver.proof.audit.decisions import Decisions
 from solver.proof.audit.facts import Facts
 from solver.proof.audit.ledger import Ledger
+from solver.proof.audit.managed import read_calls
 from solver.proof.audit.state import State
 from solver.proof.audit.work_reading import WorkReader
 
@@ -18,5 +19,6 @@ def read(facts: Facts, decisions: Decisions, ledger: Ledger) -> State:
     state = State(facts)
     for reader in READERS:
         reader(state, ledger).read(decisions)
+    read_calls(state, ledger)
     state.add_up()
     return state

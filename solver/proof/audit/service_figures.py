@@ -13,6 +13,7 @@ from solver.proof.audit.facts import Pool
 from solver.proof.audit.ledger import ROW_TOLERANCE
 from solver.proof.audit.notes import CENT, Notes
 from solver.proof.audit.offers import exact
+from solver.proof.audit.placement import Key
 from solver.proof.audit.use import Use
 
 SUM_SLACK = 1e-6
@@ -65,9 +66,11 @@ def _check_work(row: ServiceUse, use: Use, period: int, where: str, notes: Notes
     notes.figure(where, "usd_per_unit", row.usd_per_unit, own)
 
 
-def _units_served(use: Use, workload: str, period: int) -> float:
+def _units_served(use: Use, workload: str, period: int, *, on_ours: bool = False) -> float:
+    """Units served in all, or on accelerators alone."""
     pools = [(key, pool) for key in use.keys(workload) for pool in use.hours[key, period]]
-    return sum(use.units_from(key, period, pool) for key, pool in pools)
+    left = [(key, pool) for key, pool in pools if not (on_ours and pool[0] in use.facts.endpoints)]
+    return sum(use.units_from(key, period, pool) for key, pool in left)
 
 
 def _peak(use: Use, workload: str, period: int) -> float:
@@ -80,18 +83,23 @@ def _check_use(row: ServiceUse, use: Use, period: int, where: str, notes: Notes)
     """What it takes of its pools."""
     hours: dict[Pool, float] = {}
     for key in use.keys(row.workload):
-        for pool, busy in use.hours[key, period].items():
+        ours = {pool: busy for pool, busy in use.hours[key, period].items() if pool[0] not in use.facts.endpoints}
+        for pool, busy in ours.items():
             hours[pool] = hours.get(pool, 0.0) + busy
     total = sum(hours.values())
     weighted = sum(busy * (use.pools[pool].utilization(period) or 0.0) for pool, busy in hours.items())
-    per = _units_served(use, row.workload, period) / total if total else None
-    held = [
-        sum(sum(use.state.hold[key][q].values()) for key in use.keys(row.workload)) for q in use.time.slots_of(period)
-    ]
+    per = _units_served(use, row.workload, period, on_ours=True) / total if total else None
+    held = [sum(_held_on_ours(use, key, q) for key in use.keys(row.workload)) for q in use.time.slots_of(period)]
     notes.figure(where, "accelerator_hours", row.accelerator_hours, total)
     notes.figure(where, "units_per_accelerator_hour", row.units_per_accelerator_hour, per)
     notes.figure(where, "utilization", row.utilization, weighted / total if total else None)
     notes.figure(where, "set_aside", row.set_aside, max(held))
+
+
+def _held_on_ours(use: Use, key: Key, slot: int) -> float:
+    """Accelerators set aside."""
+    held = use.state.hold[key][slot].items()
+    return sum(accelerators for pool, accelerators in held if pool[0] not in use.facts.endpoints)
 
 
 def _check_unassigned(plan: Plan, use: Use, charges: Charges, notes: Notes) -> None:

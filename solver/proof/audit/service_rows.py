@@ -138,7 +138,8 @@ def check_adequacy(state: State, ledger: Ledger) -> None:
         if backing is not None:
             where = (pool_name(pool), *facts.time.where(q))
             ledger.at_most("hold_is_backed", where, amounts, backing, "accelerators")
-            ledger.limit("hold_is_backed", where[0], frozenset((where[1],)), sum(amounts), sum(backing))
+            each = facts.said_each(pool[0])
+            ledger.limit("hold_is_backed", where[0], frozenset((where[1],)), each * sum(amounts), each * sum(backing))
 
 
 def check_adoption(state: State, ledger: Ledger) -> None:
