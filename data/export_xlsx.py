@@ -51,7 +51,7 @@ def _sheets(plan: Plan) -> list[Sheet]:
     """All sheets in reading order; those of use and service only where the plan has them (since version 1.1)."""
     use = [_unit_costs(plan), _records(plan, "service"), _records(plan, "sites"), _records(plan, "pools")]
     first = [_decision(plan), _orders(plan), _fleet(plan), _costs(plan)]
-    spending = [_spending(plan)] if plan.spending else []
+    spending = [_books(plan)] * bool(plan.books) + [_spending(plan)] * bool(plan.spending)
     queues = [_records(plan, "queues")] if plan.queues else []
     tokens = [_records(plan, "endpoints")] if plan.endpoints else []
     return [
@@ -212,6 +212,16 @@ def _records(plan: Plan, name: str) -> Sheet:
     formats = {n: _look(header) for n, header in enumerate(found.headers) if _look(header)}
     headers = [header.replace("_", " ") for header in found.headers]
     return Sheet(f"{name} by month".capitalize(), about[name], headers, found.rows, formats, frozen_columns=2)
+
+
+def _books(plan: Plan) -> Sheet:
+    """Payments and approvals as finance books them."""
+    currency = plan.display_currency
+    headers = ("Fiscal year", "Book", "Bucket", "Paid [USD]", "Approved [USD]", f"Paid [{currency}]")
+    size = len(headers) if currency else len(headers) - 1
+    rows = tuple(row[:size] for row in table(plan, "books").rows)
+    words = "Nominal payments in the fiscal year of the payment; approved: all that orders of the year bind to pay"
+    return Sheet("Finance's books", words, headers[:size], rows, dict.fromkeys(range(3, size), USD))
 
 
 def _spending(plan: Plan) -> Sheet:

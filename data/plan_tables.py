@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from models import bill, decisions, derived, maturity, moving, porting
+from models import bill, books, decisions, derived, maturity, moving, porting
 from models.backup import Backup
 from models.base import Model
 from models.deferrable import Deferrable
@@ -103,6 +103,7 @@ LAYOUTS = (
     Layout("queueing", derived.QueueingUse, lambda plan: plan.queueing),
     Layout("queues", QueueUse, lambda plan: plan.queues, {"classes": "share_by_accelerator_class"}),
     Layout("unassigned", derived.Unassigned, lambda plan: plan.unassigned),
+    Layout("books", books.BookLine, lambda plan: plan.books),
     Layout("spending", maturity.ScopeSpend, lambda plan: plan.spending),
     Layout("separation", Separation, lambda plan: (plan.separation,) if plan.separation else ()),
     Layout("simplicity", Simplicity, lambda plan: (plan.simplicity,) if plan.simplicity else ()),

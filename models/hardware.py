@@ -125,4 +125,6 @@ class Holding(Model):
     """Share of time a unit is up."""
     lane: Id | None = None
     """Lane that uses it, with those of its group; needed where lanes of workloads are kept apart."""
+    bucket: Id | None = None
+    """Team bucket that pays for it, its power and its space."""
     evidence: Evidence = Evidence()

@@ -74,6 +74,8 @@ class Offer(Model):
     730 h [USD/accelerator/month]."""
     storage_usd_per_month: Amount = 0.0
     """Storage beside the accelerators, likewise [USD/accelerator/month]."""
+    bucket: Id | None = None
+    """Team bucket that pays for it; none: that of the workload which dedicated units serve, else no bucket."""
     contents: NodeContents | None = None
     """The node as quoted."""
     evidence: Evidence = Evidence()

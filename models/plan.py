@@ -10,6 +10,7 @@ from pydantic import Field
 from models.backup import Backup
 from models.base import Model, Month
 from models.bill import Costs, LimitUse
+from models.books import BookLine
 from models.decisions import Dispatch, Fleet, Headroom, Miss, Order, Rent, Run
 from models.deferrable import Deferrable
 from models.derived import Capacity, CarbonUse, PoolUse, QueueingUse, RemovedArc, ServiceUse, SiteUse, Unassigned
@@ -130,6 +131,8 @@ class Plan(Model):
     """Cost that belongs to no workload."""
     queueing: tuple[QueueingUse, ...] = ()
     """Slots needed so that waiting stays rare, and what is held above them, by workload, pool and peak."""
+    books: tuple[BookLine, ...] = Field((), description="Payments and approvals by fiscal year, book and team bucket.")
+    display_currency: str | None = Field(None, description="ISO 4217 code of the currency of `paid_display`.")
     spending: tuple[ScopeSpend, ...] = ()
     """Payments by fiscal year, pilots and production apart; empty where no pilot accelerator is offered or held."""
     separation: Separation | None = None

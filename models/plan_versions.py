@@ -12,6 +12,8 @@ SINCE_1_1: dict[str, Any] = {
     "endpoints": True,
     "headroom": {"__all__": {"peak_share", "replicas", "on_call"}},
     "deferrable": True,
+    "books": True,
+    "display_currency": True,
     "spending": True,
     "separation": True,
     "simplicity": True,

@@ -7,10 +7,12 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from models.base import Amount, Id, Model, Month, Positive, Share, Text
+from models.books import Budget, ExchangeRate
 from models.carbon import CarbonLimit
+from models.costs import CostKind
 from models.lanes import LaneGroup
 from models.lockin import CapacityShare
-from models.maturity import MaturityPolicy, Scope
+from models.maturity import MaturityPolicy
 from models.moving import Moving
 from models.porting import Engineers
 from models.simplicity import SimplicityPolicy
@@ -29,6 +31,14 @@ class Finance(Model):
     payment_tail: Literal["prorate", "inside", "charge_in_full"] = "prorate"
     """Contract months past the horizon: not charged and upfront by months used (`prorate`); not charged but upfront
     in full (`inside`); all charged at their dates (`charge_in_full`)."""
+    lease_book: CostKind = "opex"
+    """Book in which budgets keep what leases are paid, upfront and later: `opex`, or `capex` where the accounting
+    policy puts leased units on the balance sheet."""
+    charge_back: Literal["use", "reserved"] = "use"
+    """Key by which workloads share the cost of a pool in a period: the accelerator-hours they keep busy (`use`), or the
+    larger of these and of what is set aside for them at the highest peak, all hours long (`reserved`)."""
+    display_currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+    """Currency (ISO 4217, such as EUR) in which payments by fiscal year are shown beside USD, at `exchange_rates`."""
 
 
 ACCOUNTING_WORDS = {
@@ -57,19 +67,6 @@ class PlacementPolicy(Model):
     """Site tags that each data sensitivity asks for."""
 
     required_tags: dict[Sensitivity, tuple[Id, ...]] = {}
-
-
-class Budget(Model):
-    """A limit on payments dated in a fiscal year, or over the horizon; nominal USD, constants included."""
-
-    id: Id
-    kind: Literal["capex", "opex", "total"]
-    fiscal_year: int | None = Field(default=None, ge=1900, le=2200)
-    """Fiscal year; none: the whole horizon."""
-    scope: Scope = "all"
-    """Payments it counts: all, those for pilot accelerators (offers and holdings with power, space, software and
-    support, data sent from them, porting to stacks that only pilots need), or all others."""
-    max_usd: Amount
 
 
 class VendorShare(Model):
@@ -158,6 +155,8 @@ class Policy(Model):
     simplicity: SimplicityPolicy = SimplicityPolicy()
     carbon: tuple[CarbonLimit, ...] = ()
     """Limits on the carbon of the energy drawn at sites."""
+    exchange_rates: tuple[ExchangeRate, ...] = ()
+    """Dated rates of `finance.display_currency`; nothing is decided by them."""
     fixed_costs: tuple[FixedCost, ...] = ()
     max_term_months: int | None = Field(default=None, ge=1, le=1200)
     """Longest term of a lease or reserve [months]: longer ones cannot be ordered; today's fleet may have any."""

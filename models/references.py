@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from models.books import book_problems
 from models.endpoint_laws import endpoint_problems
 from models.lane_laws import lane_problems
 from models.lockin import share_problems
@@ -84,6 +85,7 @@ def problems(document: Any) -> list[Problem]:
         *_block_problems(document),
         *lane_problems(document),
         *endpoint_problems(document),
+        *book_problems(document),
     ]
 
 

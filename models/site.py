@@ -42,6 +42,8 @@ class Site(Model):
     """Price of electricity in demand blocks where it differs, such as off-peak power at night [USD/kWh]."""
     carbon_kg_per_kwh: Amount = 0.0
     """Location-based grid carbon [kg CO2e/kWh]."""
+    bucket: Id | None = None
+    """Team bucket that pays for its electricity, space, modules, telemetry and support."""
     space_usd_per_kw_month: Amount = 0.0
     """Space, cooling and remote hands per provisioned rack kW [USD/kW/month]."""
     fixed_usd_per_month: Amount = 0.0

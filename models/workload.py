@@ -127,6 +127,8 @@ class Workload(Model):
     """Whether its demand may be split over pools, or one pool carries it for the whole horizon."""
     data_tb: Amount = 0.0
     """Data that must lie where the work is served [TB]."""
+    bucket: Id | None = None
+    """Team bucket that pays for its ports, upkeep, moves of data and egress, and for units dedicated to it."""
     home_site: Id | None = None
     """Site its data lie at today; served elsewhere, it has to be moved there; none: data lie everywhere."""
     lane: Id = COMMON_LANE

@@ -35,6 +35,25 @@ def costs(plan: Plan) -> RenderableType:
     )
 
 
+def books(plan: Plan) -> RenderableType | None:
+    """Payments and approvals by fiscal year, book and bucket; None in plans from before they were stated."""
+    if not plan.books:
+        return None
+    has_buckets, currency = any(row.bucket for row in plan.books), plan.display_currency
+    columns = ["Fiscal year", "|Book"] + ["Bucket"] * has_buckets + [">Paid [USD]", ">Approved [USD]"]
+    sums = [sum(row.paid_usd for row in plan.books), sum(row.approved_usd for row in plan.books)]
+    if currency:
+        columns.append(f">Paid [{currency}]")
+        sums.append(sum(row.paid_display or 0.0 for row in plan.books))
+    rows = []
+    for row in plan.books:
+        amounts = (row.paid_usd, row.approved_usd, row.paid_display or 0.0)[: len(sums)]
+        who = [row.bucket or "(none)"] * has_buckets
+        rows.append((str(row.fiscal_year), row.kind, *who, *map(whole_usd, amounts)))
+    title = "Payments by fiscal year, nominal (approved: all that orders of the year bind to pay, also later)"
+    return section(title, grid(columns, rows, ("total", "", *[""] * has_buckets, *map(whole_usd, sums))))
+
+
 def spending(plan: Plan) -> RenderableType | None:
     """What is paid for pilots and for production, as budgets count it; None without pilot accelerators."""
     if not plan.spending:

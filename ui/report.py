@@ -14,7 +14,7 @@ from models.plan import Audit, Plan
 from models.units import counted_thing
 from ui.backup_report import backups
 from ui.carbon_report import carbon_limits, carbon_sentence
-from ui.cost_report import costs, horizon, spending
+from ui.cost_report import books, costs, horizon, spending
 from ui.edge_report import edge_sites
 from ui.endpoint_report import endpoints
 from ui.expansion_report import expansions
@@ -44,6 +44,7 @@ def plan_report(plan: Plan) -> Group:
         rent(plan),
         endpoints(plan),
         costs(plan),
+        books(plan),
         spending(plan),
         unit_costs(plan),
         queues(plan),

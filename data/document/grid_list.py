@@ -171,6 +171,10 @@ GRIDS = (
         heading=(_parent("case", "Case"),),
     ),
     Spec("budgets", "Budgets", "Limits on payments.", ("policy", "budgets", "*")),
+    Spec(
+        "exchange_rates", "Exchange rates", "Dated rates of the currency in which finance reads payments.",
+        ("policy", "exchange_rates", "*"),
+    ),
     Spec("vendor_shares", "Vendor shares", "Limits on one vendor's share.", ("policy", "vendor_shares", "*")),
     Spec(
         "capacity_shares", "Capacity shares",

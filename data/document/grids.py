@@ -62,6 +62,8 @@ SUGGESTED = {
     ("workloads", "lane"): ("workloads", "lane"),
     ("holdings", "lane"): ("workloads", "lane"),
     ("lane_groups", "lanes"): ("workloads", "lane"),
+    **{(kind, "bucket"): ("workloads", "bucket") for kind in ("workloads", "offers", "holdings", "sites")},
+    ("budgets", "buckets"): ("workloads", "bucket"),
     **{("placement", word): ("sites", "tags") for word in get_args(Sensitivity)},
 }
 """Grid and column -> collection and field whose words are offered; others may be typed."""

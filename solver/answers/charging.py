@@ -56,7 +56,7 @@ def pack_costs(program: Program) -> dict[tuple[int, int], float]:
 
 
 def charges(program: Program, use: Use, packs: dict[tuple[int, int], float], total_usd: float) -> Charges:
-    """The cost of every pool shared among its workloads by busy accelerator-hours, and what is their own.
+    """The cost of every pool shared among its workloads by what they claim of it, and what is their own.
 
     Parameters
     ----------
@@ -68,12 +68,12 @@ def charges(program: Program, use: Use, packs: dict[tuple[int, int], float], tot
     unused = _share_sites(use, own, expansion_usd(program))
     idle: list[tuple[int, int]] = []
     for (j, t), usd in pools.items():
-        busy = use.busy_hours[j][t]
-        if not busy:
+        claimed = sum(use.claims[r][t] for r in x.arcs_of_pool[j])
+        if not claimed:
             idle.append((j, t))
             continue
         for r in x.arcs_of_pool[j]:
-            own[x.arcs[r][2].workload.id, t] += usd * use.hours[r][t] / busy
+            own[x.arcs[r][2].workload.id, t] += usd * use.claims[r][t] / claimed
     fixed = {entry.period: entry.usd for entry in program.constants if entry.term == "fixed"}
     amounts = [*own.values(), *(pools[key] for key in idle), *unused.values(), *fixed.values()]
     cents = iter([float(usd) for usd in rounded_to_sum(amounts, total=total_usd)[0]])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from models.bill import Costs
+from solver.answers.books import books
 from solver.answers.carbon import carbon_uses
 from solver.answers.charging import charges, pack_costs
 from solver.answers.managed import endpoint_uses
@@ -34,6 +35,8 @@ def derived_figures(program: Program, case_id: str, costs: Costs) -> dict[str, A
         "queues": queue_uses(use, service),
         "milestones": milestones(program, use, pairs),
         "unassigned": charged.unassigned,
+        "books": books(program),
+        "display_currency": program.instance.scenario.policy.finance.display_currency,
         "spending": spending(program),
         "removed_arcs": removed_arcs(program.instance),
         "queueing": queueing_uses(program),

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from models.calendar import month_text
-from models.costs import TERM, CostKind
+from models.costs import CostKind
 from models.maturity import ScopeSpend, Validation
 from models.numbers import plain
 from models.workload import Workload
+from solver.program.books import NOT_A_PAYMENT, fiscal_year, kind_of, month_paid
 from solver.program.build import Program
-from solver.program.families.budget import NOT_A_PAYMENT, fiscal_year, month_paid
 from solver.program.families.maturity import by_vendor
 from solver.program.instance import Instance
 from solver.program.scopes import has_pilots, is_for_pilots
@@ -26,7 +26,7 @@ def spending(program: Program) -> tuple[ScopeSpend, ...]:
         paid = entry.paid * (1.0 if entry.decision is None else entry.decision.value)
         if paid and entry.term not in NOT_A_PAYMENT:
             year = fiscal_year(x, month_paid(x, entry))
-            sums[year, TERM[entry.term].kind][is_for_pilots(x, entry)] += paid
+            sums[year, kind_of(x, entry)][is_for_pilots(x, entry)] += paid
     return tuple(
         ScopeSpend(fiscal_year=year, kind=kind, pilots_usd=round(pilots, 2), production_usd=round(others, 2))
         for year, kind in sorted(sums)

@@ -17,8 +17,8 @@ from solver.answers.separation import unused_lanes
 from solver.answers.simplicity import unused_simplicity
 from solver.answers.start_up import unused_ramp, unused_starts
 from solver.answers.trust import unused_rules, unused_validations
+from solver.program.books import counts_year
 from solver.program.contingencies import covered, speaks_of
-from solver.program.families.budget import counts_year
 from solver.program.families.term import is_too_long
 from solver.program.instance import Instance
 from solver.sizing.demand import shape_of
@@ -59,6 +59,8 @@ def _time(x: Instance) -> Iterator[str]:
     for b in s.policy.budgets:
         if b.fiscal_year is not None and not any(counts_year(x, b.fiscal_year, t) for t in range(x.T)):
             yield f"policy.budgets.{b.id}: no payment falls into fiscal year {b.fiscal_year}"
+    if s.policy.exchange_rates and s.policy.finance.display_currency is None:
+        yield "policy.exchange_rates: no policy.finance.display_currency is shown"
     for case in s.cases:
         for n, change in enumerate(case.demand):
             if change.scale == 1 and change.growth_per_year == 0:

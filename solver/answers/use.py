@@ -97,6 +97,19 @@ class Use:
         return [[self._hours(row, t) for t, row in enumerate(rows)] for rows in self.pool_busy]
 
     @cached_property
+    def claims(self) -> list[list[float]]:
+        """[ARCS x PERIODS]: accelerator-hours by which workloads share a pool's cost (`policy.finance.charge_back`)."""
+        if self.x.scenario.policy.finance.charge_back == "use":
+            return self.hours
+        return [
+            [
+                max(hours, self.x.H[t] * max(held, default=0.0))
+                for t, (hours, held) in enumerate(zip(*rows, strict=True))
+            ]
+            for rows in zip(self.hours, self.held, strict=True)
+        ]
+
+    @cached_property
     def paid_hours(self) -> list[list[float]]:
         """[POOLS x PERIODS]: accelerator-hours in service and rented."""
         return [

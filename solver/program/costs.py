@@ -48,11 +48,15 @@ def constants(x: Instance) -> list[Entry]:
         found.append(at_end(x, "fixed", t, None, monthly * x.M, ASSUMED))
         held = (h for h in x.scenario.holdings if x.held(h, t))
         found += [
-            replace(at_end(x, "holdings", t, None, holding_usd(x, h, t), h.evidence), accelerator=h.accelerator)
+            replace(
+                at_end(x, "holdings", t, None, holding_usd(x, h, t), h.evidence),
+                accelerator=h.accelerator,
+                bucket=h.bucket,
+            )
             for h in held
         ]
         found += [
-            at_end(x, "holdings", t, None, s.in_use_usd_per_month * x.M, s.evidence)
+            replace(at_end(x, "holdings", t, None, s.in_use_usd_per_month * x.M, s.evidence), bucket=s.bucket)
             for s in x.scenario.sites
             if is_held_open(x, s, t)
         ]

@@ -37,6 +37,8 @@ class Entry:
     """On what the price rests."""
     accelerator: str | None = None
     """Accelerator of a holding whose cost is a constant; else None: the decision says what is paid for."""
+    bucket: str | None = None
+    """Team bucket that pays a constant; of other entries the decision says it."""
 
 
 def weight(x: Instance, entry: Entry) -> float:
@@ -48,9 +50,12 @@ def weight(x: Instance, entry: Entry) -> float:
 
 def is_in_case(x: Instance, entry: Entry, case: int) -> bool:
     """Whether a case pays an entry."""
-    if entry.node is not None:
-        return x.tree.node(case, entry.node[1]) == entry.node[0]
-    return entry.case in (None, case)
+    return entry.case in (None, case) if entry.node is None else is_known(x, entry.node, case)
+
+
+def is_known(x: Instance, node: tuple[int, int], case: int) -> bool:
+    """Whether a case goes through a (node, period)."""
+    return x.tree.node(case, node[1]) == node[0]
 
 
 def at_end(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from models.hardware import Accelerator
 from models.maturity import Scope
 from solver.program.entries import Entry
 from solver.program.instance import Instance
@@ -32,4 +35,9 @@ def is_for_pilots(x: Instance, entry: Entry) -> bool:
         paid_for = [x.pools[x.copies[key[0]].pool].accelerator]
     elif kind in ("serve", "double", "launch"):
         paid_for = [x.arcs[key[0]][2].accelerator]
+    return for_pilots(paid_for)
+
+
+def for_pilots(paid_for: Sequence[Accelerator]) -> bool:
+    """Whether what is paid for these accelerators is paid for pilots: all of them are, and there is one."""
     return bool(paid_for) and all(a.is_pilot for a in paid_for)

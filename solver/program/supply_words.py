@@ -39,8 +39,9 @@ def _modules(x: Instance, site: str, name: str, _: int) -> Words:
 def _budget(x: Instance, name: str, *_: Any) -> Words:
     b = next(b for b in x.scenario.policy.budgets if b.id == name)
     when = f" in fiscal year {b.fiscal_year}" if b.fiscal_year else " over the horizon"
-    whose = "" if b.scope == "all" else f" of {b.scope}"
-    return Words("budget", f"{b.kind} budget {name}{whose}{when}", None, b.max_usd, "USD", USD_PER_ROW_UNIT)
+    whose = ("" if b.scope == "all" else f" of {b.scope}") + (f" of {', '.join(b.buckets)}" if b.buckets else "")
+    what = " as approved" if b.falls == "approval" else ""
+    return Words("budget", f"{b.kind} budget {name}{whose}{what}{when}", None, b.max_usd, "USD", USD_PER_ROW_UNIT)
 
 
 def _share(x: Instance, name: str, *_: Any) -> Words:

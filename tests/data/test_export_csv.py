@@ -35,7 +35,7 @@ def test_every_list_of_records_has_a_file(plan: Plan) -> None:
         "orders expansions fleet rent run dispatch misses headroom ports engineers moves double_running milestones "
         "backups gangs endpoints deferrable costs sites pools service queueing "
     )
-    records += "queues unassigned spending separation simplicity carbon limits evidence capacities removed_arcs"
+    records += "queues unassigned books spending separation simplicity carbon limits evidence capacities removed_arcs"
     assert list(csv_files(plan)) == [f"{name}.csv" for name in ["periods", *records.split(), "names"]]
 
 

@@ -306,6 +306,14 @@ def _costs() -> dict[str, Any]:
     return costs
 
 
+UNPAID = ("hardware_purchase", "sla_penalty", "payments_past_horizon", "end_value")
+OPEX = sum(usd for (term, _), usd in NOMINAL.items() if term not in UNPAID)
+BOOKS = [
+    {"fiscal_year": 2027, "kind": "capex", "bucket": None, "paid_usd": 4400.0, "approved_usd": 4400.0},
+    # the order of the lease binds to pay its third quarter, too
+    {"fiscal_year": 2027, "kind": "opex", "bucket": None, "paid_usd": OPEX, "approved_usd": OPEX + 70.0},
+]
+
 OBJECTIVE = sum(DISCOUNTED.values())
 CONSTANT = sum(usd for (term, _), usd in DISCOUNTED.items() if term in ("holdings", "fixed"))
 
@@ -313,6 +321,7 @@ PLAN: dict[str, Any] = {
     **DECISIONS,
     **DERIVED,
     "simplicity": SIMPLICITY,
+    "books": BOOKS,
     "orders": [row | {"ends": end} for row, end in zip(DECISIONS["orders"], ENDS, strict=True)],
     "status": "optimal_within_gap",
     "decision": "Buy 4 gpu and 3 alt at hall in 2027-01.",

@@ -10,10 +10,10 @@ from models.plan_versions import SINCE_1_1
 from solver.proof.audit import audit_plan
 from tests.proof.audit_example import PLAN, Q2, example
 
-TABLES = ("sites", "pools", "service", "unassigned", "milestones")
+TABLES = ("sites", "pools", "service", "unassigned", "milestones", "books")
 TEXTS = {"reason": "unusable", "block": "base", "unit": "tokens/s", "bottleneck": "power", "dedicated_to": "chat@eu"}
 TEXTS |= {"period": Q2, "site": "cage", "accelerator": "alt", "workload": "chat", "not_served": "cheaper"}
-TEXTS |= {"kind": "repatriation", "source": "rocm", "target": "cuda"}
+TEXTS |= {"bucket": "team", "kind": "repatriation", "source": "rocm", "target": "cuda"}
 FREE = {("service", "reason"), ("capacities", "why")}
 """Sentences, which are not recomputed."""
 
@@ -28,9 +28,11 @@ def other(field, value):
         return not value
     if isinstance(value, float):
         return value + 0.02 if field in ("cost_usd", "saving_usd") or not value else value * 1.00001
+    if value in ("capex", "opex"):
+        return "opex" if value == "capex" else "capex"
     if field in TEXTS:
         return TEXTS[field] if value != TEXTS[field] else "2027-01" if field == "period" else "score"
-    return {"ends": "2027-01", "opens": Q2, "accelerators_per_replica": 2}.get(field, 1.0)
+    return {"fiscal_year": 2026, "ends": "2027-01", "opens": Q2, "accelerators_per_replica": 2}.get(field, 1.0)
 
 
 def figures():

@@ -100,7 +100,7 @@ SECTIONS = (
             _view(
                 "Changes and value",
                 "workloads",
-                "service_unit value_per_unit_usd gb_per_unit changes_per_quarter changes_from",
+                "service_unit value_per_unit_usd gb_per_unit changes_per_quarter changes_from bucket",
             ),
         ),
     ),
@@ -135,7 +135,7 @@ SECTIONS = (
                 " support_share_per_year software_usd_per_year fabric_usd_per_month storage_usd_per_month"
                 " evidence.grade",
             ),
-            _view("What and where", "offers", "name accelerator site vendor mode pack"),
+            _view("What and where", "offers", "name accelerator site vendor mode pack bucket"),
             _view(
                 "Terms and supply",
                 "offers",
@@ -157,7 +157,7 @@ SECTIONS = (
                 "name kind serves jurisdiction tags pue power_cap_kw rack_cap floor_cap_m2 m2_per_rack heat_cap_kw"
                 " storage_cap_gbps uptime"
                 " electricity_usd_per_kwh electricity_by_block carbon_kg_per_kwh space_usd_per_kw_month"
-                " telemetry_usd_per_month support_usd_per_month fixed_usd_per_month egress_usd_per_gb",
+                " telemetry_usd_per_month support_usd_per_month fixed_usd_per_month egress_usd_per_gb bucket",
             ),
             _part("Expansions", "expansions"),
             _part("Round trips", "round_trips"),
@@ -199,7 +199,11 @@ SECTIONS = (
     Section(
         "Holdings",
         (
-            _view("Holdings", "holdings", "accelerator site vendor accelerators until monthly_usd availability lane"),
+            _view(
+                "Holdings",
+                "holdings",
+                "accelerator site vendor accelerators until monthly_usd availability lane bucket",
+            ),
             _evidence("holdings"),
         ),
     ),
@@ -208,7 +212,7 @@ SECTIONS = (
         (
             _part("Rules", "finance", "headroom", "placement", "maturity", "simplicity", "exposure", "switches"),
             _part("Engineers and moves", "engineers", "moving"),
-            _part("Budgets", "budgets"),
+            _part("Budgets", "budgets", "exchange_rates"),
             _part("Vendor shares", "vendor_shares"),
             _part("Capacity shares", "capacity_shares"),
             _part("Groups of offers", "groups"),

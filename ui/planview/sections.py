@@ -120,6 +120,12 @@ def cost(plan: Plan, stem: str) -> None:
     """Money by term and by period, and the accounting rules behind it."""
     show(cost_by_term(plan), stem, names=plan.names)
     show(cost_by_period(plan), stem, names=plan.names)
+    if plan.books:
+        st.header("Payments by fiscal year, as finance books them", anchor=False)
+        st.text("Approved: all that the orders of a year bind to pay, also in later years and past the horizon.")
+        without = ["paid_display"] * (plan.display_currency is None)
+        without += ["bucket"] * (not any(row.bucket for row in plan.books))
+        show_table(plan, "books", "Payments and approvals by fiscal year, nominal", without)
     if plan.spending:
         st.header("Payments for pilot accelerators and for production", anchor=False)
         show_table(plan, "spending", "Payments by fiscal year as budgets count them, nominal")

@@ -15,7 +15,7 @@ import pyomo.environ as pyo
 from models.calendar import month_number
 from models.carbon import CarbonLimit
 from solver.program import energy
-from solver.program.families.budget import fiscal_year
+from solver.program.books import fiscal_year
 from solver.program.gangs import running
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows

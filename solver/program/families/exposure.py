@@ -47,7 +47,7 @@ def _changes(m: pyo.ConcreteModel, x: Instance, t: int, case: int) -> Terms:
         for u, (s, e) in copy.windows.items():
             order = m.order[o, u, x.tree.node(case, u)]
             if u == t:
-                terms.append((_obligation(x, copy.offer, s, e), order))
+                terms.append((obligation(x, copy.offer, s, e), order))
             if s == t:
                 terms.append((-copy.offer.upfront_usd, order))
         node = x.tree.node(case, t)
@@ -56,7 +56,7 @@ def _changes(m: pyo.ConcreteModel, x: Instance, t: int, case: int) -> Terms:
     return [(usd, decision) for usd, decision in terms if usd]
 
 
-def _obligation(x: Instance, offer: Offer, s: int, e: int) -> float:
+def obligation(x: Instance, offer: Offer, s: int, e: int) -> float:
     """All that one pack binds its buyer to pay [USD]; nothing beyond the price for bought units."""
     if offer.mode == "buy":
         return offer.upfront_usd

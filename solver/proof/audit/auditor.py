@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from models.scenario import Scenario
 from solver.proof.audit.bill import Bill, Entry
+from solver.proof.audit.books import check_budgets
 from solver.proof.audit.carbon import check_carbon
 from solver.proof.audit.decisions import Decisions
 from solver.proof.audit.deferrable import check_deferrable
@@ -103,6 +104,7 @@ class Auditor:
             check_engineers(state, ledger)
             check_moving(state, ledger)
             check_limits(state, bill, ledger)
+            check_budgets(state, bill, ledger)
             check_lock_in(state, ledger)
             check_heat(state, ledger)
             check_modules(state, ledger)

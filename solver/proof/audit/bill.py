@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from models.costs import COST_TERMS, TERM
+from models.costs import COST_TERMS, TERM, CostKind
 from models.hardware import Accelerator
 from solver.proof.audit.facts import Facts
 
@@ -21,10 +21,13 @@ class Payment(NamedTuple):
     """A nominal payment as budgets see it: in the month it falls into, upfront in full."""
 
     month: int
-    kind: Literal["capex", "opex"]
+    kind: CostKind
     usd: Decimal
     is_pilot: bool = False
     """Whether it is paid for a pilot accelerator."""
+    bucket: str | None = None
+    """Team bucket that pays."""
+    term: str = ""
 
 
 class Bill:
@@ -37,13 +40,20 @@ class Bill:
         self.payments: list[Payment] = []
         self.paid: dict[str, Decimal] = {}
         self._is_pilot = False
+        self._bucket: str | None = None
+        self._is_lease = False
 
     @contextmanager
-    def paying_for(self, *accelerators: Accelerator) -> Iterator[None]:
-        """Payments booked inside are for these accelerators: for pilots where all of them are."""
-        self._is_pilot = all(chip.is_pilot for chip in accelerators)
+    def paying_for(
+        self, *accelerators: Accelerator, bucket: str | None = None, is_lease: bool = False
+    ) -> Iterator[None]:
+        """Payments booked inside are for these accelerators, for pilots where there are any and all of them are; by a
+        team bucket; under a lease or not."""
+        before = self._is_pilot, self._bucket, self._is_lease
+        self._is_pilot = bool(accelerators) and all(chip.is_pilot for chip in accelerators)
+        self._bucket, self._is_lease = bucket, is_lease
         yield
-        self._is_pilot = False
+        self._is_pilot, self._bucket, self._is_lease = before
 
     def at_start(self, term: str, period: int, usd: Decimal, budgeted: Decimal | None = None) -> None:
         """Books a payment at the start of a period; budgets may see another amount."""
@@ -78,4 +88,6 @@ class Bill:
 
     def _budget(self, term: str, month: int, usd: Decimal) -> None:
         if term not in OUTSIDE_BUDGETS:
-            self.payments.append(Payment(month, TERM[term].kind, usd, self._is_pilot))
+            is_lease = self._is_lease and term in ("contract_upfront", "lease_payments")
+            kind = self.facts.policy.finance.lease_book if is_lease else TERM[term].kind
+            self.payments.append(Payment(month, kind, usd, self._is_pilot, self._bucket, term))

@@ -39,10 +39,10 @@ class Charges:
         self._leave_fixed()
 
     def _share_pools(self) -> None:
-        """Each pool's cost of a period, by busy accelerator-hours, or to nobody where none are busy."""
+        """Each pool's cost of a period, by accelerator-hours claimed, or to nobody where none are."""
         usable = {pool for key, place in self.facts.placement.arcs for pool in self.facts.pools_for(key, place)}
         hours: dict[tuple[Pool, int], list[tuple[str, float]]] = {}
-        for (key, t), by_pool in self.use.hours.items():
+        for (key, t), by_pool in self.use.claims.items():
             for pool, busy in by_pool.items():
                 hours.setdefault((pool, t), []).append((key[0], busy))
         for pool, costs in pool_costs(self.use).items():

@@ -1,4 +1,4 @@
-"""Rows about limits: supply, site, budget, vendor share, exposure, group."""
+"""Rows about limits: supply, site, vendor share, exposure, group."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 from models.calendar import month_number
 from models.offer import Offer
-from models.policy import Budget, VendorShare
+from models.policy import VendorShare
 from solver.proof.audit.bill import Bill
 from solver.proof.audit.expansion_rows import Size, added, enlargements, owed
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.offers import OfferTerms
 from solver.proof.audit.state import Copy, State
-from solver.proof.audit.timeline import fiscal_year
 
 Rented = tuple[Copy, float]
 """A copy of an offer and the accelerators rented of it in a block."""
@@ -26,8 +25,6 @@ def check_limits(state: State, bill: Bill, ledger: Ledger) -> None:
     """Every limit of section 5 that is not about serving."""
     _check_supply(state, ledger)
     _check_sites(state, ledger)
-    for budget in state.facts.policy.budgets:
-        _check_budget(state, bill, budget, ledger)
     for rule in state.facts.policy.vendor_shares:
         _check_vendor_share(state, bill, rule, ledger)
     _check_exposure(state, ledger)
@@ -112,26 +109,6 @@ def _check_site(state: State, ledger: Ledger, limit: SiteLimit) -> None:
             ledger.limit(limit.row, limit.site, frozenset((label,)), sum(used), sum(caps))
 
 
-def _check_budget(state: State, bill: Bill, budget: Budget, ledger: Ledger) -> None:
-    start = state.facts.policy.finance.fiscal_year_start
-    time = state.facts.time
-    wanted = budget.fiscal_year
-    amounts = [
-        float(payment.usd)
-        for payment in bill.payments
-        if budget.kind in ("total", payment.kind) and (wanted is None or fiscal_year(payment.month, start) == wanted)
-        if budget.scope == "all" or payment.is_pilot is (budget.scope == "pilots")
-    ]
-    where = (f"budget {budget.id}", "horizon" if wanted is None else f"fiscal year {wanted}")
-    ledger.at_most("spend_fits_budget", where, amounts, [budget.max_usd], "USD")
-    labels = [
-        label
-        for label, first in zip(time.labels, time.starts, strict=True)
-        if any(fiscal_year(m, start) == wanted for m in range(first, first + time.months))
-    ]
-    ledger.limit("spend_fits_budget", budget.id, WHOLE_HORIZON.union(labels), sum(amounts), budget.max_usd)
-
-
 def _check_vendor_share(state: State, bill: Bill, rule: VendorShare, ledger: Ledger) -> None:
     facts = state.facts
 
@@ -204,13 +181,19 @@ def _of_holdings(state: State, period: int) -> list[float]:
     ]
 
 
+def outstanding(terms: OfferTerms, placed: int) -> Decimal:
+    """All that an order placed in a period binds to pay: the price, or the payments of the whole term [USD/pack]."""
+    if terms.offer.mode == "buy":
+        return terms.upfront
+    service = terms.services[placed]
+    return terms.upfront + sum((terms.recurring_in(p) for p in range(service.start, service.end)), Decimal(0))
+
+
 def _of_order(terms: OfferTerms, placed: int, periods: int) -> list[Decimal]:
     """Outstanding per pack at the end of each period from the one it is placed in [USD/pack]."""
     service = terms.services[placed]
     is_contract = terms.offer.mode != "buy"
-    owed = terms.upfront
-    if is_contract:
-        owed += sum((terms.recurring_in(p) for p in range(service.start, service.end)), Decimal(0))
+    owed = outstanding(terms, placed)
     found = []
     for t in range(placed, periods):
         if t == service.start:

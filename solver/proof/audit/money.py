@@ -13,7 +13,7 @@ from solver.proof.audit.managed import price_tokens
 from solver.proof.audit.moves import move_usd
 from solver.proof.audit.offers import exact
 from solver.proof.audit.placement import Place
-from solver.proof.audit.ports import change_usd, port_usd
+from solver.proof.audit.ports import above_learned, change_usd, port_usd
 from solver.proof.audit.state import Copy, State
 from solver.proof.audit.timeline import Timeline
 
@@ -32,7 +32,8 @@ def price(state: State) -> Bill:
     bill = Bill(state.facts)
     _price_constants(state.facts, bill)
     for copy in state.copies.values():
-        with bill.paying_for(copy.terms.accelerator):
+        offer = copy.terms.offer
+        with bill.paying_for(copy.terms.accelerator, bucket=bucket_of(state, copy), is_lease=offer.mode == "lease"):
             _price_orders(copy, bill)
             _price_service(copy, bill)
             _price_hours(copy, bill)
@@ -43,8 +44,9 @@ def price(state: State) -> Bill:
     _price_sites(state, bill)
     _price_expansions(state, bill)
     for (workload, _), starts in state.move.items():
-        for u in starts if move_usd(state.facts, workload) else ():
-            bill.at_start("moving", u, move_usd(state.facts, workload))
+        with bill.paying_for(bucket=state.facts.workloads[workload].bucket):
+            for u in starts if move_usd(state.facts, workload) else ():
+                bill.at_start("moving", u, move_usd(state.facts, workload))
     return bill
 
 
@@ -62,8 +64,14 @@ def _price_constants(facts: Facts, bill: Bill) -> None:
                 per_month += exact(site.space_usd_per_kw_month) * exact(accelerator.provisioned_kw)
                 idle = exact(accelerator.idle_kw) * exact(site.pue) * usd_per_kw(site, facts.time, t)
                 each = per_month * months + idle
-                with bill.paying_for(accelerator):
+                with bill.paying_for(accelerator, bucket=holding.bucket):
                     bill.at_end("holdings", t, each * exact(holding.accelerators))
+
+
+def bucket_of(state: State, copy: Copy) -> str | None:
+    """The team bucket of an offer, else that of the workload that its dedicated units serve."""
+    workload = state.facts.workloads.get(copy.owner.rpartition("@")[0])
+    return copy.terms.offer.bucket or (workload.bucket if workload else None)
 
 
 def _price_orders(copy: Copy, bill: Bill) -> None:
@@ -96,7 +104,8 @@ def _price_service(copy: Copy, bill: Bill) -> None:
             bill.at_end("software", t, packs * terms.software)
             for beside, usd in terms.beside.items():
                 bill.at_end(beside, t, packs * usd)
-            bill.at_end("space", t, packs * terms.space)
+            with bill.paying_for(terms.accelerator, bucket=terms.site.bucket):
+                bill.at_end("space", t, packs * terms.space)
             bill.pay(terms.offer.id, recurring + packs * terms.support)
 
 
@@ -124,7 +133,7 @@ def _price_electricity(state: State, bill: Bill) -> None:
             for q in facts.time.slots_of(t):
                 price = exact(site.electricity_in(facts.time.where(q)[1]))
                 if price:
-                    with bill.paying_for(facts.accelerators[place[0]]):
+                    with bill.paying_for(facts.accelerators[place[0]], bucket=site.bucket):
                         bill.at_end("electricity", t, exact(_energy_kwh(state, place, site, q)) * price)
 
 
@@ -159,18 +168,21 @@ def _price_service_units(state: State, bill: Bill) -> None:
                 bill.at_end("sla_penalty", t, exact(demand.arriving[q] * state.miss[key][q]) * lost)
         for ((chip, site), t), units in sent.items():
             per_unit = exact(workload.gb_per_unit) * exact(facts.sites[site].egress_usd_per_gb)
-            with bill.paying_for(facts.accelerators[chip]):
+            with bill.paying_for(facts.accelerators[chip], bucket=workload.bucket):
                 bill.at_end("egress", t, exact(units) * per_unit)
 
 
 def _price_ports(state: State, bill: Bill) -> None:
     facts = state.facts
     for (workload, name), starts in state.port.items():
-        with bill.paying_for(*(chip for chip in facts.accelerators.values() if chip.stack == name)):
+        users = [chip for chip in facts.accelerators.values() if chip.stack == name]
+        with bill.paying_for(*users, bucket=facts.workloads[workload].bucket):
             for u in starts:
-                usd = port_usd(state, (workload, name, u))
+                usd, above = port_usd(state, (workload, name, u)), above_learned(state, (workload, name, u))
                 if usd:
-                    bill.at_start("porting", u, usd)
+                    bill.at_start("porting", u, usd - above)
+                with bill.paying_for(*users):
+                    bill.at_start("porting", u, above) if above else None
             for t, ready in enumerate(state.ready(workload, name)):
                 changes = changes_per_quarter(facts, workload, t) * facts.time.months / 3
                 bill.at_end("upkeep", t, ready * change_usd(facts, name) * changes)
@@ -181,8 +193,9 @@ def _price_sites(state: State, bill: Bill) -> None:
     for site in state.facts.sites.values():
         for t in range(state.facts.time.periods) if site.telemetry_usd_per_month or site.support_usd_per_month else ():
             cost = running_cost(state, site.id, t)
-            bill.at_end("holdings" if cost.is_held else "site_telemetry", t, cost.telemetry)
-            bill.at_end("holdings" if cost.is_held else "site_support", t, cost.support)
+            with bill.paying_for(bucket=site.bucket):
+                bill.at_end("holdings" if cost.is_held else "site_telemetry", t, cost.telemetry)
+                bill.at_end("holdings" if cost.is_held else "site_support", t, cost.support)
 
 
 def _price_expansions(state: State, bill: Bill) -> None:
@@ -190,10 +203,11 @@ def _price_expansions(state: State, bill: Bill) -> None:
     time = state.facts.time
     for order in enlargements(state):
         number, price = exact(order.number), exact(order.module.upfront_usd)
-        if number and price:
-            bill.at_start("site_expansion", order.start, number * price)
-        for t in range(order.start, time.periods):
-            bill.at_end("site_expansion_upkeep", t, number * exact(order.module.usd_per_month) * time.months)
+        with bill.paying_for(bucket=state.facts.sites[order.site].bucket):
+            if number and price:
+                bill.at_start("site_expansion", order.start, number * price)
+            for t in range(order.start, time.periods):
+                bill.at_end("site_expansion_upkeep", t, number * exact(order.module.usd_per_month) * time.months)
         if value := number * end_value(state, order):
             bill.past("end_value", time.periods * time.months, -value)
 

@@ -24,6 +24,15 @@ def price_share(state: State, port: Port) -> float:
     return 1.0 if (start, workload) == min(rivals) else state.facts.stacks[stack].learning
 
 
+def above_learned(state: State, port: Port) -> Decimal:
+    """What a port costs above one after the first, where others could follow: it belongs to no team bucket [USD]."""
+    stack = state.facts.stacks[port[1]]
+    could = sum(port[1] in stacks for stacks in state.facts.needs_port.values())
+    extra = price_share(state, port) - stack.learning if could > 1 else 0.0
+    full = exact(stack.port_usd) + exact(stack.port_engineer_months) * _pay(state.facts)
+    return max(Decimal(0), exact(extra)) * full
+
+
 def port_usd(state: State, port: Port) -> Decimal:
     """Money and pay of a port [USD]."""
     stack = state.facts.stacks[port[1]]

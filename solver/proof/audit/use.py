@@ -80,6 +80,20 @@ class Use:
         return found
 
     @cached_property
+    def claims(self) -> dict[tuple[Key, int], dict[Pool, float]]:
+        """Accelerator-hours by which workloads share a pool's cost of a period: those kept busy, or, by the policy, the
+        larger of them and the most that is set aside at a peak, all hours long."""
+        found = {key: {**by_pool} for key, by_pool in self.hours.items()}
+        if self.facts.policy.finance.charge_back == "reserved":
+            for work, slots in self.state.hold.items():
+                for q, held in enumerate(slots):
+                    t = self.time.period(q)
+                    for pool, accelerators in held.items():
+                        most = max(found[work, t].get(pool, 0.0), accelerators * self.time.hours[t])
+                        found[work, t][pool] = most
+        return {key: {pool: hours for pool, hours in by_pool.items() if hours} for key, by_pool in found.items()}
+
+    @cached_property
     def serving(self) -> dict[tuple[Key, int], dict[Pool, float]]:
         """The same without what runs double, and what gangs lose."""
         return self._hours(self.state.serve)
