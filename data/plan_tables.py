@@ -9,6 +9,7 @@ from models import bill, books, decisions, derived, maturity, moving, porting
 from models.backup import Backup
 from models.base import Model
 from models.deferrable import Deferrable
+from models.endings import Extension, Release
 from models.endpoint import EndpointUse
 from models.evidence import EvidenceShare
 from models.expansion import ExpansionOrder
@@ -40,6 +41,13 @@ class Layout(NamedTuple):
 
 LAYOUTS = (
     Layout("orders", decisions.Order, lambda plan: plan.orders, {"cost_usd": "cost_in_horizon_usd"}),
+    Layout("releases", Release, lambda plan: plan.releases, {"period": "leaves", "cost_usd": "changes_cost_usd"}),
+    Layout(
+        "extensions",
+        Extension,
+        lambda plan: plan.extensions,
+        {"period": "stays_from", "cost_usd": "cost_in_horizon_usd"},
+    ),
     Layout("expansions", ExpansionOrder, lambda plan: plan.expansions, {"cost_usd": "cost_in_horizon_usd"}),
     Layout("fleet", decisions.Fleet, lambda plan: plan.fleet),
     Layout("rent", decisions.Rent, lambda plan: plan.rent),

@@ -24,6 +24,8 @@ def month_hours(number: int) -> int:
     return 24 * calendar.monthrange(number // 12, number % 12 + 1)[1]
 
 
+END_OF_TIME = 2200 * 12
+"""Month numbers from here on are not written; units without an end of service stay beyond it."""
 SHARE_SLACK = 1e-6
 """How far the shares of the blocks may be from 1; they are divided by their sum, so that no hour is lost."""
 
@@ -82,6 +84,10 @@ class Horizon(Model):
     def label(self, period: int) -> str:
         """The first month of a period as text."""
         return month_text(self.period_start(period))
+
+    def month_of(self, period: int) -> str | None:
+        """The same; None of a period so far ahead that its month cannot be written: of units without an end."""
+        return self.label(period) if self.period_start(period) < END_OF_TIME else None
 
     def period_hours(self, period: int) -> float:
         """Hours of a period [h]: the sum of its blocks' hours, else calendar hours."""

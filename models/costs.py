@@ -18,11 +18,20 @@ class CostTerm(NamedTuple):
 
 
 COST_TERMS: tuple[CostTerm, ...] = (
-    CostTerm("hardware_purchase", "packs bought, in the period they go into service", "USD/pack", "capex"),
+    CostTerm(
+        "hardware_purchase", "packs bought, in the period they go into service, parts before", "USD/pack", "capex"
+    ),
     CostTerm("contract_upfront", "packs leased or reserved, in the period they go into service", "USD/pack", "opex"),
     CostTerm("lease_payments", "packs leased, per month and hour in service", "USD/pack/month, USD/pack/h", "opex"),
     CostTerm("reserve_payments", "packs reserved, per month and hour in service", "USD/pack/month, USD/pack/h", "opex"),
-    CostTerm("ownership_payments", "packs bought, per month and hour in service", "USD/pack/month, USD/pack/h", "opex"),
+    CostTerm(
+        "ownership_payments",
+        "packs bought, also at the end of a lease, per month and hour in service",
+        "USD/pack/month, USD/pack/h",
+        "opex",
+    ),
+    CostTerm("lease_buyouts", "packs bought at the end of their lease, then", "USD/pack", "capex"),
+    CostTerm("exit_fees", "packs leased or reserved that leave early, then", "USD/pack", "opex"),
     CostTerm("usage_payments", "firm packs with a running price, per hour used", "USD/pack/h", "opex"),
     CostTerm("on_demand", "on-demand packs, per hour rented", "USD/pack/h", "opex"),
     CostTerm("spot", "spot packs, per hour rented", "USD/pack/h", "opex"),
@@ -45,8 +54,9 @@ COST_TERMS: tuple[CostTerm, ...] = (
     CostTerm(
         "payments_past_horizon", "contract payments dated after the horizon (`charge_in_full` only)", "USD/pack", "opex"
     ),
+    CostTerm("resale", "what bought packs are sold for, when they leave (negative)", "USD/pack", "capex"),
     CostTerm(
-        "end_value", "book value of bought units and modules at the end of the horizon (negative)", "USD/pack", "capex"
+        "end_value", "value of bought units and modules at the end of the horizon (negative)", "USD/pack", "capex"
     ),
     CostTerm(
         "holdings",

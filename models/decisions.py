@@ -31,7 +31,8 @@ class Order(Model):
     packs: float
     accelerators: float
     cost_usd: float
-    """Nominal payments inside the horizon by the accounting rules (upfront and time-based; use and power apart)."""
+    """Nominal payments inside the horizon by the accounting rules (upfront and time-based; use and power apart), as if
+    all of it kept to its end; what `releases` and `extensions` change is told there."""
 
 
 class Fleet(Model):

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from models.base import Amount, Id, Model, Month, Share, Text
+from models.endings import Buyout, Exit, MilestonePayment, Renewal, exit_fault, milestone_fault
 from models.evidence import Evidence
 from models.hardware import NodeContents
 from models.vocabulary import FIRM_MODES, Mode
@@ -76,6 +77,16 @@ class Offer(Model):
     """Storage beside the accelerators, likewise [USD/accelerator/month]."""
     bucket: Id | None = None
     """Team bucket that pays for it; none: that of the workload which dedicated units serve, else no bucket."""
+    milestone_payments: tuple[MilestonePayment, ...] = ()
+    """Parts of `upfront_usd` due before service: deposits and milestones; the rest is paid at service."""
+    exits: tuple[Exit, ...] = ()
+    """When packs may leave early: a lease or reserve for a fee, bought ones by resale."""
+    buyout: Buyout | None = None
+    """Price for which a leased pack is bought at the end of its term; none: it is given back."""
+    renewal: Renewal | None = None
+    """Terms on which a leased or reserved pack is rented on once at the end of its term; none: it is given back."""
+    refresh_months: int | None = Field(default=None, ge=1, le=1200)
+    """A bought pack leaves service at this age at the latest [months]; none: at the end of support."""
     contents: NodeContents | None = None
     """The node as quoted."""
     evidence: Evidence = Evidence()
@@ -99,6 +110,16 @@ class Offer(Model):
         """Network and storage by cost term [USD per accelerator and month in service]."""
         return {"fabric": self.fabric_usd_per_month, "storage": self.storage_usd_per_month}
 
+    @property
+    def may_end_otherwise(self) -> bool:
+        """Whether packs may leave before their term ends, or stay after it."""
+        return bool(self.exits or self.buyout or self.renewal)
+
+    @property
+    def most_months(self) -> int | None:
+        """Time in service after which a pack leaves at the latest [months]: its term, of bought ones their refresh."""
+        return min((n for n in (self.term_months, self.refresh_months) if n is not None), default=None)
+
     @model_validator(mode="after")
     def _fits_its_mode(self) -> Offer:
         if self.mode in ("lease", "reserve") and self.term_months is None:
@@ -121,4 +142,19 @@ class Offer(Model):
             raise ValueError(f"`quota_packs` is for on_demand and spot; limit a {self.mode} by `max_packs`")
         if self.mode != "buy" and (self.life_months is not None or self.support_share_per_year):
             raise ValueError("`life_months` and `support_share_per_year` are for bought units")
+        return self
+
+    @model_validator(mode="after")
+    def _ends_as_its_mode_can(self) -> Offer:
+        firm = ("exits", "milestone_payments", "buyout", "renewal", "refresh_months")
+        allowed = {"buy": {*firm} - {"buyout", "renewal"}, "lease": {*firm} - {"refresh_months"}}
+        allowed["reserve"] = allowed["lease"] - {"buyout"}
+        wrong = [name for name in firm if getattr(self, name) and name not in allowed.get(self.mode, ())]
+        if wrong:
+            raise ValueError(f"{self.mode} offers have no {', '.join(f'`{name}`' for name in wrong)}")
+        fault = exit_fault(self.exits, self.mode, self.upfront_usd, self.most_months) or milestone_fault(
+            self.milestone_payments, self.upfront_usd, self.lead_months
+        )
+        if fault:
+            raise ValueError(fault)
         return self

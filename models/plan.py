@@ -14,6 +14,7 @@ from models.books import BookLine
 from models.decisions import Dispatch, Fleet, Headroom, Miss, Order, Rent, Run
 from models.deferrable import Deferrable
 from models.derived import Capacity, CarbonUse, PoolUse, QueueingUse, RemovedArc, ServiceUse, SiteUse, Unassigned
+from models.endings import Extension, Release
 from models.endpoint import EndpointUse
 from models.evidence import EvidenceReport
 from models.expansion import ExpansionOrder
@@ -115,6 +116,10 @@ class Plan(Model):
     milestones: tuple[Milestone, ...] = ()
     """Workloads that go over to specialized silicon, or back from the cloud."""
     expansions: tuple[ExpansionOrder, ...] = ()
+    releases: tuple[Release, ...] = ()
+    """Packs that leave before their end: contracts left for a fee, bought ones sold."""
+    extensions: tuple[Extension, ...] = ()
+    """Packs that stay when their term ends: bought, or rented on."""
     backups: tuple[Backup, ...] = ()
     gangs: tuple[GangRun, ...] = ()
     endpoints: tuple[EndpointUse, ...] = Field((), description="Tokens of managed inference, by endpoint and period.")

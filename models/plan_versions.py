@@ -7,6 +7,8 @@ from typing import Any
 SINCE_1_1: dict[str, Any] = {
     **dict.fromkeys(("sites", "pools", "service", "unassigned", "queueing"), True),
     "expansions": True,
+    "releases": True,
+    "extensions": True,
     "backups": True,
     "gangs": True,
     "endpoints": True,

@@ -26,8 +26,9 @@ class Finance(Model):
     """Annual discount rate; factor (1+r)^(-m/12) at month m from the start."""
     fiscal_year_start: Annotated[int, Field(ge=1, le=12)] = 1
     """Calendar month in which a fiscal year starts; year n is named after the calendar year it starts in."""
-    end_value: Literal["none", "straight_line"] = "straight_line"
-    """Value of bought units at the end: none, or straight-line book value over the offer's `life_months`."""
+    end_value: Literal["none", "straight_line", "resale_curve"] = "straight_line"
+    """Value of bought units at the end: none; straight-line book value over the offer's `life_months`; or what its
+    `exits` would bring at the first age that is then reached or still ahead (`resale_curve`)."""
     payment_tail: Literal["prorate", "inside", "charge_in_full"] = "prorate"
     """Contract months past the horizon: not charged and upfront by months used (`prorate`); not charged but upfront
     in full (`inside`); all charged at their dates (`charge_in_full`)."""
@@ -44,6 +45,7 @@ class Finance(Model):
 ACCOUNTING_WORDS = {
     "none": "bought units are worth nothing at the end of the horizon",
     "straight_line": "bought units keep their straight-line book value at the end of the horizon",
+    "resale_curve": "bought units are worth at the end of the horizon what they are next sold for, all else nothing",
     "prorate": "contract months past the horizon are not charged, upfront payments count by months used",
     "inside": "contract months past the horizon are not charged, upfront payments count in full",
     "charge_in_full": "contract months past the horizon are charged in full",

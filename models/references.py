@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from models.books import book_problems
+from models.ending_laws import ending_problems
 from models.endpoint_laws import endpoint_problems
 from models.lane_laws import lane_problems
 from models.lockin import share_problems
@@ -80,7 +81,7 @@ def problems(document: Any) -> list[Problem]:
         *_case_problems(document, ids),
         *_policy_problems(document, ids),
         *_shape_problems(document),
-        *_term_problems(document),
+        *ending_problems(document),
         *_site_problems(document, ids),
         *_block_problems(document),
         *lane_problems(document),
@@ -247,18 +248,6 @@ def _too_many_stacks(document: Mapping[str, Any]) -> Iterator[Problem]:
                 ("workloads", n, "incumbent_stacks"),
                 f"runs on {len(stacks)} stacks, policy.max_stacks_per_workload allows {most}",
             )
-
-
-def _term_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
-    horizon = document.get("horizon")
-    step = horizon.get("months_per_period", 1) if isinstance(horizon, Mapping) else 1
-    periods = horizon.get("periods", 1) if isinstance(horizon, Mapping) else 1
-    if not isinstance(step, int) or not isinstance(periods, int) or step < 1:
-        return
-    for n, row in rows(document, "offers"):
-        term = row.get("term_months")
-        if isinstance(term, int) and term % step and term < step * periods:
-            yield ("offers", n, "term_months"), f"a term of {term} months does not fill whole periods of {step} months"
 
 
 def _site_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from ui.backup_report import backups
 from ui.carbon_report import carbon_limits, carbon_sentence
 from ui.cost_report import books, costs, horizon, spending
 from ui.edge_report import edge_sites
+from ui.ending_report import ending_sentence, endings
 from ui.endpoint_report import endpoints
 from ui.expansion_report import expansions
 from ui.figures import clean, grade, percent, reason, usd
@@ -39,6 +40,8 @@ def plan_report(plan: Plan) -> Group:
     parts = [
         _head(plan),
         orders(plan),
+        *map(point, filter(None, [ending_sentence(plan)])),
+        endings(plan),
         expansions(plan),
         *map(point, simplicity_sentences(plan)),
         rent(plan),

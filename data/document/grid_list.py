@@ -143,6 +143,14 @@ GRIDS = (
         heading=(_own("id", "Site", "The site."),), can_add=False,
     ),
     Spec("offers", "Offers", "Ways to get capacity: a price per pack of an accelerator at a site.", ("offers", "*")),
+    Spec(
+        "exits", "Early exits and resale", "When packs of an offer may leave early: for a fee, bought ones by resale.",
+        ("offers", "*", "exits", "*"), heading=(_parent("offer", "Offer"),),
+    ),
+    Spec(
+        "milestone_payments", "Payments before service", "Deposits and milestones: parts of the upfront payment.",
+        ("offers", "*", "milestone_payments", "*"), heading=(_parent("offer", "Offer"),),
+    ),
     Spec("holdings", "Holdings", "Today's fleet.", ("holdings", "*")),
     Spec("accelerators", "Accelerators", "Purchasable classes.", ("accelerators", "*")),
     Spec("stacks", "Stacks", "Software platforms and the cost of porting to them.", ("stacks", "*")),

@@ -47,6 +47,8 @@ TARGETS = {
     ("points", "benchmark"): "benchmarks",
     ("endpoint_profiles", "endpoint"): "endpoints",
     ("expansions", "site"): "sites",
+    ("exits", "offer"): "offers",
+    ("milestone_payments", "offer"): "offers",
     ("shape_blocks", "shape"): "shapes",
     ("case_demand", "case"): "cases",
 } | {(collection, field): target for collection, field, target in REFERENCES}
@@ -72,6 +74,7 @@ HEADERS = {
     ("workloads", "headroom"): "Own headroom [ratio]",
     ("queues", "headroom"): "Own headroom [ratio]",
     ("queues", "share"): "Share [of the demand]",
+    ("milestone_payments", "share"): "Part [share of upfront]",
     ("expansions", "kw"): "Power [kW at the meter]",
     ("expansions", "racks"): "Racks [racks]",
     ("expansions", "m2"): "Floor [m2]",
@@ -139,8 +142,9 @@ def _grid(spec: Spec, content: Any, choices: dict[str, tuple[str, ...]]) -> Grid
 def _with_unit(spec: Spec, columns: tuple[Column, ...], words: str, content: Any) -> tuple[tuple[Column, ...], str]:
     """Columns and help with the unit that all records share; where they differ, with a column of the units."""
     field = "service_unit" if spec.pattern[0] == "workloads" else "unit"
-    units = {record.get(field) for record in _dicts(content.get(spec.pattern[0]))}
-    known = [unit for unit in units if isinstance(unit, str)]
+    typed = (record.get(field) for record in _dicts(content.get(spec.pattern[0])))
+    units = {unit if isinstance(unit, str) else None for unit in typed}
+    known = [unit for unit in units if unit is not None]
     name = f"[{known[0]}]" if len(units) == len(known) == 1 else "[see Unit]"
 
     def said(text: str) -> str:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from models.cents import rounded_to_sum
 from models.derived import Unassigned, UnassignedReason
 from models.streams import Stream
+from solver.answers.endings import parts, until
 from solver.answers.expansion import expansion_usd
 from solver.answers.in_use import in_use_usd
 from solver.answers.porting import port_of
 from solver.answers.use import Use
 from solver.program.build import Program
 from solver.program.costs import holding_usd
+from solver.program.endings import Ending
 from solver.program.entries import Entry
 from solver.program.instance import Instance
 from solver.sizing.demand import periods_of
@@ -24,6 +26,8 @@ Table = dict[tuple[str, int], float]
 """USD by workload and period."""
 Amount = tuple[int, int, float]
 """Pool, period, USD."""
+PackCosts = dict[tuple[int, int, Ending | None], float]
+"""USD per pack by offer copy, order period and how it ends; None: with its term."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,8 @@ class Charges:
     unassigned: tuple[Unassigned, ...]
 
 
-def pack_costs(program: Program) -> dict[tuple[int, int], float]:
-    """Nominal cost of a pack by offer copy and order period, without electricity and use [USD/pack].
+def pack_costs(program: Program) -> PackCosts:
+    """Nominal cost of a pack by offer copy, order period and how it ends, without electricity and use [USD/pack].
 
     Payments as they are charged inside the horizon, support, software and space, less the end value, and under
     `charge_in_full` the payments past the horizon: the whole that is spread over the pack's periods in service.
@@ -43,19 +47,23 @@ def pack_costs(program: Program) -> dict[tuple[int, int], float]:
     x = program.instance
     once: dict[tuple[int, int], float] = defaultdict(float)
     timed: dict[tuple[int, int], float] = defaultdict(float)
+    ended: dict[tuple[int, int, Ending | None], float] = defaultdict(float)
     for entry in program.entries:
         if entry.node is not None and entry.term != "electricity":
             kind, key = _decision(entry)
-            if kind not in ("port", "first", "move", "expand"):
+            if kind in ("release", "extend"):
+                ended[key[0], key[1], x.endings[key[0], key[1]][key[2]]] += entry.usd
+            elif kind not in ("port", "first", "move", "expand"):
                 (once if kind == "order" else timed)[key[0], key[1]] += entry.usd
     return {
-        (o, u): once[o, u] + sum(timed[o, t] for t in range(s, min(e, x.T)))
+        (o, u, way): once[o, u] + ended[o, u, way] + sum(timed[o, t] for t in range(s, min(until(x, o, u, way), x.T)))
         for o, copy in enumerate(x.copies)
-        for u, (s, e) in copy.windows.items()
+        for u, (s, _) in copy.windows.items()
+        for way in (None, *x.endings.get((o, u), ()))
     }
 
 
-def charges(program: Program, use: Use, packs: dict[tuple[int, int], float], total_usd: float) -> Charges:
+def charges(program: Program, use: Use, packs: PackCosts, total_usd: float) -> Charges:
     """The cost of every pool shared among its workloads by what they claim of it, and what is their own.
 
     Parameters
@@ -111,7 +119,7 @@ def _paid(program: Program) -> Iterator[tuple[Entry, str, tuple[int, ...], float
             yield entry, *_decision(entry), amount
 
 
-def _pools(program: Program, packs: dict[tuple[int, int], float]) -> dict[tuple[int, int], float]:
+def _pools(program: Program, packs: PackCosts) -> dict[tuple[int, int], float]:
     """Cost by pool and period."""
     found: dict[tuple[int, int], float] = defaultdict(float)
     for j, t, usd in (*_of_orders(program, packs), *_as_it_arises(program), *_of_holdings(program.instance)):
@@ -119,13 +127,13 @@ def _pools(program: Program, packs: dict[tuple[int, int], float]) -> dict[tuple[
     return {key: usd for key, usd in found.items() if usd}
 
 
-def _of_orders(program: Program, packs: dict[tuple[int, int], float]) -> Iterator[Amount]:
-    """Orders, spread evenly over their periods in service inside the horizon."""
+def _of_orders(program: Program, packs: PackCosts) -> Iterator[Amount]:
+    """Orders, spread evenly over their periods in service inside the horizon, packs that end otherwise over theirs."""
     x = program.instance
     for (o, u, _), order in program.model.order.items():
-        s, e = x.copies[o].windows[u]
-        served = range(s, min(e, x.T)) if order.value else ()
-        yield from ((x.copies[o].pool, t, order.value * packs[o, u] / len(served)) for t in served)
+        for way, number in parts(program.model, x, o, u, order.value) if order.value else ():
+            served = range(x.copies[o].windows[u][0], min(until(x, o, u, way), x.T))
+            yield from ((x.copies[o].pool, t, number * packs[o, u, way] / len(served)) for t in served)
 
 
 def _as_it_arises(program: Program) -> Iterator[Amount]:

@@ -10,13 +10,14 @@ from typing import Any
 import pyomo.environ as pyo
 
 from models.backup import Backup
-from models.calendar import month_number
 from models.decisions import Dispatch, Fleet, Headroom, Miss, Order, Rent, Run
 from models.deferrable import Deferrable
+from models.endings import Extension, Release
 from models.expansion import ExpansionOrder
 from models.gang import GangRun
 from models.moving import DoubleRun, Move
 from models.porting import EngineerUse, Port
+from solver.answers.endings import due_after_usd, extensions, parts, releases, settle_endings, until
 from solver.answers.expansion import expansion_orders
 from solver.answers.failover import spread_backups
 from solver.answers.gangs import extra_busy, gang_runs
@@ -33,8 +34,6 @@ from solver.search.matrix import Floats, Matrix
 
 NOTHING = 1e-9
 """Shares and packs below this are numerical dust and left out; far under the audit's tolerance."""
-END_OF_TIME = month_number("2199-12") + 1
-"""Months from here on cannot be written; units without an end of service stay beyond it."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +52,8 @@ class Decided:
     moves: tuple[Move, ...]
     double_running: tuple[DoubleRun, ...]
     expansions: tuple[ExpansionOrder, ...]
+    releases: tuple[Release, ...]
+    extensions: tuple[Extension, ...]
     backups: tuple[Backup, ...]
     gangs: tuple[GangRun, ...]
     asked_units: dict[str, float]
@@ -77,6 +78,8 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
         m.use,
         m.open,
         m.expand,
+        m.release,
+        m.extend,
         m.carry,
         m.spread,
         m.exposure,
@@ -91,11 +94,12 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
             decision.set_value(0.0, skip_validation=True)
     for decision, value in zip(matrix.columns, x.tolist(), strict=True):
         decision.set_value(value if abs(value) > NOTHING else 0.0, skip_validation=True)
+    settle_endings(m, instance)
     packs: dict[tuple[int, int, int], float] = {}
     for (o, u, n), order in m.order.items():
-        s, e = instance.copies[o].windows[u]
-        for t in range(s, min(e, instance.T)):
-            packs[o, t, n] = packs.get((o, t, n), 0.0) + order.value
+        for way, number in parts(m, instance, o, u, order.value):
+            for t in range(instance.copies[o].windows[u][0], min(until(instance, o, u, way), instance.T)):
+                packs[o, t, n] = packs.get((o, t, n), 0.0) + number
     for first in m.first.values():
         first.set_value(float(round(first.value)), skip_validation=True)  # whole by its rows
     for key, in_service in m.in_service.items():
@@ -128,6 +132,8 @@ def decided(program: Program) -> Decided:
         moves=moves(m, x),
         double_running=double_runs(m, x, place.names),
         expansions=expansion_orders(m, x),
+        releases=releases(m, x),
+        extensions=extensions(m, x),
         backups=tuple(place.backup(n, r, t, b, v.value) for (n, r, t, b, _), v in m.backup.items() if v.value),
         gangs=gang_runs(program),
         asked_units=_asked_units(x),
@@ -151,7 +157,7 @@ class _Places:
             order_period=self.label(u),
             in_service_period=self.label(s),
             service_until=self.label(e) if e < self.x.T else None,
-            ends=self.label(e) if self.x.scenario.horizon.period_start(e) < END_OF_TIME else None,
+            ends=self.x.scenario.horizon.month_of(e),
             packs=packs,
             accelerators=packs * copy.units,
             cost_usd=packs * _inside_usd(self.x, copy, s, e),
@@ -247,9 +253,8 @@ def due_after_horizon_usd(program: Program) -> float:
     """Payments that contracts signed inside the horizon still ask for after it [USD], nominal."""
     x, due = program.instance, 0.0
     for (o, u, _), order in program.model.order.items():
-        offer, (_, e) = x.copies[o].offer, x.copies[o].windows[u]
-        if offer.mode != "buy" and order.value:
-            due += order.value * sum(x.recurring_usd(offer, t) for t in range(x.T, e))
+        for way, packs in parts(program.model, x, o, u, order.value) if order.value else ():
+            due += packs * due_after_usd(x, o, u, way)
     return due
 
 

@@ -10,6 +10,8 @@ from models.decisions import Dispatch
 from models.evidence import Evidence, EvidenceReport, EvidenceShare
 from solver.program.build import Program
 
+INCOME = ("resale", "end_value")
+"""Cost terms that are no payments."""
 STALE_DAYS = 90
 """Prices older than this at the pricing date are called old."""
 
@@ -29,15 +31,17 @@ def evidence_report(
 ) -> EvidenceReport:
     """Shares of the nominal payments by grade and age of their price, and of the served accelerator-hours by benchmark.
 
-    `end_value` is no payment and left out. `load_values` comes first.
+    `INCOME` is no payment and left out; what falls away where packs end otherwise is taken off. `load_values` comes
+    first.
     """
     usd: dict[str, float] = defaultdict(float)
     old: dict[str, float] = defaultdict(float)
     for entry in (*program.entries, *program.constants):
         paid = entry.usd * (1.0 if entry.decision is None else entry.decision.value)
-        if paid > 0:
+        if paid and entry.term not in INCOME:
             usd[entry.basis.grade] += paid
             old[entry.basis.grade] += paid * is_stale(entry.basis, as_of)
+    usd = {grade: paid for grade, paid in usd.items() if paid > 0}
     total = sum(usd.values())
     shares = [
         EvidenceShare(grade=g, usd=v, share=v / total, older_than_90_days_share=old[g] / v)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from models.bill import LimitUse
 from models.hardware import Holding
 from models.offer import Offer
+from solver.answers.endings import renewed_months
 from solver.program.build import Program
 from solver.program.families.capacity_share import belongs, bound, counts
 from solver.program.families.term import too_long
@@ -22,7 +23,8 @@ def term_uses(program: Program) -> Iterator[LimitUse]:
     if most is None:
         return
     signed = {x.copies[o].offer for (o, _, _), packs in program.model.order.items() if packs.value > LEAST}
-    longest = max((offer.term_months or 0 for offer in signed if offer.mode in ("lease", "reserve")), default=0)
+    terms = [offer.term_months or 0 for offer in signed if offer.mode in ("lease", "reserve")]
+    longest = max([*terms, *renewed_months(program.model, x)], default=0)
     yield LimitUse(
         limit="longest term of a contract",
         kind="term",
@@ -45,5 +47,9 @@ def unused_lock_in(x: Instance) -> Iterator[str]:
             yield f"{path}: a share of 1 limits nothing"
         elif not any(belongs(x, rule, h) for h in counted):
             yield f"{path}: no offer and no holding that counts belongs to it"
-    if (most := x.scenario.policy.max_term_months) is not None and not too_long(x):
+    if (
+        (most := x.scenario.policy.max_term_months) is not None
+        and not too_long(x)
+        and not any(offer.renewal and offer.renewal.term_months > most for offer in x.scenario.offers)
+    ):
         yield f"policy.max_term_months: no lease or reserve is longer than {most} months"

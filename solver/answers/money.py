@@ -23,6 +23,7 @@ def cost_table(program: Program) -> Costs:
         if amount:
             nominal[entry.term, entry.period].append(entry.usd * amount)
             discounted[entry.term, entry.period].append(entry.discounted * amount)
+    nominal = {key: amounts for key, amounts in nominal.items() if fsum(amounts) or fsum(discounted[key])}
     order = {term.name: n for n, term in enumerate(COST_TERMS)}
     keys = sorted(nominal, key=lambda key: (order[key[0]], key[1]))
     charged, total = rounded_to_sum([fsum(nominal[key]) for key in keys])

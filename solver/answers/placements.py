@@ -8,6 +8,7 @@ from models.derived import Capacity, NotServed, RemovedArc
 from models.hardware import Stack
 from models.numbers import plain, price_scale, usd
 from models.units import HOURS_PER_TIME, counted_thing, per_hour
+from solver.answers.charging import PackCosts
 from solver.answers.trust import opening, opening_words
 from solver.answers.use import Use
 from solver.program.build import Program
@@ -42,7 +43,7 @@ def removed_arcs(x: Instance) -> tuple[RemovedArc, ...]:
     )
 
 
-def capacities(program: Program, use: Use, packs: dict[tuple[int, int], float]) -> tuple[Capacity, ...]:
+def capacities(program: Program, use: Use, packs: PackCosts) -> tuple[Capacity, ...]:
     """The pairs that are possible, shared and dedicated units together; `packs` is what `pack_costs` gives."""
     book = _Book(program, use, packs)
     return tuple(book.capacity(i, place) for i in range(len(use.x.works)) for place in book.places(i))
@@ -51,7 +52,7 @@ def capacities(program: Program, use: Use, packs: dict[tuple[int, int], float]) 
 class _Book:
     """What is known of each pair."""
 
-    def __init__(self, program: Program, use: Use, packs: dict[tuple[int, int], float]) -> None:
+    def __init__(self, program: Program, use: Use, packs: PackCosts) -> None:
         self.x, self.use, self.packs = use.x, use, packs
         self.ready = {
             (w, s)
@@ -139,7 +140,7 @@ class _Book:
             hourly = offer.usd_per_hour + copy.units * (offer.software_usd_per_year / 8760 + beside)
             return hourly / (copy.units * copy.availability) + power
         worked = {u: copy.availability * sum(x.H[s : min(e, x.T)]) for u, (s, e) in copy.windows.items()}
-        return min(self.packs[o, u] / hours for u, hours in worked.items()) / copy.units + (
+        return min(self.packs[o, u, None] / hours for u, hours in worked.items()) / copy.units + (
             offer.usd_per_hour / copy.units + power
         )
 

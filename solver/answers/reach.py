@@ -7,7 +7,7 @@ from math import inf
 from models.numbers import plain
 from models.units import counted_thing
 from solver.answers.expansion import LIMITS
-from solver.program.elements import Copy
+from solver.program.endings import latest_end
 from solver.program.families.expansion import SIZES, services
 from solver.program.instance import Instance
 from solver.program.standing import working
@@ -69,7 +69,7 @@ def _most(x: Instance, i: int, t: int) -> float:
         if t < arc.opens:
             continue
         site, kw, heat = arc.site.id, arc.accelerator.provisioned_kw * arc.site.pue, arc.accelerator.busy_kw
-        units = working(x, x.pools[j], t) + sum(_packs(x.copies[o], t) * x.copies[o].units for o in x.copies_of_pool[j])
+        units = working(x, x.pools[j], t) + sum(_packs(x, o, t) * x.copies[o].units for o in x.copies_of_pool[j])
         by_site[site] = by_site.get(site, 0.0) + units * arc.throughput
         densest[site] = max(densest.get(site, 0.0), arc.throughput / kw if kw else inf)
         coolest[site] = max(coolest.get(site, 0.0), arc.throughput / heat if heat else inf)
@@ -91,12 +91,12 @@ def _carried(cap_kw: float | None, rate_per_kw: float) -> float:
     return inf if cap_kw is None or rate_per_kw == inf else cap_kw * rate_per_kw
 
 
-def _packs(copy: Copy, t: int) -> float:
+def _packs(x: Instance, o: int, t: int) -> float:
     """Most packs of an offer in service or rented in a period, by its own limits."""
-    offer = copy.offer
+    copy, offer = x.copies[o], x.copies[o].offer
     if not offer.is_firm:
         return (inf if offer.quota_packs is None else offer.quota_packs) if t in copy.rentable else 0.0
-    orders = sum(s <= t < e for s, e in copy.windows.values())
+    orders = sum(s <= t < latest_end(x, o, u) for u, (s, _) in copy.windows.items())
     each = inf if offer.max_packs_per_period is None else offer.max_packs_per_period
     total = inf if offer.max_packs is None else offer.max_packs
     return min(orders * each, total) if orders else 0.0

@@ -11,6 +11,7 @@ from models.numbers import plain, usd
 from models.plan import PlanStatus
 from models.scenario import Scenario
 from solver.answers.decided import Decided
+from solver.answers.endings import said
 from solver.sizing.names import names_of
 
 MOST_NAMED = 3
@@ -32,6 +33,7 @@ def decision_sentence(scenario: Scenario, made: Decided, costs: Costs, status: P
         *(f"{mode} {_kinds(ordered, names)}" for mode, ordered in _ordered(made).items()),
         *(f"rent {_kinds(rented, names)} {WORDS[mode]} on average" for mode, rented in _rented(scenario, made).items()),
         *([f"take tokens from {' and '.join(map(names.accelerator, called))}"] if called else []),
+        *(f"{done} {_kinds(kinds, names)}" for done, kinds in said((*made.releases, *made.extensions))),
         *([f"enlarge {' and '.join(map(names.site, enlarged))}"] if enlarged else []),
         *([f"port {ports} workload{'s' * (ports > 1)} to another stack"] if ports else []),
         *([] if made.orders or made.rent or called or enlarged or ports else ["order nothing"]),

@@ -10,6 +10,7 @@ from models.offer import Offer
 from models.streams import Stream, overrides
 from models.workload import Workload
 from solver.answers.carbon import unused_carbon
+from solver.answers.endings import unused_endings
 from solver.answers.expansion import unused_expansions
 from solver.answers.lockin import unused_lock_in
 from solver.answers.managed import by_endpoint
@@ -43,6 +44,7 @@ def unused_inputs(x: Instance) -> tuple[str, ...]:
         *unused_simplicity(x),
         *unused_carbon(x),
         *unused_lock_in(x),
+        *unused_endings(x),
         *_records(x),
         *_offers(x),
         *_benchmarks(x),

@@ -11,13 +11,14 @@ from models.books import Budget
 from models.costs import TERM, CostKind
 from models.site import Site
 from models.workload import Workload
+from solver.program.endings import owed_after
 from solver.program.entries import Entry
 from solver.program.families.expansion import modules_of, services
 from solver.program.families.exposure import obligation
 from solver.program.instance import Instance
 from solver.program.scopes import BY_COPY, for_pilots, in_scope
 
-NOT_A_PAYMENT = ("end_value", "payments_past_horizon", "sla_penalty")
+NOT_A_PAYMENT = ("resale", "end_value", "payments_past_horizon", "sla_penalty")
 """Cost terms that no budget pays inside the horizon."""
 BOUND_BY_ORDER = ("hardware_purchase", "contract_upfront", "lease_payments", "reserve_payments", "site_expansion")
 """Cost terms that an order binds to pay: approved with it, all at once."""
@@ -99,13 +100,20 @@ def counts_approval(x: Instance, budget: Budget, approval: Approval) -> bool:
 
 
 def approvals(m: pyo.ConcreteModel, x: Instance) -> Iterator[Approval]:
-    """What every order of an offer, and of a module of a site, binds to pay."""
+    """What every order of an offer, every renewal, and every order of a module of a site binds to pay."""
     leases = x.scenario.policy.finance.lease_book
     books: dict[str, CostKind] = {"buy": "capex", "lease": leases, "reserve": "opex"}
     for (o, u, n), order in m.order.items():
         copy, (s, e) = x.copies[o], x.copies[o].windows[u]
         usd, pilots = obligation(x, copy.offer, s, e), for_pilots([x.pools[copy.pool].accelerator])
         yield Approval(order, (n, u), u, books[copy.offer.mode], bucket_of_copy(x, o), pilots, usd)
+    for (o, u, f, n), extend in m.extend.items():
+        copy, way = x.copies[o], x.endings[o, u][f]
+        if way.kind != "renewal":
+            continue
+        usd, pilots = owed_after(x, copy.offer, way, way.period - 1), for_pilots([x.pools[copy.pool].accelerator])
+        node, kind = (n, way.period), books[copy.offer.mode]
+        yield Approval(extend, node, way.period, kind, bucket_of_copy(x, o), pilots, usd)
     for (site, module), terms in modules_of(x).items():
         for u in services(x, terms):
             for n in x.tree.nodes(u):

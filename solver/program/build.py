@@ -20,6 +20,7 @@ from solver.program.families import (
     deferrable,
     dispatch,
     edge,
+    endings,
     expansion,
     exposure,
     fleet,
@@ -67,6 +68,7 @@ def build(x: Instance) -> Program:
     decisions.add(m, x)
     entries, constants = costs.entries(m, x), costs.constants(x)
     fleet.add(m, x)
+    endings.add(m, x)
     dispatch.add(m, x)
     deferrable.add(m, x)
     lanes.add(m, x)

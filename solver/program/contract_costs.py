@@ -9,6 +9,8 @@ import pyomo.environ as pyo
 from models.units import HOURS_PER_TIME
 from solver.program import energy
 from solver.program.elements import Copy
+from solver.program.ending_costs import order_tail
+from solver.program.endings import upfront_dates, upfront_used
 from solver.program.energy import mean_price
 from solver.program.entries import Entry, at_end, at_start
 from solver.program.instance import Instance
@@ -16,41 +18,15 @@ from solver.program.instance import Instance
 
 def orders(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
     """Upfront payments, end value, payments past the horizon."""
-    finance = x.scenario.policy.finance
     for (o, u, n), order in m.order.items():
         offer = x.copies[o].offer
         s, e = x.copies[o].windows[u]
-        if offer.mode == "buy":
-            yield at_start(
-                x, "hardware_purchase", s, order, offer.upfront_usd, offer.upfront_usd, (n, u), o, offer.evidence
-            )
-            if finance.end_value == "straight_line" and e >= x.T:
-                left = max(0.0, 1 - (x.T - s) * x.M / (offer.life_months or 1))
-                usd = -offer.upfront_usd * left
-                yield Entry(
-                    "end_value",
-                    x.T,
-                    False,
-                    order,
-                    (n, u),
-                    None,
-                    usd,
-                    usd * x.discount(x.T * x.M),
-                    0.0,
-                    None,
-                    offer.evidence,
-                )
-            continue
-        used = min(e - s, x.T - s) / (e - s) if finance.payment_tail == "prorate" else 1.0
-        yield at_start(
-            x, "contract_upfront", s, order, offer.upfront_usd * used, offer.upfront_usd, (n, u), o, offer.evidence
-        )
-        if finance.payment_tail == "charge_in_full" and e > x.T:
-            dated = [(x.recurring_usd(offer, t), x.discount((t + 1) * x.M)) for t in range(x.T, e)]
-            usd, discounted = sum(p for p, _ in dated), sum(p * f for p, f in dated)
-            yield Entry(
-                "payments_past_horizon", x.T, False, order, (n, u), None, usd, discounted, 0.0, None, offer.evidence
-            )
+        term = "hardware_purchase" if offer.mode == "buy" else "contract_upfront"
+        used = 1.0 if offer.mode == "buy" else upfront_used(x, s, e)
+        for t, share in upfront_dates(x, offer, u, s):
+            paid = offer.upfront_usd * share
+            yield at_start(x, term, t, order, paid * used, paid, (n, u), o, offer.evidence)
+        yield from order_tail(x, order, o, u, (n, u))
 
 
 def units(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pyomo.environ as pyo
 
 from models.hardware import Holding
-from solver.program import contract_costs, site_costs, work_costs
+from solver.program import contract_costs, ending_costs, site_costs, work_costs
 from solver.program.energy import mean_price
 from solver.program.entries import ASSUMED, Entry, at_end
 from solver.program.families.edge import is_held_open
@@ -16,6 +16,7 @@ from solver.program.token_costs import tokens
 
 SOURCES = (
     contract_costs.orders,
+    ending_costs.endings,
     contract_costs.units,
     contract_costs.rents,
     contract_costs.runs,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
+from solver.program.endings import latest_end
 from solver.program.families.edge import openings
+from solver.program.families.endings import add_decisions as add_endings
 from solver.program.families.expansion import add_decisions as add_expansions
 from solver.program.families.gang import add_decisions as add_gangs
 from solver.program.families.lanes import calls
@@ -22,6 +24,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     _add_ports(m, x)
     m.open = pyo.Var(openings(x), domain=pyo.Binary)
     add_expansions(m, x)
+    add_endings(m, x)
     _add_carry(m, x)
     _add_calls(m, x)
     add_gangs(m, x)
@@ -33,7 +36,7 @@ def _add_fleet(m: pyo.ConcreteModel, x: Instance) -> None:
     ordered, active = [], []
     for o, copy in enumerate(x.copies):
         ordered += [(o, u, n) for u in copy.windows for n in x.tree.nodes(u)]
-        served = sorted({t for s, e in copy.windows.values() for t in range(s, min(e, x.T))})
+        served = sorted({t for u, (s, _) in copy.windows.items() for t in range(s, min(latest_end(x, o, u), x.T))})
         active += [(o, t, n) for t in served for n in x.tree.nodes(t)]
 
     def most(_: pyo.ConcreteModel, o: int, *_time: int) -> tuple[float, float]:

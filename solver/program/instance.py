@@ -7,6 +7,7 @@ from functools import cached_property
 from math import ceil
 
 from models.calendar import month_hours, month_number
+from models.endings import Renewal
 from models.endpoint import Endpoint, with_endpoints
 from models.hardware import Accelerator, Holding, Stack
 from models.names import Names
@@ -16,6 +17,7 @@ from models.site import Site
 from models.workload import Workload
 from solver.program.contingencies import Contingency, contingencies
 from solver.program.elements import Copy, Pool, Work
+from solver.program.endings import Ending, endings
 from solver.program.gangs import Start, most_at_once, starts
 from solver.program.lanes import lane_owners, shared_pools
 from solver.program.parties import Census, census, least_packs
@@ -85,6 +87,11 @@ class Instance:
     def contingencies(self) -> list[Contingency]:
         """Losses that rules of redundancy speak of."""
         return contingencies(self)
+
+    @cached_property
+    def endings(self) -> dict[tuple[int, int], tuple[Ending, ...]]:
+        """Ways in which packs may end otherwise than with their term, by copy and order period."""
+        return endings(self)
 
     @cached_property
     def starts(self) -> dict[int, list[Start]]:
@@ -190,7 +197,7 @@ class Instance:
         start = self.scenario.horizon.period_start(t)
         return float(sum(month_hours(m) for m in range(start, start + self.M)))
 
-    def recurring_usd(self, offer: Offer, t: int) -> float:
+    def recurring_usd(self, offer: Offer | Renewal, t: int) -> float:
         """Monthly and committed-hour payments per pack in a period [USD]."""
         return offer.monthly_usd * self.M + offer.committed_usd_per_hour * self.hours_of(t)
 
@@ -233,7 +240,7 @@ class Instance:
         windows = {}
         for u in range(self.T - lead):
             s = u + lead
-            e = 10**9 if offer.term_months is None else s + periods_of(offer.term_months, self.scenario)
+            e = 10**9 if offer.most_months is None else s + periods_of(offer.most_months, self.scenario)
             fits = offer.mode == "buy" or horizon.period_start(s) + (e - s) * self.M <= support_end
             ordered = _from(offer.order_from) <= horizon.period_start(u) < _until(offer.order_until)
             if ordered and fits and self.is_supported(a, s):

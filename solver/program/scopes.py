@@ -9,7 +9,7 @@ from models.maturity import Scope
 from solver.program.entries import Entry
 from solver.program.instance import Instance
 
-BY_COPY = ("order", "in_service", "rent", "run")
+BY_COPY = ("order", "release", "extend", "in_service", "rent", "run")
 """Decisions about an offer, indexed by its copy first."""
 
 

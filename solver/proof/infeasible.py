@@ -11,6 +11,7 @@ import numpy as np
 
 from models.numbers import plain
 from solver.program.build import Program
+from solver.program.endings import latest_end
 from solver.program.families.adoption import ready_ports
 from solver.program.instance import Instance
 from solver.program.said import Words
@@ -87,9 +88,9 @@ def _can_serve(x: Instance, r: int, t: int) -> bool:
         return False
     if (arc.workload.workload_id, arc.site.id) in x.moves and t < double_periods(x.scenario):
         return False
-    copies = [x.copies[o] for o in x.copies_of_pool[j]]
-    firm = any(s <= t < e for c in copies for s, e in c.windows.values())
-    return firm or any(t in c.rentable for c in copies) or bool(x.holdings_in(x.pools[j], t))
+    copies = x.copies_of_pool[j]
+    firm = any(s <= t < latest_end(x, o, u) for o in copies for u, (s, _) in x.copies[o].windows.items())
+    return firm or any(t in x.copies[o].rentable for o in copies) or bool(x.holdings_in(x.pools[j], t))
 
 
 @dataclass(frozen=True)

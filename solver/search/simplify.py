@@ -99,8 +99,10 @@ class _Stage:
         self.orders, self.uses = self.matrix.of("order"), self.matrix.of("use")
         self.starts = self.matrix.of("port", "move")
         self.key: dict[int, tuple[int, ...]] = {
-            n: self.matrix.columns[n].index() for n in self.matrix.of("order", "rent", "in_service", "run")
+            n: self.matrix.columns[n].index()
+            for n in self.matrix.of("order", "rent", "in_service", "run", "release", "extend")
         }
+        self.endings = self.matrix.of("release", "extend")
         self.columns = self._by_offer(self.key)
         self.signed = self._by_offer(self.matrix.of("order", "rent"))
         self.h = search.highs()
@@ -219,9 +221,16 @@ class _Stage:
         return low, high
 
     def _try(self, low: Floats, high: Floats) -> bool:
-        """Whether a plan within bounds, whole numbers rounded up, costs no more than allowed; then it is kept."""
+        """Whether a plan within bounds, whole numbers rounded up, costs no more than allowed; then it is kept.
+
+        Packs that leave or stay are rounded down: no more of them can be than are ordered.
+        """
         relaxed = self._solve(low, high)
-        return relaxed is not None and self._take(np.ceil(relaxed - LEAST), low, high)
+        if relaxed is None:
+            return False
+        wanted = np.ceil(relaxed - LEAST)
+        wanted[self.endings] = np.floor(relaxed[self.endings] + LEAST)
+        return self._take(wanted, low, high)
 
     def _take(self, wanted: Floats, low: Floats, high: Floats) -> bool:
         """Make a plan within bounds, with the whole numbers wanted, the incumbent, if it costs no more than allowed."""

@@ -32,8 +32,8 @@ def test_costs_add_up_to_the_total(plan: Plan) -> None:
 
 def test_every_list_of_records_has_a_file(plan: Plan) -> None:
     records = (
-        "orders expansions fleet rent run dispatch misses headroom ports engineers moves double_running milestones "
-        "backups gangs endpoints deferrable costs sites pools service queueing "
+        "orders releases extensions expansions fleet rent run dispatch misses headroom ports engineers moves "
+        "double_running milestones backups gangs endpoints deferrable costs sites pools service queueing "
     )
     records += "queues unassigned books spending separation simplicity carbon limits evidence capacities removed_arcs"
     assert list(csv_files(plan)) == [f"{name}.csv" for name in ["periods", *records.split(), "names"]]

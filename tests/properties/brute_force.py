@@ -14,6 +14,7 @@ deferrable, nothing is missed then, and its use costs nothing. Pools, ports, ord
 * no stack is ported to that is not used, or needed where a loss must be covered: ports cost money and take room; where
   engineers are few and learn, such a port is tried nevertheless: it may bring the first one into another quarter;
 * endpoints are called for the work that they serve: what that costs comes with it;
+* packs of an order are tried apart by how they end: each exit, buy-out and renewal is an offer of its own;
 * modules that enlarge sites are ordered in every number in every period: no more are needed than make room;
 * without vendor shares nobody rents more than a block needs. Vendor shares may reward idle capacity: then every amount
   is tried, up to what carries all work of the pool at once, the most that a plan may order or rent.
@@ -25,9 +26,9 @@ are judged from the cheapest up.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cache
-from math import ceil, inf, prod
+from math import ceil, comb, inf, prod
 from typing import Any, NamedTuple
 
 from models.scenario import Scenario
@@ -36,6 +37,7 @@ from solver.proof.audit import (
     Assessment,
     Auditor,
     DecisionSet,
+    Ended,
     Expanded,
     Held,
     Missed,
@@ -48,6 +50,7 @@ from solver.proof.audit import (
 )
 from solver.proof.audit.moves import double_periods, sites_to_move_to
 from solver.proof.audit.queueing import accelerators_needed
+from solver.proof.audit.ways import Way, other_ways
 from tests.properties.calling import in_replicas, with_calls
 from tests.properties.fail_over import FailOver
 from tests.properties.gang_runs import GangRuns, Schedule
@@ -80,7 +83,7 @@ Start = Ported | Moved | Expanded
 
 
 class Firm(NamedTuple):
-    """A firm offer ordered in a period, for an owner."""
+    """A firm offer ordered in a period, for an owner, by how its packs end."""
 
     offer: str
     owner: str
@@ -89,6 +92,8 @@ class Firm(NamedTuple):
     serves: range
     most: int
     usd: float
+    way: Way | None
+    """How they end; None: with their term."""
 
 
 class Rental(NamedTuple):
@@ -180,7 +185,11 @@ class BruteForce:
         rents *= prod(len(orders) for orders in self._expansions())
         key = self.gang_runs.key
         rents *= max((self.gang_runs.size(pool) for pool in self.pools_of(key)), default=0) if key else 1
-        return prod(f.most + 1 for f in self.firms) * prod(len(self.pools_of(key)) for key in self.keys) * rents
+        return (
+            prod(comb(f[0].most + len(f), len(f)) for f in self._orders())
+            * prod(len(self.pools_of(key)) for key in self.keys)
+            * rents
+        )
 
     def solve(self) -> Answer:
         """Judges combinations from the cheapest up; the first that passes is the optimum."""
@@ -210,9 +219,24 @@ class BruteForce:
         for name, terms in self.facts.offers.items():
             for owner, (u, service) in itertools.product(sorted(self.facts.owners[name]), terms.services.items()):
                 pool = (*terms.place, owner)
-                serves = range(service.start, min(service.end, self.time.periods))
-                usd = self._extra(orders=[Ordered(name, self.time.labels[u], 1.0, owner or None)])
-                yield Firm(name, owner, u, pool, serves, self._most(name, pool), usd)
+                for way in (None, *other_ways(terms, u, self.facts.policy)):
+                    serves = range(service.start, min(way.end if way else service.end, self.time.periods))
+                    order = Ordered(name, self.time.labels[u], 1.0, owner or None)
+                    usd = self._extra(orders=[order], **self._ended([(1, order, way)]))
+                    yield Firm(name, owner, u, pool, serves, self._most(name, pool), usd, way)
+
+    def _orders(self) -> list[list[Firm]]:
+        """Firms of one order each, which differ in how its packs end."""
+        return [list(ways) for _, ways in itertools.groupby(self.firms, key=lambda firm: firm[:3])]
+
+    def _ended(self, packs: Iterable[tuple[int, Ordered, Way | None]]) -> dict[str, list[Ended]]:
+        """Releases and extensions of packs of orders."""
+        found: dict[str, list[Ended]] = {"releases": [], "extensions": []}
+        for n, order, way in packs:
+            if way and n:
+                row = Ended(*order[:2], way.kind, self.time.labels[way.turn], float(n), order.dedicated_to)
+                found["releases" if way.kind in ("exit", "resale") else "extensions"].append(row)
+        return found
 
     def _rentals(self) -> Iterator[Rental]:
         for name, terms in self.facts.offers.items():
@@ -281,7 +305,7 @@ class BruteForce:
     # ---- combinations -----------------------------------------------------------------------------------------------
 
     def _combinations(self) -> Iterator[Combination]:
-        vectors = list(itertools.product(*(range(firm.most + 1) for firm in self.firms)))
+        vectors = [sum(orders, ()) for orders in itertools.product(*map(_split, self._orders()))]
         prices = [sum(n * firm.usd for n, firm in zip(packs, self.firms, strict=True)) for packs in vectors]
         for pools, runs in self._frames():
             uses = cache(lambda q, active, pools=pools, runs=runs: self._uses(pools, runs, q, active))
@@ -513,9 +537,15 @@ class BruteForce:
         """A combination as the audit reads it."""
         label, where = self.time.labels, self.time.where
         slots = list(zip(self.slots, c.uses, strict=True))
-        ordered = [(n, firm) for n, firm in zip(c.ordered, self.firms, strict=True) if n]
+        ordered: dict[tuple[str, str, str | None], float] = {}
+        ended = []
+        for n, firm in zip(c.ordered, self.firms, strict=True):
+            name = firm.offer, label[firm.period], firm.owner or None
+            ended.append((n, Ordered(*name[:2], 0.0, name[2]), firm.way))
+            ordered |= {name: ordered.get(name, 0.0) + n} if n else {}
         return DecisionSet(
-            orders=tuple(Ordered(f.offer, label[f.period], float(n), f.owner or None) for n, f in ordered),
+            orders=tuple(Ordered(*name[:2], n, name[2]) for name, n in ordered.items()),
+            **{kind: tuple(rows) for kind, rows in self._ended(ended).items()},
             rent=tuple(
                 Rented(r.offer, *where(q), float(n), r.owner or None)
                 for q, use in slots
@@ -557,6 +587,12 @@ class BruteForce:
             for q in self.slots
             if (held := self._hold(key, pool, q)) > 0
         )
+
+
+def _split(ways: list[Firm]) -> list[Packs]:
+    """Packs of an order by how they end, together no more than can be ordered."""
+    split = itertools.product(*(range(way.most + 1) for way in ways))
+    return [packs for packs in split if sum(packs) <= ways[0].most]
 
 
 def _without_running_cost(scenario: Scenario) -> Scenario:

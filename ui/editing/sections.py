@@ -142,6 +142,19 @@ SECTIONS = (
                 "term_months lead_months life_months order_from order_until max_packs_per_period max_packs quota_packs"
                 " availability capacity_credit is_dedicated orders rent fabric_gbps storage_gbps",
             ),
+            Part(
+                "Exits, resale, renewal",
+                (
+                    View(
+                        "offers",
+                        _columns(
+                            "mode term_months refresh_months buyout.usd buyout.monthly_usd buyout.life_months"
+                            " renewal.term_months renewal.monthly_usd renewal.committed_usd_per_hour"
+                        ),
+                    ),
+                    *_part("", "exits", "milestone_payments").views,
+                ),
+            ),
             Part("Node", (View("offers", _NODE),)),
             _evidence("offers"),
             _part("Managed inference", "endpoints", "endpoint_profiles"),

@@ -27,6 +27,7 @@ from ui.charts.workload_against_demand import workload_against_demand
 from ui.edge_report import HEADERS as EDGE_HEADERS
 from ui.edge_report import TITLE as EDGE
 from ui.edge_report import edge_rows
+from ui.ending_report import EXTENSIONS, RELEASES, ending_sentence
 from ui.endpoint_report import TITLE as ENDPOINTS
 from ui.expansion_report import TITLE as EXPANSIONS
 from ui.figures import grade, percent, usd
@@ -54,6 +55,12 @@ def orders(plan: Plan, stem: str) -> None:
     show(orders_timeline(plan), stem, is_table_open=True, names=plan.names)
     for sentence in simplicity_sentences(plan):
         st.text(sentence)
+    if said := ending_sentence(plan):
+        st.text(said)
+    for name, title in (("releases", RELEASES), ("extensions", EXTENSIONS)):
+        if getattr(plan, name):
+            st.header(title, anchor=False)
+            show_table(plan, name, title)
     if plan.expansions:
         st.header(EXPANSIONS, anchor=False)
         show_table(plan, "expansions", EXPANSIONS)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from models.site import Site
-from solver.program.elements import Copy
+from solver.program.endings import latest_end
 from solver.program.families.expansion import enlarged
 from solver.program.families.site import block_cells, standing
 from solver.program.instance import Instance
@@ -35,7 +35,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
         if (copy.offer.site, t, k) not in m.open:
             return None
         is_open = m.open[copy.offer.site, t, k]
-        return [(1.0, m.in_service[o, t, x.tree.node(k, t)]), (-_most_standing(copy, t), is_open)], None, 0.0
+        return [(1.0, m.in_service[o, t, x.tree.node(k, t)]), (-_most_standing(x, o, t), is_open)], None, 0.0
 
     def rented_where_open(o: int, t: int, b: int, k: int) -> Body | None:
         copy = x.copies[o]
@@ -66,19 +66,22 @@ def openings(x: Instance) -> list[tuple[str, int, int]]:
     """Index of `open`: sites with a price of being in use, PERIODS in which something can stand there, CASES."""
     found = []
     for site in x.scenario.sites:
-        copies = [copy for copy in x.copies if copy.offer.site == site.id]
-        usable = {t for c in copies for s, e in c.windows.values() for t in range(s, min(e, x.T))}
-        usable |= {t for c in copies for t in c.rentable}
+        copies = [(o, copy) for o, copy in enumerate(x.copies) if copy.offer.site == site.id]
+        usable = {
+            t for o, c in copies for u, (s, _) in c.windows.items() for t in range(s, min(latest_end(x, o, u), x.T))
+        }
+        usable |= {t for _, c in copies for t in c.rentable}
         paid = sorted(usable) if site.in_use_usd_per_month else []
         periods = [t for t in paid if not is_held_open(x, site, t)]
         found += [(site.id, t, k) for t in periods for k in range(len(x.tree.cases))]
     return found
 
 
-def _most_standing(copy: Copy, t: int) -> float:
+def _most_standing(x: Instance, o: int, t: int) -> float:
     """Packs in service when every order that serves then carries all that its pool is asked for.
 
     No user's limit is in it: an infeasible scenario is explained by what would have to give, and this must not stand in
     the way.
     """
-    return float(copy.data_bound * sum(s <= t < e for s, e in copy.windows.values()))
+    copy = x.copies[o]
+    return float(copy.data_bound * sum(s <= t < latest_end(x, o, u) for u, (s, _) in copy.windows.items()))

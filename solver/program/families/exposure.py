@@ -1,22 +1,30 @@
 """Commitment exposure: what is signed and not yet paid stays within a limit at the end of every period.
 
 `exposure_follows`: exposure[t] = exposure[t-1] + obligation x order[t] - upfront x (packs entering service in t)
-- recurring payment x packs in service: a state equation with few entries instead of a sum over all past orders.
+- recurring payment x packs in service: a state equation with few entries instead of a sum over all past orders. Packs
+that may leave early, or stay, owe by vintage: what the cheapest way out still costs (`endings.owed`).
 `commitment_is_bounded`: exposure + holdings' remaining payments <= limit. Dual: worth of one USD of commitment.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pyomo.environ as pyo
 
 from models.calendar import month_number
 from models.offer import Offer
+from solver.program.endings import owed, owed_after, upfront_dates
+from solver.program.families.endings import ended
 from solver.program.families.expansion import committed
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows
 
 USD_PER_ROW_UNIT = 1000.0
 """Exposure is carried in kUSD."""
+Owed = dict[tuple[int, int], list[float]]
+"""What a pack owes from its order on [USD/pack], by copy and order period, of offers whose packs may end otherwise."""
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:
@@ -24,13 +32,16 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     limit = x.scenario.policy.exposure
     index = [(t, n) for t in range(x.T) for n in x.tree.nodes(t)] if limit else []
     m.exposure = pyo.Var(index, domain=pyo.NonNegativeReals)
+    ending = [(o, copy) for o, copy in enumerate(x.copies) if index and copy.offer.may_end_otherwise]
+    owes = {(o, u): owed(x, o, u) for o, copy in ending for u in copy.windows}
 
     def exposure_follows(t: int, n: int) -> Body:
         case = next(k for k in range(len(x.tree.cases)) if x.tree.node(k, t) == n)
         terms: Terms = [(1.0, m.exposure[t, n])]
         if t:
             terms.append((-1.0, m.exposure[t - 1, x.tree.before(n, t)]))
-        return terms + [(-usd / USD_PER_ROW_UNIT, order) for usd, order in _changes(m, x, t, case)], 0.0, 0.0
+        changes = ((-usd / USD_PER_ROW_UNIT, order) for usd, order in _changes(m, x, owes, t, case))
+        return [*terms, *changes], 0.0, 0.0
 
     def commitment_is_bounded(t: int, n: int) -> Body:
         most = (limit.max_usd if limit else 0.0) - held_usd(x, t)
@@ -40,20 +51,40 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     add_rows(m, "commitment_is_bounded", index, commitment_is_bounded)
 
 
-def _changes(m: pyo.ConcreteModel, x: Instance, t: int, case: int) -> Terms:
+def _changes(m: pyo.ConcreteModel, x: Instance, owes: Owed, t: int, case: int) -> Terms:
     """What period t adds to the exposure: contracts signed, less upfront and recurring payments made."""
     terms: Terms = committed(m, x, t, case)
     for o, copy in enumerate(x.copies):
+        if copy.offer.may_end_otherwise:
+            terms += _by_vintage(m, x, owes, o, t, case)
+            continue
         for u, (s, e) in copy.windows.items():
             order = m.order[o, u, x.tree.node(case, u)]
             if u == t:
                 terms.append((obligation(x, copy.offer, s, e), order))
-            if s == t:
-                terms.append((-copy.offer.upfront_usd, order))
+            terms += [
+                (-copy.offer.upfront_usd * share, order)
+                for due, share in upfront_dates(x, copy.offer, u, s)
+                if due == t
+            ]
         node = x.tree.node(case, t)
         if copy.offer.mode != "buy" and (o, t, node) in m.in_service:
             terms.append((-x.recurring_usd(copy.offer, t), m.in_service[o, t, node]))
     return [(usd, decision) for usd, decision in terms if usd]
+
+
+def _by_vintage(
+    m: pyo.ConcreteModel, x: Instance, owes: Owed, o: int, t: int, case: int
+) -> Iterator[tuple[float, Any]]:
+    """The same of an offer whose packs may end otherwise: what the packs of each order owe, those that left nothing."""
+    for u in (u for u in x.copies[o].windows if u <= t):
+        now, before = owes[o, u][t - u], owes[o, u][t - u - 1] if t > u else 0.0
+        yield now - before, m.order[o, u, x.tree.node(case, u)]
+        for way, decision in ended(m, x, o, u, case):
+            if way.period <= t:
+                later = owed_after(x, x.copies[o].offer, way, t) - now
+                earlier = owed_after(x, x.copies[o].offer, way, t - 1) - before if way.period < t else 0.0
+                yield later - earlier, decision
 
 
 def obligation(x: Instance, offer: Offer, s: int, e: int) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
+from solver.program.families.endings import leaving
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows
 
@@ -25,6 +26,6 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
                 terms.append((-1.0, m.order[o, u, x.tree.node(case, u)]))
             elif e == t:
                 terms.append((1.0, m.order[o, u, x.tree.node(case, u)]))
-        return terms, 0.0, 0.0
+        return terms + leaving(m, x, o, t, case), 0.0, 0.0
 
     add_rows(m, "fleet_follows_orders", m.in_service, fleet_follows_orders)

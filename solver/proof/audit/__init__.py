@@ -18,6 +18,7 @@ from solver.proof.audit.bare import (
     Started,
 )
 from solver.proof.audit.decisions import Decisions
+from solver.proof.audit.endings import Ended
 from solver.proof.audit.expansions import Expanded
 from solver.proof.audit.plan_audit import audit_plan
 
@@ -27,6 +28,7 @@ __all__ = [
     "BackedUp",
     "DecisionSet",
     "Decisions",
+    "Ended",
     "Expanded",
     "Held",
     "Missed",

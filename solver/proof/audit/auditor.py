@@ -14,6 +14,7 @@ from solver.proof.audit.carbon import check_carbon
 from solver.proof.audit.decisions import Decisions
 from solver.proof.audit.deferrable import check_deferrable
 from solver.proof.audit.edge_rows import check_heat
+from solver.proof.audit.ending_rows import check_endings
 from solver.proof.audit.engineers import check_engineers
 from solver.proof.audit.expansion_rows import check_modules, read_expansions
 from solver.proof.audit.facts import Facts
@@ -95,6 +96,7 @@ class Auditor:
             read_expansions(state, decisions.expansions, ledger)
             bill = price(state)
             check_fleet(state, ledger)
+            check_endings(state, ledger)
             check_dispatch(state, ledger)
             check_deferrable(state, ledger)
             check_adequacy(state, ledger)

@@ -16,6 +16,7 @@ from solver.proof.audit.decisions import (
     PortRow,
     ServeRow,
 )
+from solver.proof.audit.endings import EndingRow
 from solver.proof.audit.expansions import ExpansionRow
 
 
@@ -146,3 +147,5 @@ class DecisionSet:
     backups: tuple[BackupRow, ...] = ()
     gangs: tuple[GangRow, ...] = ()
     expansions: tuple[ExpansionRow, ...] = ()
+    releases: tuple[EndingRow, ...] = ()
+    extensions: tuple[EndingRow, ...] = ()

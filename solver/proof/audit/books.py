@@ -18,6 +18,7 @@ from solver.proof.audit.notes import Notes
 from solver.proof.audit.offers import exact
 from solver.proof.audit.state import State
 from solver.proof.audit.timeline import fiscal_year
+from solver.proof.audit.ways import later_usd
 
 BOUND_BY_ORDER = frozenset(
     ("hardware_purchase", "contract_upfront", "lease_payments", "reserve_payments", "site_expansion")
@@ -64,6 +65,15 @@ def _approved(state: State, bill: Bill) -> Iterator[Payment]:
             usd = exact(packs) * outstanding(copy.terms, u)
             is_pilot = copy.terms.accelerator.is_pilot
             yield Payment(time.starts[u], books[copy.terms.offer.mode], usd, is_pilot, bucket_of(state, copy))
+        for way, packs in (part for u in copy.ended for part in copy.ended[u].items() if part[0].kind == "renewal"):
+            usd = exact(packs) * sum((later_usd(copy.terms, way, p) for p in range(way.turn, way.end)), Decimal(0))
+            yield Payment(
+                time.starts[way.turn],
+                books[copy.terms.offer.mode],
+                usd,
+                copy.terms.accelerator.is_pilot,
+                bucket_of(state, copy),
+            )
     for order in enlargements(state):
         usd, bucket = exact(order.number) * exact(order.module.upfront_usd), state.facts.sites[order.site].bucket
         yield Payment(time.starts[order.placed], "capex", usd, bucket=bucket)

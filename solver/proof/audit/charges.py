@@ -12,11 +12,12 @@ from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.managed import calls, usd_of
 from solver.proof.audit.money import changes_per_quarter, usd_per_kw
 from solver.proof.audit.moves import double_periods, move_usd
-from solver.proof.audit.offers import OfferTerms, Service, exact
+from solver.proof.audit.offers import exact
 from solver.proof.audit.ports import change_usd, port_usd
 from solver.proof.audit.queues import queue_parts
 from solver.proof.audit.state import Copy
 from solver.proof.audit.use import PoolTables, Use
+from solver.proof.audit.ways import whole_cost
 
 NOBODY = ("", "", "")
 """Stands for the pool of fixed costs."""
@@ -134,22 +135,13 @@ def pool_costs(use: Use) -> dict[Pool, list[Decimal]]:
     return found
 
 
-def pack_cost(terms: OfferTerms, service: Service) -> Decimal:
-    """All that a pack costs by its accounting rules, space included, power and use apart [USD/pack]."""
-    inside = min(service.end, terms.time.periods) - service.start
-    usd = terms.order_cost(service, Decimal(1)) + terms.space * inside - terms.end_value(service)
-    if terms.offer.mode != "buy" and terms.finance.payment_tail == "charge_in_full":
-        usd += sum((terms.recurring_in(p) for p in range(terms.time.periods, service.end)), Decimal(0))
-    return usd
-
-
 def _of_orders(copy: Copy) -> Iterator[tuple[int, Decimal]]:
     """Each order in equal parts over its periods in service inside the horizon."""
-    for u, packs in copy.ordered.items():
-        service = copy.terms.services[u]
-        served = range(service.start, min(service.end, copy.terms.time.periods))
-        each = exact(packs) * pack_cost(copy.terms, service) / len(served)
-        yield from ((t, each) for t in served)
+    for u in copy.ordered:
+        for way, packs in copy.parts(u):
+            served = range(way.start, min(way.end, copy.terms.time.periods))
+            each = exact(packs) * whole_cost(copy.terms, way, u) / len(served)
+            yield from ((t, each) for t in served)
 
 
 def _of_hours(copy: Copy) -> Iterator[tuple[int, Decimal]]:

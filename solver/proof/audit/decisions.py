@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from solver.proof.audit.endings import EndingRow
 from solver.proof.audit.expansions import ExpansionRow
 
 
@@ -35,6 +36,10 @@ class Decisions(Protocol):
     def gangs(self) -> Sequence[GangRow]: ...
     @property
     def expansions(self) -> Sequence[ExpansionRow]: ...
+    @property
+    def releases(self) -> Sequence[EndingRow]: ...
+    @property
+    def extensions(self) -> Sequence[EndingRow]: ...
 
 
 class OrderRow(Protocol):

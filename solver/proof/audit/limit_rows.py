@@ -10,10 +10,12 @@ from models.calendar import month_number
 from models.offer import Offer
 from models.policy import VendorShare
 from solver.proof.audit.bill import Bill
-from solver.proof.audit.expansion_rows import Size, added, enlargements, owed
+from solver.proof.audit.expansion_rows import Size, added, enlargements
+from solver.proof.audit.expansion_rows import owed as owed_for
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.offers import OfferTerms
 from solver.proof.audit.state import Copy, State
+from solver.proof.audit.ways import after_horizon, first_term_usd, owed
 
 Rented = tuple[Copy, float]
 """A copy of an offer and the accelerators rented of it in a block."""
@@ -152,11 +154,12 @@ def _check_exposure(state: State, ledger: Ledger) -> None:
     amounts_owed = [_of_holdings(state, t) for t in range(time.periods)]
     for order in enlargements(state):
         for t, amounts in enumerate(amounts_owed):
-            amounts.append(owed(order, t))
+            amounts.append(owed_for(order, t))
     for copy in state.copies.values():
-        for u, packs in copy.ordered.items():
-            for t, each in enumerate(_of_order(copy.terms, u, time.periods), start=u):
-                amounts_owed[t].append(float(each) * packs)
+        for u in copy.ordered:
+            for way, packs in copy.parts(u):
+                for t, each in enumerate(owed(copy.terms, way, u, time.periods), start=u):
+                    amounts_owed[t].append(float(each) * packs)
     for t, amounts in enumerate(amounts_owed):
         where = (f"exposure {limit.id}", time.labels[t])
         ledger.at_most("commitment_is_bounded", where, amounts, [limit.max_usd], "USD")
@@ -165,9 +168,8 @@ def _check_exposure(state: State, ledger: Ledger) -> None:
 
 def after_horizon_usd(state: State) -> float:
     """What contracts still ask for after the last period [USD], holdings apart."""
-    periods = state.facts.time.periods
-    ordered = [(copy.terms, u, packs) for copy in state.copies.values() for u, packs in copy.ordered.items()]
-    return sum(float(_of_order(terms, u, periods)[-1]) * packs for terms, u, packs in ordered)
+    parts = [(c.terms, *part) for c in state.copies.values() for u in c.ordered for part in c.parts(u)]
+    return sum(float(sum(usd for _, usd in after_horizon(terms, way))) * packs for terms, way, packs in parts)
 
 
 def _of_holdings(state: State, period: int) -> list[float]:
@@ -186,22 +188,7 @@ def outstanding(terms: OfferTerms, placed: int) -> Decimal:
     if terms.offer.mode == "buy":
         return terms.upfront
     service = terms.services[placed]
-    return terms.upfront + sum((terms.recurring_in(p) for p in range(service.start, service.end)), Decimal(0))
-
-
-def _of_order(terms: OfferTerms, placed: int, periods: int) -> list[Decimal]:
-    """Outstanding per pack at the end of each period from the one it is placed in [USD/pack]."""
-    service = terms.services[placed]
-    is_contract = terms.offer.mode != "buy"
-    owed = outstanding(terms, placed)
-    found = []
-    for t in range(placed, periods):
-        if t == service.start:
-            owed -= terms.upfront
-        if is_contract and service.start <= t < service.end:
-            owed -= terms.recurring_in(t)
-        found.append(owed)
-    return found
+    return terms.upfront + first_term_usd(terms, service.start, service.end)
 
 
 def _check_groups(state: State, ledger: Ledger) -> None:

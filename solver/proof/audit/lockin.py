@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from models.hardware import Holding
 from models.lockin import CapacityShare
 from models.offer import Offer
+from solver.proof.audit.ending_rows import renewed_months
 from solver.proof.audit.facts import Facts
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.placement import Place
@@ -96,7 +97,7 @@ def _check_terms(state: State, ledger: Ledger) -> None:
     signed: dict[str, float] = {}
     for (name, _), copy in state.copies.items():
         signed[name] = signed.get(name, 0.0) + sum(copy.ordered.values())
-    longest = 0
+    longest = renewed_months(state)
     for name, packs in signed.items():
         offer = state.facts.offers[name].offer
         if exceeds_term(offer, most):

@@ -7,11 +7,12 @@ from decimal import Decimal
 from models.site import Site
 from solver.proof.audit.bill import Bill
 from solver.proof.audit.edge_rows import running_cost
+from solver.proof.audit.ending_rows import price_endings, price_tails
 from solver.proof.audit.expansion_rows import end_value, enlargements
 from solver.proof.audit.facts import Facts
 from solver.proof.audit.managed import price_tokens
 from solver.proof.audit.moves import move_usd
-from solver.proof.audit.offers import exact
+from solver.proof.audit.offers import Service, exact
 from solver.proof.audit.placement import Place
 from solver.proof.audit.ports import above_learned, change_usd, port_usd
 from solver.proof.audit.state import Copy, State
@@ -37,6 +38,7 @@ def price(state: State) -> Bill:
             _price_orders(copy, bill)
             _price_service(copy, bill)
             _price_hours(copy, bill)
+            price_endings(copy, bill)
     _price_electricity(state, bill)
     _price_service_units(state, bill)
     price_tokens(state, bill)
@@ -76,20 +78,17 @@ def bucket_of(state: State, copy: Copy) -> str | None:
 
 def _price_orders(copy: Copy, bill: Bill) -> None:
     """Upfront payments when packs go into service, contract tails past the horizon, value left at the end."""
-    terms, time = copy.terms, copy.terms.time
+    terms = copy.terms
     term = "hardware_purchase" if terms.offer.mode == "buy" else "contract_upfront"
     for u, ordered in copy.ordered.items():
-        packs, service = exact(ordered), terms.services[u]
+        packs = exact(ordered)
         if terms.upfront and packs:
-            full = packs * terms.upfront
-            bill.at_start(term, service.start, packs * terms.upfront_charged(service), budgeted=full)
-            bill.pay(terms.offer.id, full)
-        value = terms.end_value(service)
-        if value and packs:
-            bill.past("end_value", time.periods * time.months, -packs * value)
-        if terms.offer.mode != "buy" and terms.finance.payment_tail == "charge_in_full":
-            for p in range(time.periods, service.end):
-                bill.past("payments_past_horizon", (p + 1) * time.months, packs * terms.recurring_in(p))
+            parts = [(Service(way.start, way.turn), exact(number)) for way, number in copy.parts(u)]
+            charged = sum((number * terms.upfront_charged(service) for service, number in parts), Decimal(0))
+            for t, share in terms.upfront_dates(u):
+                bill.at_start(term, t, share * charged, budgeted=share * packs * terms.upfront)
+            bill.pay(terms.offer.id, packs * terms.upfront)
+        price_tails(copy, u, bill)
 
 
 def _price_service(copy: Copy, bill: Bill) -> None:
@@ -98,7 +97,7 @@ def _price_service(copy: Copy, bill: Bill) -> None:
     for t, serving in enumerate(copy.in_service):
         if serving:
             packs = exact(serving)
-            recurring = packs * terms.recurring_in(t)
+            recurring = (packs - exact(copy.extended[t])) * terms.recurring_in(t)
             bill.at_end(MODE_TERM[terms.offer.mode], t, recurring)
             bill.at_end("support", t, packs * terms.support)
             bill.at_end("software", t, packs * terms.software)

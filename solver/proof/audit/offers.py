@@ -46,6 +46,7 @@ class OfferTerms:
         self.is_rentable = [not offer.is_firm and _can_start(offer, accelerator, start) for start in time.starts]
         years = Decimal(time.months) / 12
         self.upfront = exact(offer.upfront_usd)
+        self._milestones = offer.milestone_payments
         self._recurring: dict[int, Decimal] = {}
         self.support = exact(offer.support_share_per_year) * self.upfront * years
         self.software = exact(offer.software_usd_per_year) * offer.pack * years
@@ -63,6 +64,12 @@ class OfferTerms:
             hours = exact(self.time.horizon.period_hours(period))
             self._recurring[period] = monthly + exact(self.offer.committed_usd_per_hour) * hours
         return self._recurring[period]
+
+    def upfront_dates(self, placed: int) -> list[tuple[int, Decimal]]:
+        """Periods at whose start parts of the upfront payment of an order are due, with their shares."""
+        parts = [(placed + part.months_after_order // self.time.months, exact(part.share)) for part in self._milestones]
+        rest = Decimal(1) - sum(share for _, share in parts)
+        return [*parts, (self.services[placed].start, rest)] if rest > 0 else parts
 
     def upfront_charged(self, service: Service) -> Decimal:
         """Upfront payment of a pack under the payment tail [USD/pack]."""
@@ -91,7 +98,8 @@ class OfferTerms:
 def service_windows(offer: Offer, accelerator: Accelerator, time: Timeline) -> dict[int, Service]:
     """Service of an order by the period it is placed in; periods in which it cannot be placed are absent."""
     lead = time.whole(offer.lead_months)
-    term = FOREVER if offer.term_months is None else time.whole(offer.term_months)
+    ages = [months for months in (offer.term_months, offer.refresh_months) if months is not None]
+    term = time.whole(min(ages)) if ages else FOREVER
     support_ends = accelerator.end_of_support
     windows: dict[int, Service] = {}
     for u in range(time.periods):

@@ -7,7 +7,6 @@ from decimal import Decimal
 from models.derived import Capacity, NotServed
 from models.plan import Plan
 from models.units import per_hour
-from solver.proof.audit.charges import pack_cost
 from solver.proof.audit.ledger import ROW_TOLERANCE
 from solver.proof.audit.lockin import exceeds_term
 from solver.proof.audit.managed import price_at
@@ -17,6 +16,7 @@ from solver.proof.audit.notes import Notes
 from solver.proof.audit.offers import OfferTerms, exact
 from solver.proof.audit.placement import Key, Place
 from solver.proof.audit.use import Use
+from solver.proof.audit.ways import by_term, whole_cost
 
 CHEAPER = 1e-6
 """Share by which a place must cost less to be called cheaper."""
@@ -143,7 +143,7 @@ def _usd_per_hour(terms: OfferTerms) -> Decimal:
         beside = sum(terms.beside_per_hour.values())
         return (terms.per_hour + terms.software_per_hour + beside) / offer.pack / up + power
     costs = []
-    for service in terms.services.values():
+    for placed, service in terms.services.items():
         hours = sum((exact(h) for h in time.hours[service.start : min(service.end, time.periods)]), Decimal(0))
-        costs.append(pack_cost(terms, service) / (hours * up) + terms.per_hour)
+        costs.append(whole_cost(terms, by_term(terms, placed), placed) / (hours * up) + terms.per_hour)
     return min(costs, default=Decimal(0)) / offer.pack + power

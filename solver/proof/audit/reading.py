@@ -5,6 +5,7 @@ from __future__ import annotations
 from solver.proof.audit.adoption_reading import AdoptionReader
 from solver.proof.audit.contract_reading import ContractReader
 from solver.proof.audit.decisions import Decisions
+from solver.proof.audit.ending_rows import EndingReader
 from solver.proof.audit.facts import Facts
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.managed import read_calls
@@ -20,5 +21,6 @@ def read(facts: Facts, decisions: Decisions, ledger: Ledger) -> State:
     for reader in READERS:
         reader(state, ledger).read(decisions)
     read_calls(state, ledger)
+    EndingReader(state, ledger).read(decisions.releases, decisions.extensions)
     state.add_up()
     return state

@@ -39,7 +39,7 @@ def _steady(copy: Copy, period: int) -> float:
 def check_fleet(state: State, ledger: Ledger) -> None:
     """`fleet_follows_orders`: the balance of packs of every copy that was ordered."""
     for copy in state.copies.values():
-        services = [(copy.terms.services[u], packs) for u, packs in copy.ordered.items()]
+        services = [part for u in copy.ordered for part in copy.parts(u)]
         for t in range(state.facts.time.periods) if services else ():
             before = copy.in_service[t - 1] if t else 0.0
             entering = [packs for service, packs in services if service.start == t]

@@ -7,17 +7,24 @@ from typing import NamedTuple
 from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.offers import OfferTerms
 from solver.proof.audit.placement import Key, Place
+from solver.proof.audit.ways import Way, by_term
+
+NOTHING = 1e-9
+"""Packs below this are what a difference of floats leaves."""
 
 
 class Copy:
-    """Packs of one copy of an offer: `ordered` by period placed, `in_service` by period, `rent` and `run` by slot."""
+    """Packs of one copy of an offer: `ordered` by period placed, of these `ended` otherwise than with their term,
+    `in_service` by period, of these `extended` past their first term, `rent` and `run` by slot."""
 
     def __init__(self, terms: OfferTerms, owner: str) -> None:
         self.terms = terms
         self.owner = owner
         self.pool: Pool = (*terms.place, owner)
         self.ordered: dict[int, float] = {}
+        self.ended: dict[int, dict[Way, float]] = {}
         self.in_service = [0.0] * terms.time.periods
+        self.extended = [0.0] * terms.time.periods
         self.rent: dict[int, float] = {}
         self.run: dict[int, float] = {}
 
@@ -27,6 +34,22 @@ class Copy:
         service = self.terms.services[period]
         for t in range(service.start, min(service.end, len(self.in_service))):
             self.in_service[t] += packs
+
+    def end(self, period: int, way: Way, packs: float) -> None:
+        """Lets packs of an order end another way than with their term."""
+        self.ended.setdefault(period, {})[way] = packs
+        for t in range(way.end, min(self.terms.services[period].end, len(self.in_service))):
+            left = self.in_service[t] - packs
+            self.in_service[t] = left if abs(left) > NOTHING else 0.0
+        for t in range(way.turn, min(way.end, len(self.in_service))):
+            self.in_service[t] += packs
+            self.extended[t] += packs
+
+    def parts(self, period: int) -> list[tuple[Way, float]]:
+        """Packs of an order by how they end, those that end with their term first."""
+        ways = self.ended.get(period, {})
+        kept = self.ordered[period] - sum(ways.values())
+        return [(by_term(self.terms, period), kept if abs(kept) > NOTHING else 0.0), *ways.items()]
 
     @property
     def name(self) -> str:

@@ -24,9 +24,11 @@ from tests.answers.kit import planned
 from tests.program.test_carbon import capped
 from tests.program.test_expansion import hall as enlarged_hall
 from tests.program.test_lanes import packs_of
+from tests.ui.test_ending_report import plan as ending_plan
 from tests.ui.views import kit
 from tests.ui.views.conftest import SHIPPED_STEMS, OpenView
 from tests.ui.views.shipped import shipped_plan
+from ui.ending_report import EXTENSIONS, RELEASES, ending_sentence
 from ui.figures import percent, usd
 from ui.planview.tables import in_words
 from ui.views.plan import SECTIONS
@@ -155,6 +157,21 @@ def test_modules_of_sites_are_shown_beside_the_orders(open_view: OpenView, store
         "Floor [m2]",
         "Cooling [kW]",
     ]
+
+
+def test_packs_that_leave_or_stay_are_shown_beside_the_orders(open_view: OpenView, store: Store, me: Person) -> None:
+    made = ending_plan()
+    app = open_view("plan", run=kit.done(store, me, made).id)
+    assert {RELEASES, EXTENSIONS} <= {header.value for header in app.header}
+    assert ending_sentence(made) in [text.value for text in app.text]
+    (left,) = [frame.value for frame in app.dataframe if "Fee, nominal [USD]" in frame.value]
+    assert left[["Offer", "Kind", "Leaves [month]", "Packs", "Fee, nominal [USD]"]].values.tolist() == [
+        ["lease", "exit", "2027-02", 2.0, 10.0]
+    ]
+    (stayed,) = [
+        frame.value for frame in app.dataframe if "Kind" in frame.value and "Fee, nominal [USD]" not in frame.value
+    ]
+    assert list(stayed["Kind"]) == ["buyout"]
 
 
 def test_payments_for_pilots_are_shown_where_there_are_any(open_view: OpenView, run_of: Run, shipped: Plan) -> None:
