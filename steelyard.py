@@ -19,11 +19,21 @@ from models.plan import Plan
 from models.scenario import Scenario
 from solver.search.options import Listener, SearchOptions
 from ui.exits import SteelyardError
-from ui.planning import plan_case
+from ui.planning import NothingFitsError, plan_case
 from ui.scenario_file import ScenarioFile, choose_case, in_memory
 from ui.scenario_file import open_scenario as load
 
-__all__ = ["Plan", "Scenario", "ScenarioFile", "SearchOptions", "SteelyardError", "batch", "load", "plan"]
+__all__ = [
+    "NothingFitsError",
+    "Plan",
+    "Scenario",
+    "ScenarioFile",
+    "SearchOptions",
+    "SteelyardError",
+    "batch",
+    "load",
+    "plan",
+]
 _DEFAULT = SearchOptions()
 
 

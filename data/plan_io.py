@@ -1,4 +1,4 @@
-"""`plan.json`: written atomically with a stable order, read with every problem named."""
+"""`plan.json` and `conflicts.json`: written atomically with a stable order, read with every problem named."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from models.conflict import NothingFits
 from models.plan import SCHEMA_VERSION, Plan
 
 SHOWN_PROBLEMS = 20
@@ -21,15 +22,15 @@ class PlanError(ValueError):
     """A plan file that cannot be used; the message has one line per problem, each `file: path: what is wrong`."""
 
 
-def plan_json(plan: Plan) -> str:
-    """The text of `plan.json`: fields in the order of the models, one record per line."""
+def plan_json(plan: Plan | NothingFits) -> str:
+    """The text of `plan.json`, or of `conflicts.json`: fields in the order of the models, one record per line."""
     document = plan.model_dump(mode="json")
     fields = (f"{json.dumps(name)}: {_value(value)}" for name, value in document.items())
     return "{\n" + ",\n".join(fields) + "\n}\n"
 
 
-def plans_json(plans: Mapping[str, Plan]) -> str:
-    """Several plans as one JSON object, by name."""
+def plans_json(plans: Mapping[str, Plan | NothingFits]) -> str:
+    """Several plans, or why there is none, as one JSON object by name."""
     return (
         "{\n" + ",\n".join(f"{json.dumps(name)}: {plan_json(plan).rstrip()}" for name, plan in plans.items()) + "\n}\n"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.bill import CostLine, Costs, LimitUse
+from models.conflict import Conflict, InConflict, Miss, NothingFits, Unservable
 from models.costs import TERM
 from models.decisions import Dispatch, Fleet, Headroom, Order, Rent
 from models.derived import Capacity, PoolUse, RemovedArc, ServiceUse, SiteUse, Unassigned
@@ -214,6 +215,46 @@ def _records() -> dict[str, object]:
             ),
         ),
     }
+
+
+@pytest.fixture
+def why(plan: Plan) -> NothingFits:
+    """Why nothing fits, by hand: power, modules or money would have to give; one work has no place."""
+    power = InConflict(
+        limit="power at ohio",
+        kind="site",
+        is_service=False,
+        site="ohio",
+        periods=("2027-03", "2027-04"),
+        allowed=100.0,
+        allowed_unit="kW",
+        by=12.0,
+        unit="kW",
+        precision="at_most",
+        plan_usd_at_least=1_234_567.0,
+        rank=1,
+        sentence="power at ohio: short by at most 12 kW of 100 from 2027-03 to 2027-04",
+    )
+    share = InConflict(
+        limit="share of acme in spend (as payee)",
+        kind="vendor_share",
+        is_service=False,
+        record="no-single-vendor",
+        allowed=0.4,
+        allowed_unit="share",
+        unit="USD",
+        sentence="share of acme in spend (as payee): not enough alone",
+    )
+    both = Conflict(
+        limits=(power, share),
+        sentence=f"{power.sentence}; or {share.sentence}",
+        price="A plan then costs at least, discounted: power at ohio 1,234,567 USD.",
+    )
+    miss = Miss(accelerator="h100-sxm", site="us-east", reason="latency", detail="ttft_p99 is 90 ms", missed_ms=40.0)
+    chat = Unservable(
+        workload="chat", geography="eu", misses=(miss,), sentence="chat in eu: no accelerator can serve it (h100-sxm)"
+    )
+    return NothingFits(unservable=(chat,), conflicts=(both,), provenance=plan.provenance)
 
 
 @pytest.fixture

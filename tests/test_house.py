@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.schema_page import plan_page
+from ui.schema_page import conflicts_page, plan_page
 
 HOME = Path(__file__).resolve().parent.parent
 SOURCES = ("models", "data", "solver", "ui")
@@ -66,6 +66,10 @@ def test_ui_hides_no_other_folder() -> None:
 
 def test_the_page_about_plan_json_is_current() -> None:
     assert (HOME / "docs" / "plan-json.md").read_text(encoding="utf-8") == plan_page()
+
+
+def test_the_page_about_conflicts_json_is_current() -> None:
+    assert (HOME / "docs" / "conflicts-json.md").read_text(encoding="utf-8") == conflicts_page()
 
 
 @pytest.mark.parametrize("script", [".ci/run", ".ci/environment", ".ci/browser"])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+from models.conflict import NothingFits
 from models.plan import Audit, Plan
 from solver.answers.outcome import Failed, Infeasible, NoPlanInTime, Outcome, Planned
 from solver.answers.planning import make_plan
@@ -11,9 +14,19 @@ from ui.figures import usd
 from ui.report import audit_line
 from ui.scenario_file import ScenarioFile
 
+Answer = TypeVar("Answer", Plan, NothingFits)
 SHOWN_FAILURES = 20
 IN_CONFLICT = "In conflict; of each line, any one limit would have to give:"
 """What goes before the limits that cannot be kept together."""
+
+
+class NothingFitsError(SteelyardError):
+    """No plan can meet all limits; `why` says which are in conflict."""
+
+    def __init__(self, case: str, why: NothingFits) -> None:
+        self.why = why
+        head = f"case {case}: no plan can meet all limits. {IN_CONFLICT}"
+        super().__init__(Exit.INFEASIBLE, [head, *(f"  {line}" for line in why.lines)])
 
 
 def plan_case(
@@ -51,7 +64,13 @@ def outcome_of(
         on_progress=listener,
         previous=previous,
     )
-    return Planned(_named(outcome.plan, source)) if isinstance(outcome, Planned) else outcome
+    match outcome:
+        case Planned(plan):
+            return Planned(_named(plan, source))
+        case Infeasible(why):
+            return Infeasible(_named(why, source))
+        case _:
+            return outcome
 
 
 def plan_of(outcome: Outcome, case: str) -> Plan:
@@ -61,9 +80,8 @@ def plan_of(outcome: Outcome, case: str) -> Plan:
             return plan
         case Planned(plan):
             raise SteelyardError(Exit.FAILED, [f"case {case}: the plan failed its audit.", *audit_failures(plan.audit)])
-        case Infeasible(conflicts):
-            head = f"case {case}: no plan can meet all limits. {IN_CONFLICT}"
-            raise SteelyardError(Exit.INFEASIBLE, [head, *(f"  {conflict}" for conflict in conflicts)])
+        case Infeasible(why):
+            raise NothingFitsError(case, why)
         case NoPlanInTime(bound_usd, seconds):
             raise SteelyardError(Exit.NO_PLAN_IN_TIME, [_late(case, bound_usd, seconds)])
         case Failed(reason, audit):
@@ -83,7 +101,7 @@ def audit_failures(audit: Audit) -> list[str]:
     return [audit_line(audit), *(f"  {failure}" for failure in audit.failures[:SHOWN_FAILURES]), *note]
 
 
-def _named(plan: Plan, source: ScenarioFile) -> Plan:
-    """The plan with the file it came from, so that `verify` finds it again."""
-    provenance = plan.provenance.model_copy(update={"file": source.file, "variant": source.variant})
-    return plan.model_copy(update={"provenance": provenance})
+def _named(answer: Answer, source: ScenarioFile) -> Answer:
+    """The plan, or why there is none, with the file it came from, so that `verify` finds it again."""
+    provenance = answer.provenance.model_copy(update={"file": source.file, "variant": source.variant})
+    return answer.model_copy(update={"provenance": provenance})

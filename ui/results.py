@@ -9,8 +9,11 @@ from pathlib import Path
 from data.export_csv import csv_files
 from data.export_xlsx import workbook_bytes
 from data.plan_io import plan_json, write_files
+from models.conflict import NothingFits
 from models.plan import Plan
 from ui.exits import Exit, SteelyardError
+
+CONFLICTS = "conflicts.json"
 
 
 def check_folder(folder: Path) -> None:
@@ -22,20 +25,34 @@ def check_folder(folder: Path) -> None:
         raise SteelyardError(Exit.BAD_INPUT, [f"--out {folder}: {existing} cannot be written to"])
 
 
-def write_results(plans: Mapping[Path, Plan]) -> None:
-    """Write `plan.json`, the CSV tables and `buy-plan.xlsx` of each plan into its folder.
+def write_results(answers: Mapping[Path, Plan | NothingFits]) -> None:
+    """Write `plan.json`, the CSV tables and `buy-plan.xlsx` of each plan into its folder, else `conflicts.json`.
 
-    Everything is made before anything is written. SteelyardError when a folder cannot be written to.
+    Everything is made before anything is written. Conflicts that an earlier run has left beside a new plan are removed.
+    SteelyardError when a folder cannot be written to.
     """
-    made = {folder: _files(plan) for folder, plan in plans.items()}
+    made = {folder: _files(answer) for folder, answer in answers.items()}
     for folder, files in made.items():
         try:
             write_files(folder, files)
+            if CONFLICTS not in files:
+                (folder / CONFLICTS).unlink(missing_ok=True)
         except OSError as error:
             raise SteelyardError(
                 Exit.BAD_INPUT, [f"--out {folder}: {(error.strerror or str(error)).lower()}"]
             ) from None
 
 
-def _files(plan: Plan) -> dict[str, bytes]:
-    return {"plan.json": plan_json(plan).encode(), **csv_files(plan), "buy-plan.xlsx": workbook_bytes(plan)}
+def written(folder: Path, answer: Plan | NothingFits) -> str:
+    """What is said of the files of an answer."""
+    if isinstance(answer, Plan):
+        return f"written to {folder}: plan.json, buy-plan.xlsx and CSV tables"
+    earlier = "; plan.json there is of an earlier run" if (folder / "plan.json").exists() else ""
+    return f"written to {folder}: {CONFLICTS}{earlier}"
+
+
+def _files(answer: Plan | NothingFits) -> dict[str, bytes]:
+    text = plan_json(answer).encode()
+    if isinstance(answer, NothingFits):
+        return {CONFLICTS: text}
+    return {"plan.json": text, **csv_files(answer), "buy-plan.xlsx": workbook_bytes(answer)}

@@ -1,9 +1,10 @@
-"""The page that documents `plan.json`, made from the models."""
+"""The pages that document `plan.json` and `conflicts.json`, made from the models."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from models.conflict import CONFLICTS_VERSION, NothingFits
 from models.plan import SCHEMA_VERSION, Plan
 
 Schema = dict[str, Any]
@@ -13,6 +14,7 @@ RECURRING = {
     "accelerator_class": "Class of the accelerator.",
     "accelerators": "Accelerators: packs x accelerators per pack, or what is busy or set aside.",
     "allowed": "Limit, in `unit`.",
+    "allowed_unit": "Unit of `allowed`; `share` where the limit is one.",
     "as_of": "Date at which prices were read.",
     "audit": "Result of the independent audit.",
     "backups": "Who carries what at peaks while a site or a vendor is lost.",
@@ -94,15 +96,35 @@ Written by `steelyard plan FILE --out DIR`, version {SCHEMA_VERSION}. This page 
 `steelyard schema plan --markdown`; `steelyard schema plan` prints the same as JSON Schema. Money is USD, months are
 `YYYY-MM`, a period is named by its first month, shares lie in 0..1.
 """
+CONFLICTS_HEAD = f"""# conflicts.json
+
+Why nothing fits: written by `steelyard plan FILE --out DIR` and printed by `--json` where no plan can meet all limits
+(exit code 3), version {CONFLICTS_VERSION}; `batch` gives it for every such case. The app keeps it with the run. This
+page is made from the models by `steelyard schema conflicts --markdown`; `steelyard schema conflicts` prints the same as
+JSON Schema. Months are `YYYY-MM`, a period is named by its first month, shares lie in 0..1.
+
+Limits rank by the least that a plan then costs, with everything else kept and the limit raised in all its periods by
+exactly what it must give. It is the bound of the relaxation, so a plan may cost more, and two limits whose amounts lie
+close together may change places. What it costs to give is not in it, and what must be served does not rank: serving
+less makes every plan cheaper, and what unserved work is worth is for you to say.
+"""
 
 
 def plan_page() -> str:
-    """The whole page in Markdown: the plan first, then its parts in order of appearance."""
-    schema = Plan.model_json_schema()
+    """The page about `plan.json` in Markdown: the plan first, then its parts in order of appearance."""
+    return _page(HEAD, "Plan", Plan.model_json_schema())
+
+
+def conflicts_page() -> str:
+    """The page about `conflicts.json` in Markdown, in the same form."""
+    return _page(CONFLICTS_HEAD, "NothingFits", NothingFits.model_json_schema())
+
+
+def _page(head: str, title: str, schema: Schema) -> str:
     parts = {name: part for name, part in schema["$defs"].items() if "properties" in part}
     ordered = sorted(parts, key=list(_mentions(schema, parts)).index)
-    sections = [_section("Plan", schema), *(_section(name, parts[name]) for name in ordered)]
-    return "\n".join([HEAD, *sections])
+    sections = [_section(title, schema), *(_section(name, parts[name]) for name in ordered)]
+    return "\n".join([head, *sections])
 
 
 def _mentions(schema: Schema, parts: dict[str, Schema]) -> list[str]:

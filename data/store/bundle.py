@@ -18,6 +18,7 @@ from data.store.texts import DOCUMENT as DOCUMENT_LENGTH
 from data.store.texts import exact
 from data.store.work import MOST_MOMENTS
 from models.base import Model
+from models.conflict import NothingFits
 from models.plan import Plan, content_hash
 from models.run import Comment, Moment, Run
 
@@ -27,8 +28,8 @@ MOST_RUN_BYTES = 500_000
 """Of the part that the history reads [bytes]."""
 FORMAT = "steelyard run"
 VERSION = 1
-MANIFEST, RUN, DOCUMENT, PLAN, MOMENTS, COMMENTS = (
-    *("manifest.json", "run.json", "scenario.yaml", "plan.json", "moments.json", "comments.json"),
+MANIFEST, RUN, DOCUMENT, PLAN, CONFLICTS, MOMENTS, COMMENTS = (
+    *("manifest.json", "run.json", "scenario.yaml", "plan.json", "conflicts.json", "moments.json", "comments.json"),
 )
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _ENCRYPTED = 1
@@ -44,6 +45,7 @@ class Bundle:
     run: Run
     document: str
     plan: str | None
+    conflicts: str | None
     moments: tuple[Moment, ...]
     comments: tuple[Comment, ...]
 
@@ -81,6 +83,8 @@ def _texts(bundle: Bundle) -> dict[str, str]:
     texts = {RUN: bundle.run.model_dump_json(indent=1), DOCUMENT: bundle.document}
     if bundle.plan is not None:
         texts[PLAN] = bundle.plan
+    if bundle.conflicts is not None:
+        texts[CONFLICTS] = bundle.conflicts
     texts[MOMENTS] = _MOMENTS.dump_json(bundle.moments).decode()
     texts[COMMENTS] = _COMMENTS.dump_json(bundle.comments, indent=1).decode()
     return texts
@@ -104,6 +108,7 @@ def unpack(content: bytes) -> Bundle:
             run=Run.model_validate_json(parts[RUN]),
             document=parts[DOCUMENT].decode(),
             plan=parts[PLAN].decode() if PLAN in parts else None,
+            conflicts=parts[CONFLICTS].decode() if CONFLICTS in parts else None,
             moments=_MOMENTS.validate_json(parts[MOMENTS]),
             comments=_COMMENTS.validate_json(parts[COMMENTS]),
         )
@@ -130,7 +135,7 @@ def _parts(content: bytes) -> dict[str, bytes]:
 
 def _check_members(members: list[zipfile.ZipInfo]) -> None:
     names = [member.filename for member in members]
-    required, allowed = {MANIFEST, RUN, DOCUMENT, MOMENTS, COMMENTS}, {PLAN}
+    required, allowed = {MANIFEST, RUN, DOCUMENT, MOMENTS, COMMENTS}, {PLAN, CONFLICTS}
     if len(set(names)) != len(names) or not required <= set(names) <= required | allowed:
         raise StoreError("This file is not an exported run: it does not hold the parts of one.")
     if any(member.flag_bits & _ENCRYPTED or member.compress_type not in _PACKINGS for member in members):
@@ -162,8 +167,12 @@ def _check(bundle: Bundle) -> None:
     run = bundle.run
     if not run.has_ended or (run.status == "done") != (bundle.plan is not None):
         raise StoreError(f"This file contradicts itself: the run is {run.status}, which does not go with its plan.")
+    if bundle.conflicts is not None and run.status != "infeasible":
+        raise StoreError(f"This file contradicts itself: the run is {run.status}, and has limits in conflict.")
     if bundle.plan is not None:
         _check_plan(run, bundle.plan)
+    if bundle.conflicts is not None:
+        _check_conflicts(bundle.conflicts)
 
 
 def _check_plan(run: Run, text: str) -> None:
@@ -177,6 +186,13 @@ def _check_plan(run: Run, text: str) -> None:
         raise StoreError("The plan in this file has not passed its audit.")
     if (run.incumbent_usd, run.bound_usd, run.gap) != (plan.objective_usd, plan.bound_usd, plan.gap):
         raise StoreError("This file contradicts itself: the figures of the run are not those of its plan.")
+
+
+def _check_conflicts(text: str) -> None:
+    try:
+        NothingFits.model_validate_json(text)
+    except ValidationError as error:
+        raise StoreError(f"The conflicts in this file cannot be read: {_first(error)}") from None
 
 
 def _first(error: ValidationError | UnicodeDecodeError) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
+from typing import TypeVar
 
 from pydantic import ValidationError
 from sqlalchemy import func, or_, select
@@ -13,9 +14,11 @@ from data.store.errors import StoreError
 from data.store.rows import get_comments, get_moments, get_run, get_text, is_visible, run_of
 from data.store.tables import runs
 from data.store.texts import NAME, is_id, stored
+from models.conflict import NothingFits
 from models.plan import Plan
 from models.run import Comment, Moment, Person, Run
 
+Answer = TypeVar("Answer", Plan, NothingFits)
 KEPT_PLANS = 8
 """Parsed plans kept in memory."""
 
@@ -89,7 +92,20 @@ class RunReads:
             if plan := self._kept(run_id):
                 return plan
             text = get_text(connection, run_id, "plan")
-        return None if text is None else self._keep(run_id, _parsed(text))
+        return None if text is None else self._keep(run_id, _parsed(Plan, text, "This plan was"))
+
+    def conflicts(self, person: Person, run_id: str) -> NothingFits | None:
+        """Why nothing fits, None where that is not what the run ended in.
+
+        Raises
+        ------
+        StoreError
+            when another version of the program wrote it in a way that this one cannot read.
+        """
+        with self._database.reading() as connection:
+            get_run(connection, person, run_id)
+            text = get_text(connection, run_id, "conflicts")
+        return None if text is None else _parsed(NothingFits, text, "These conflicts were")
 
     def _kept(self, run_id: str) -> Plan | None:
         with self._lock:
@@ -105,13 +121,13 @@ class RunReads:
         return plan
 
 
-def _parsed(text: str) -> Plan:
+def _parsed(kind: type[Answer], text: str, these: str) -> Answer:
     try:
-        return Plan.model_validate_json(text)
+        return kind.model_validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"]))
         raise StoreError(
-            f"This plan was written by another version of Steelyard and cannot be shown ({where}: {first['msg']}); "
-            "its text can be downloaded, and the run can be repeated."
+            f"{these} written by another version of Steelyard and cannot be shown ({where}: {first['msg']}); "
+            "the text can be downloaded, and the run can be repeated."
         ) from None

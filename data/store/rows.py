@@ -42,10 +42,10 @@ def new_row(person: Person) -> dict[str, Any]:
     }
 
 
-def add_run(connection: Connection, row: dict[str, Any], document: str, plan: str | None = None) -> None:
-    """Insert a run with its texts."""
+def add_run(connection: Connection, row: dict[str, Any], document: str, **answer: str | None) -> None:
+    """Insert a run with its texts; `answer`: `plan` or `conflicts`, if it has ended with them."""
     connection.execute(insert(runs).values(storable(row)))
-    connection.execute(insert(run_texts).values(run=row["id"], document=document, plan=plan))
+    connection.execute(insert(run_texts).values(run=row["id"], document=document, **answer))
 
 
 def is_visible(person: Person) -> ColumnElement[bool]:
@@ -77,7 +77,7 @@ def _run(connection: Connection, run_id: str, lock: bool) -> Run | None:
 
 
 def get_text(connection: Connection, run_id: str, column: str) -> str | None:
-    """The document or the plan of a run."""
+    """The document, the plan or the conflicts of a run."""
     found: str | None = connection.execute(select(run_texts.c[column]).where(run_texts.c.run == run_id)).scalar()
     return found
 

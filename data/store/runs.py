@@ -170,9 +170,9 @@ class Runs(RunReads):
         """
         with self._database.reading() as connection:
             run = get_run(connection, person, run_id)
-            document, plan = get_text(connection, run_id, "document") or "", get_text(connection, run_id, "plan")
+            document, plan, conflicts = (get_text(connection, run_id, text) for text in _TEXTS)
             went, said = tuple(get_moments(connection, run_id)), tuple(get_comments(connection, run_id))
-        return pack(Bundle(run, document, plan, went, said))
+        return pack(Bundle(run, document or "", plan, conflicts, went, said))
 
     def import_run(self, person: Person, content: bytes) -> Run:
         """Take in a file of `export_run`, as a private run of the person; an approval survives only as a note.
@@ -186,7 +186,7 @@ class Runs(RunReads):
         asked = found.run.model_dump(include=_KEPT)
         row = {**new_row(person), **asked, "note": _origin(found.run)}
         with self._database.writing() as connection:
-            add_run(connection, row, found.document, found.plan)
+            add_run(connection, row, found.document, plan=found.plan, conflicts=found.conflicts)
             numbered = [{"run": row["id"], "number": n, **m.model_dump()} for n, m in enumerate(found.moments)]
             said = [storable({"run": row["id"], **comment.model_dump()}) for comment in found.comments]
             for table, rows in ((moments, numbered), (comments, said)):
@@ -195,6 +195,7 @@ class Runs(RunReads):
             return get_run(connection, person, row["id"])
 
 
+_TEXTS = ("document", "plan", "conflicts")
 _KEPT = {
     *("created", "started", "ended", "scenario_name", "input_hash", "case", "variant", "options", "versions"),
     *("status", "stage", "seconds", "incumbent_usd", "bound_usd", "gap", "message", "name", "accepted_gap"),

@@ -94,6 +94,7 @@ run_texts = Table(
     Column("run", String(16), ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
     Column("document", Packed, nullable=False),
     Column("plan", Packed),
+    Column("conflicts", Packed),
 )
 """The long texts of a run, apart so that the history stays light."""
 

@@ -75,9 +75,17 @@ class Work:
             row = connection.execute(query).one_or_none()
         return Wishes(True, None) if row is None else Wishes(*row)
 
-    def finish(self, run_id: str, status: RunStatus, plan_text: str | None = None, message: str = "") -> None:
+    def finish(
+        self,
+        run_id: str,
+        status: RunStatus,
+        plan_text: str | None = None,
+        message: str = "",
+        conflicts_text: str | None = None,
+    ) -> None:
         """End a run; the figures of the plan become those of the run.
 
+        `conflicts_text`: `conflicts.json` of an infeasible run, where it was found what is in conflict.
         A run that was taken for crashed by mistake may still end well.
 
         Raises
@@ -91,6 +99,8 @@ class Work:
         """
         if status not in ENDED or (status == "done") != (plan_text is not None):
             raise StoreError(f"A run ends done with a plan, or otherwise without one, not as {status}.")
+        if status != "infeasible" and conflicts_text is not None:
+            raise StoreError(f"Only an infeasible run has conflicts, not one that ends as {status}.")
         figures = {} if plan_text is None else _figures(exact(plan_text, PLAN, "The plan"))
         ended = {"status": status, "ended": now(), "message": cut(message, MESSAGE), **figures}
         open_to = runs.c.status.in_(("running", "crashed"))
@@ -98,7 +108,8 @@ class Work:
             done = connection.execute(update(runs).where(runs.c.id == run_id, open_to).values(ended))
             if done.rowcount == 0:
                 raise _missing(connection, run_id)
-            connection.execute(update(run_texts).where(run_texts.c.run == run_id).values(plan=plan_text))
+            texts = {"plan": plan_text, "conflicts": conflicts_text}
+            connection.execute(update(run_texts).where(run_texts.c.run == run_id).values(texts))
 
     def mark_crashed(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from models.conflict import Unservable
 from models.scenario import Scenario
 from solver.answers.carbon import counted_as_zero
 from solver.answers.reach import short_of_capacity
@@ -11,7 +12,7 @@ from solver.answers.trust import limited_words
 from solver.answers.unused import unused_inputs
 from solver.program.instance import Instance
 from solver.program.tree import Tree
-from solver.proof.infeasible import out_of_reach, unservable
+from solver.proof.unservable import out_of_reach, unservable
 
 WHOLE = 1e-3
 """A shape whose hours-weighted mean is further from 1 than this changes the total demand."""
@@ -36,17 +37,24 @@ class CheckReport:
     unused: tuple[str, ...]
     notes: tuple[str, ...]
     arcs: tuple[ArcCount, ...]
+    unservable: dict[str, tuple[Unservable, ...]]
+    """By demand case, of the `problems`: work that nothing can serve, at all or in time, with its nearest misses."""
 
 
 def check(scenario: Scenario) -> CheckReport:
     """Any arc for each workload? Can supply meet demand at all? Which inputs have no effect? For every case."""
     problems: list[str] = []
+    found: dict[str, tuple[Unservable, ...]] = {}
     for case in scenario.cases:
         x = Instance(scenario, Tree.single(case.id, scenario.horizon.periods))
-        problems += unservable(x)
-        late = out_of_reach(x)
-        problems += [f"case {case.id}: {said}" for said in late.values() or short_of_capacity(x)]
-    return CheckReport(tuple(dict.fromkeys(problems)), unused_inputs(x), _notes(x), _arc_counts(x))
+        nowhere = unservable(x)
+        named = {(each.workload, each.geography) for each in nowhere}
+        late = tuple(e for e in out_of_reach(x).values() if (e.workload, e.geography) not in named)
+        found[case.id] = (*nowhere, *late)
+        problems += [each.sentence for each in nowhere]
+        short = [] if found[case.id] else short_of_capacity(x)
+        problems += [f"case {case.id}: {said}" for said in (*(each.sentence for each in late), *short)]
+    return CheckReport(tuple(dict.fromkeys(problems)), unused_inputs(x), _notes(x), _arc_counts(x), found)
 
 
 def _notes(x: Instance) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from models.conflict import NothingFits
 from models.plan import Audit, Plan
 
 
@@ -16,9 +17,14 @@ class Planned:
 
 @dataclass(frozen=True)
 class Infeasible:
-    """No plan can meet the limits; `conflicts` name those that would have to give, where, when and by how much."""
+    """No plan can meet the limits; `why` names those that would have to give, where, when and by how much."""
 
-    conflicts: tuple[str, ...]
+    why: NothingFits
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """The same in sentences."""
+        return self.why.sentences
 
 
 @dataclass(frozen=True)

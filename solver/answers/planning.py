@@ -6,7 +6,9 @@ import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from math import inf
+from typing import Any
 
+from models.conflict import NothingFits
 from models.plan import Audit, Period, Plan, PlanStatus, Provenance, content_hash
 from models.scenario import Scenario
 from solver.answers.decided import Decided, decided, deferrable_work, due_after_horizon_usd, load_values
@@ -25,7 +27,9 @@ from solver.program.build import Program, build
 from solver.program.instance import Instance
 from solver.program.tree import Tree
 from solver.proof.audit import audit_plan
-from solver.proof.infeasible import conflicts, unservable
+from solver.proof.conflict_words import UNEXPLAINED
+from solver.proof.infeasible import conflicts
+from solver.proof.unservable import out_of_reach, unservable
 from solver.search.options import Listener, Progress, SearchOptions
 from solver.search.solve import Solution, solve
 
@@ -57,7 +61,7 @@ def make_plan(
     instance = Instance(scenario, Tree.single(case_id, scenario.horizon.periods))
     hopeless = unservable(instance)
     if hopeless:
-        return Infeasible(hopeless)
+        return Infeasible(_why(instance, case_id, options, document_hash, unservable=hopeless))
     unmanageable = _too_large(instance)
     if unmanageable:
         return Failed(unmanageable)
@@ -67,7 +71,7 @@ def make_plan(
     solution = solve(program, time_for_plan(scenario, options), on_progress, earlier)
     clock["search"] = time.perf_counter()
     if solution.x is None:
-        return _without_plan(program, solution, options, on_progress)
+        return _without_plan(program, case_id, solution, options, document_hash, on_progress)
     _tell(on_progress, program, solution, "audit")
     options = replace(options, gap=solution.asked_gap)
     load_values(program, solution.matrix, solution.x)
@@ -111,16 +115,30 @@ def _tell(listener: Listener | None, program: Program, solution: Solution, stage
 
 
 def _without_plan(
-    program: Program, solution: Solution, options: SearchOptions, on_progress: Listener | None
+    program: Program,
+    case_id: str,
+    solution: Solution,
+    options: SearchOptions,
+    document_hash: str,
+    on_progress: Listener | None,
 ) -> Outcome:
     if solution.verdict == "infeasible":
         _tell(on_progress, program, solution, "conflicts")
-        apart = blamed_on_lanes(program.instance, options, solution.seconds, on_progress)
-        return Infeasible((*apart, *conflicts(program, solution.matrix)))
+        x, late = program.instance, out_of_reach(program.instance)
+        apart = blamed_on_lanes(x, options, solution.seconds, on_progress)
+        found = (*apart, *conflicts(program, solution.matrix, late))
+        given = {"unservable": tuple(late.values()), "conflicts": found if found or late else (UNEXPLAINED,)}
+        return Infeasible(_why(x, case_id, options, document_hash, **given))
     if solution.verdict == "no_plan":
         bound = None if solution.bound_usd is None else solution.bound_usd + program.constant_usd
         return NoPlanInTime(bound, solution.seconds)
     return Failed("the solver failed on this scenario in two configurations")
+
+
+def _why(x: Instance, case_id: str, options: SearchOptions, document_hash: str, **found: Any) -> NothingFits:
+    """What was found, with where it comes from."""
+    provenance = _provenance(x.scenario, case_id, options, document_hash, pricing_date(x.scenario))
+    return NothingFits(**found, names=x.names, provenance=provenance)
 
 
 def _write(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from models.conflict import Conflict, InConflict
 from models.lanes import COMMON_LANE, LaneGroup, Separation
 from models.plan import Plan
 from models.scenario import Scenario
@@ -69,7 +70,9 @@ def price_of_separation(
     )
 
 
-def blamed_on_lanes(x: Instance, options: SearchOptions, spent_s: float, listener: Listener | None) -> tuple[str, ...]:
+def blamed_on_lanes(
+    x: Instance, options: SearchOptions, spent_s: float, listener: Listener | None
+) -> tuple[Conflict, ...]:
     """That lanes are kept apart, where a scenario without any plan has one with all lanes together."""
     groups = sorted(set(groups_apart(x.scenario).values()))
     left = None if options.time_limit_s is None else options.time_limit_s - spent_s
@@ -78,7 +81,9 @@ def blamed_on_lanes(x: Instance, options: SearchOptions, spent_s: float, listene
     any_plan, known = replace(options, gap=1.0, time_limit_s=left), Progress(spent_s, None, None, None, "conflicts")
     if solve(build(Instance(_together(x.scenario), x.tree)), any_plan, _told(listener, known)).x is None:
         return ()
-    return (f"lanes {', '.join(groups)} are kept apart: if they shared their units, there would be a plan",)
+    said = f"lanes {', '.join(groups)} are kept apart: if they shared their units, there would be a plan"
+    lanes = InConflict(limit=f"lanes {', '.join(groups)} apart", kind="lanes", is_service=False, sentence=said)
+    return (Conflict(limits=(lanes,), sentence=said),)
 
 
 def _together(scenario: Scenario) -> Scenario:

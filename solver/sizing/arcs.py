@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import isfinite
 
 from models.benchmark import Benchmark
 from models.gang import Gang
@@ -60,6 +61,8 @@ class Removal:
     site: Site
     reason: str
     detail: str
+    missed_ms: float | None = None
+    """By how much it misses a latency limit [ms]; None: it breaks another rule, or nothing was measured."""
 
 
 def size(scenario: Scenario) -> tuple[list[Arc], list[Removal]]:
@@ -83,6 +86,9 @@ def size(scenario: Scenario) -> tuple[list[Arc], list[Removal]]:
                 if isinstance(found, Arc):
                     proven = unproven_until(scenario, workload, accelerator)
                     arcs.append(replace(found, opens=opens(scenario, workload, accelerator), proven=proven))
+                elif isinstance(found, Unmet):
+                    missed = found.excess_ms if isfinite(found.excess_ms) else None
+                    removals.append(Removal(workload, place, accelerator, site, "latency", found.detail, missed))
                 else:
                     removals.append(Removal(workload, place, accelerator, site, *found))
     return arcs, removals
@@ -127,8 +133,8 @@ def _serve(site: Site, place: str) -> tuple[str, str] | None:
     return "serves", f"{site.id} serves only {', '.join(site.serves)}{shares}"
 
 
-def best_arc(scenario: Scenario, w: Workload, place: str, a: Accelerator, site: Site) -> Arc | tuple[str, str]:
-    """The arc at the best operating point of all records of the profile, else (reason, detail) of the nearest miss."""
+def best_arc(scenario: Scenario, w: Workload, place: str, a: Accelerator, site: Site) -> Arc | Unmet | tuple[str, str]:
+    """The arc at the best operating point of all records of the profile; else the nearest miss, or (reason, detail)."""
     known = [b for b in scenario.benchmarks if b.profile == w.profile and b.accelerator == a.id]
     if not known:
         return "no_benchmark", f"no measurement or estimate of {w.profile} on {a.id}"
@@ -152,7 +158,7 @@ def best_arc(scenario: Scenario, w: Workload, place: str, a: Accelerator, site: 
             slots = point.concurrency / record.accelerators_per_replica
             best = Arc(w, place, a, site, throughput, record, point.bottleneck, slots)
     if best is None:
-        return "latency", min(misses, key=lambda miss: miss.excess_ms).detail
+        return min(misses, key=lambda miss: miss.excess_ms)
     return best if w.gang is None else _together(scenario, w.gang, best)
 
 

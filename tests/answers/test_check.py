@@ -32,6 +32,9 @@ def test_work_without_any_arc_is_a_problem() -> None:
     report = check(scenario(offers=[OWN], workloads__0__jurisdictions=["us"]))
     assert report.problems[0].startswith("job in eu: no accelerator can serve it (gpu at hall: residency")
     assert report.arcs == (ArcCount("job", "eu", 0, {"residency": 1}),)
+    assert len(report.problems) == 1
+    (work,) = report.unservable["expected"]
+    assert (work.sentence, work.misses[0].reason) == (report.problems[0], "residency")
 
 
 def test_work_before_anything_can_arrive_is_a_problem_of_its_cases() -> None:

@@ -6,14 +6,18 @@ from typing import Any
 
 import pytest
 
+from data.plan_io import plan_json
+from models.conflict import NothingFits
 from solver.answers.outcome import Infeasible
 from solver.answers.planning import make_plan
 from solver.proof import irreducible
+from solver.proof.conflict_words import enough, in_words, price_of, sentence_of
 from tests.program.kit import EXACT, HALL, SERVICE, Document, offer, scenario
 
 OWN = offer("own", "buy", upfront_usd=100.0)
 OD = offer("od", "on_demand", usd_per_hour=2.0)
 WHY = "(lead times, dates, support, ports)"
+MEASURED: Document = {"benchmarks__0__points": [{"throughput": 10.0, "latency_ms": {"ttft_p95": 50.0}}]}
 LEASE = offer("lease", "lease", term_months=3, monthly_usd=25.0)
 
 
@@ -127,10 +131,10 @@ CASES: dict[str, tuple[Document, str]] = {
         "share cap of work served on proprietary stacks: 2 accelerators above 50 % from 2027-01 to 2027-03; or "
         + missed(100),
     ),
-    "longest term": (
+    "longest term": (  # the cheaper way first: 3 leases for 3 months of 25, or 3 packs of 100
         {"offers": [{**LEASE, "term_months": 36}, {**OWN, "max_packs": 1.0}], "policy__max_term_months": 24},
-        "packs of own over the horizon: short by 3 packs of 1; or longest term of 24 months: 3 packs of lease "
-        "(36 months) would do; or " + missed(75),
+        "longest term of 24 months: 3 packs of lease (36 months) would do; or packs of own over the horizon: short by "
+        "3 packs of 1; or " + missed(75),
     ),
     "total capacity": (
         group(max_accelerators=3.0),
@@ -167,7 +171,7 @@ CASES: dict[str, tuple[Document, str]] = {
             "workloads__0__deferral": {"within_months": 1},
         },
         "quota of od: short by 1 packs of 5 from 2027-01 to 2027-02; or "
-        + less_work("8.33 %", "300 of 3,600", "2027-01 to 2027-02"),
+        + less_work("8.34 %", "300 of 3,600", "2027-01 to 2027-02"),
     ),
     "a wait": (  # 330 of January's 360 accelerator-hours by the end of February; the 900 requests of February may wait
         {
@@ -176,8 +180,8 @@ CASES: dict[str, tuple[Document, str]] = {
             "workloads__0__demand": [{"geography": "eu", "path": {"2027-01": 120.0, "2027-02": 30.0, "2027-03": 0.0}}],
             "workloads__0__deferral": {"within_months": 1},
         },
-        "longest wait of job in eu: 33.3 % more work than arrives within it would wait in 2027-02; or "
-        + less_work("3.7 %", "167 of 4,500", "2027-01 to 2027-02"),
+        "longest wait of job in eu: 33.4 % more work than arrives within it would wait in 2027-02; or "
+        + less_work("3.71 %", "167 of 4,500", "2027-01 to 2027-02"),
     ),
     "work before anything can do it": (
         {"offers": [{**OWN, "lead_months": 2}], "workloads__0__deferral": {"within_months": 1}},
@@ -187,7 +191,7 @@ CASES: dict[str, tuple[Document, str]] = {
         {"offers": [{**OWN, "pack": 4}], **group("own", min_accelerators=5.0, max_accelerators=7.0)},
         "; or ".join(
             f"{bound} accelerators of group g: short by 1 accelerators of {n} from 2027-01 to 2027-03"
-            for bound, n in (("most", 7), ("least", 5))
+            for bound, n in (("least", 5), ("most", 7))
         ),
     ),
     "placement": (
@@ -231,3 +235,101 @@ def test_a_limit_that_would_not_be_enough_alone_says_so(monkeypatch: pytest.Monk
     first, other = said.split("; or ")
     assert first == missed(25)
     assert other in ("power at hall: not enough alone", "racks at hall: not enough alone")
+
+
+def why(**changes: Any) -> NothingFits:
+    made = make_plan(scenario(**{"offers": [OWN], **changes}), "expected", EXACT)
+    assert isinstance(made, Infeasible)
+    return made.why
+
+
+def test_a_limit_says_what_it_is_about_and_from_when_it_must_give() -> None:
+    (found,) = why(**CASES["power"][0]).conflicts
+    power, demand = found.limits
+    assert (power.kind, power.site, power.is_service, power.precision) == ("site", "hall", False, "exact")
+    assert (power.allowed, power.allowed_unit, power.by, power.unit) == (35.0, "kW", pytest.approx(5.0), "kW")
+    assert power.periods == ("2027-01", "2027-02", "2027-03")
+    assert (demand.kind, demand.workload, demand.geography) == ("dispatch", "job", "eu")
+    assert (demand.by, demand.allowed, demand.unit) == (pytest.approx(10.0), 40.0, "requests/h")
+
+
+def test_a_share_is_stated_apart_from_the_amount_that_exceeds_it() -> None:
+    (found,) = why(**CASES["vendor share"][0]).conflicts
+    share = found.limits[0]
+    assert (share.allowed, share.allowed_unit, share.by, share.unit) == (0.75, "share", pytest.approx(100.0), "USD")
+    assert (share.record, share.periods) == ("cap", ())
+
+
+def test_rules_rank_by_what_a_plan_then_costs_and_service_does_not() -> None:
+    """3 leases for 3 months of 25 beside one unit of 100, or 4 units of 100."""
+    (found,) = why(**CASES["longest term"][0]).conflicts
+    lease, own, demand = found.limits
+    assert [(limit.kind, limit.rank) for limit in found.limits] == [("term", 1), ("supply", 2), ("dispatch", None)]
+    assert lease.plan_usd_at_least == pytest.approx(3 * 3 * 25 + 100, rel=1e-4)
+    assert own.plan_usd_at_least == pytest.approx(4 * 100, rel=1e-4)
+    assert demand.plan_usd_at_least is None
+    assert found.price == (
+        "A plan then costs at least, discounted: longest term of 24 months 325.00 USD; packs of own over the horizon "
+        "400.00 USD."
+    )
+
+
+def test_a_rule_alone_has_a_cost_and_no_rank() -> None:
+    """A budget of 399, and 4 x 100 to pay."""
+    (found,) = why(**CASES["budget of the horizon"][0]).conflicts
+    assert (found.limits[0].rank, found.limits[0].plan_usd_at_least) == (None, pytest.approx(400, rel=1e-4))
+
+
+def test_what_is_in_conflict_survives_writing_and_reads_the_same() -> None:
+    found = why(**CASES["power"][0])
+    again = NothingFits.model_validate_json(plan_json(found))
+    assert again == found
+    for conflict in again.conflicts:
+        assert conflict.sentence == sentence_of(conflict.limits)
+        assert conflict.price == price_of(conflict.limits)
+        assert all(limit.sentence == in_words(limit) for limit in conflict.limits)
+    assert again.lines == (again.conflicts[0].sentence, f"  {again.conflicts[0].price}")
+
+
+def test_without_time_for_whole_numbers_the_relaxation_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It buys parts of packs: 4 of 8."""
+    monkeypatch.setattr(irreducible, "SECONDS_IN_ALL", 0.0)
+    (found,) = why(offers=[{**OWN, "pack": 8, "max_packs": 0.25}]).conflicts
+    assert (found.limits[0].precision, found.limits[0].plan_usd_at_least) == ("at_least", None)
+    assert found.sentence.startswith("packs of own over the horizon: short by at least 0.25 packs of 0.25")
+    assert found.price == ""
+
+
+def test_the_nearest_miss_comes_first() -> None:
+    """First token within 10 ms: 300 and 40 ms of round trip are too far, 80 ms are nearer than 100."""
+    far, near = ({**HALL, "id": name, "rtt_ms": {"eu": rtt}} for name, rtt in (("far", 300.0), ("near", 40.0)))
+    offers = [{**OWN, "id": f"own-{site}", "site": site} for site in ("far", "near")]
+    target = {"metric": "ttft", "percentile": 95, "limit_ms": 10.0}
+    (work,) = why(offers=offers, sites=[far, near], workloads__0__targets=[target], **MEASURED).unservable
+    assert [miss.site for miss in work.misses] == ["near", "far"]
+    missed = [miss.missed_ms for miss in work.misses]
+    assert missed[1] - missed[0] == pytest.approx(260.0)
+    assert (work.workload, work.geography, work.period) == ("job", "eu", None)
+    assert work.misses[0].reason == "latency"
+    assert work.sentence.startswith("job in eu: no accelerator can serve it (gpu at near: latency, ttft_p95 is ")
+
+
+def test_what_comes_too_late_says_from_when_something_can() -> None:
+    found = why(offers=[{**OWN, "lead_months": 1}])
+    (work,) = found.unservable
+    assert (work.period, work.not_before, found.conflicts) == ("2027-01", "2027-02", ())
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (367_215.08, "367,216"),
+        (100.0, "100"),
+        (8.331, "8.34"),
+        (5.0000001, "5"),
+        (0.031201, "0.0313"),
+        (999.2, "1,000"),
+    ],
+)
+def test_what_is_said_is_never_less_than_what_is_needed(value: float, said: str) -> None:
+    assert enough(value) == said

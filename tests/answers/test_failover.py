@@ -136,7 +136,10 @@ def test_a_rule_in_conflict_is_named() -> None:
     made = make_plan(safe({"keep": 0.25, "only": ["hall"]}, offers=[OWN, few]), "expected", EXACT)
     assert isinstance(made, Infeasible)
     (said,) = made.conflicts
-    supply, rule = said.split("; or ")
+    lost, scarce = made.why.conflicts[0].limits
+    assert (lost.kind, lost.site, lost.workload, lost.record) == ("redundancy", "hall", "job", None)
+    assert (scarce.kind, scarce.site, scarce.record) == ("supply", None, "other")
+    rule, supply = said.split("; or ")
     assert supply == "packs of other over the horizon: short by 1 packs of 1"
     assert rule == (
         "redundancy r0: without site hall, peak of job in eu kept: short by 0.125 of the peak of 0.25 "

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 import ui.planning
 from data.init import write_template
 from data.plan_io import plan_json, read_plan
+from models.conflict import NothingFits
 from models.plan import Audit, Plan
 from solver.answers.outcome import Failed, Infeasible, NoPlanInTime, Outcome, Planned
 from ui.cli import app
@@ -91,9 +92,11 @@ def test_a_case_without_a_plan_stops_none_of_the_others(run: Run) -> None:
     result = run("batch", "minimal.yaml", "--out", "out", "--json")
     assert result.exit_code == 3, result.output
     assert "case aggressive: no plan can meet all limits" in result.stderr
-    assert (
-        set(json.loads(result.stdout)) == {path.name for path in Path("out").iterdir()} == {"conservative", "expected"}
-    )
+    answers = json.loads(result.stdout)
+    cases = {"conservative", "expected", "aggressive"}
+    assert set(answers) == {path.name for path in Path("out").iterdir()} == cases
+    assert {case for case in cases if Path("out", case, "plan.json").exists()} == {"conservative", "expected"}
+    assert answers["aggressive"]["status"] == "infeasible"
 
 
 def test_a_plan_is_verified_against_its_scenario(run: Run) -> None:
@@ -164,7 +167,6 @@ def test_a_plan_is_explained(run: Run) -> None:
 @pytest.mark.parametrize(
     ("outcome", "code", "words"),
     [
-        (Infeasible(("power at ohio is short by 12 kW in 2027-03",)), 3, "short by 12 kW"),
         (NoPlanInTime(1e6, 300.0), 4, "costs at least 1,000,000 USD"),
         (NoPlanInTime(None, 300.0), 4, "no plan was found in 300 s"),
         (Failed("the solver crashed twice"), 5, "the solver crashed twice"),
@@ -180,6 +182,36 @@ def test_without_a_plan_nothing_is_written(run: Run, answer: Answer, outcome: Ou
         assert words in result.stderr
         assert result.stdout == ""
     assert not Path("out").exists()
+
+
+def test_what_is_in_conflict_is_said_printed_and_written(run: Run, answer: Answer, why: NothingFits) -> None:
+    """The same everywhere; of an earlier plan in the folder is said that it is one."""
+    run("plan", "minimal.yaml", "--out", "out")
+    answer(Infeasible(why))
+    result = run("plan", "minimal.yaml", "--out", "out", "--json")
+    assert result.exit_code == 3
+    provenance = why.provenance.model_copy(update={"file": "minimal.yaml"})
+    why = why.model_copy(update={"provenance": provenance})
+    assert NothingFits.model_validate_json(result.stdout) == why
+    assert Path("out/conflicts.json").read_text(encoding="utf-8") == result.stdout
+    assert "written to out: conflicts.json; plan.json there is of an earlier run" in result.stderr
+    assert all(f"  {line}\n" in result.stderr for line in why.lines)
+    result = run("batch", "minimal.yaml", "--out", "cases", "--json")
+    assert result.exit_code == 3
+    assert json.loads(result.stdout)["expected"] == why.model_dump(mode="json")
+    assert read_why(Path("cases/expected/conflicts.json")) == why
+    assert not Path("cases/expected/plan.json").exists()
+
+
+def test_a_plan_replaces_the_conflicts_of_an_earlier_run(run: Run) -> None:
+    Path("out").mkdir()
+    Path("out/conflicts.json").write_text("{}")
+    assert run("plan", "minimal.yaml", "--out", "out").exit_code == 0
+    assert not Path("out/conflicts.json").exists()
+
+
+def read_why(path: Path) -> NothingFits:
+    return NothingFits.model_validate_json(path.read_bytes())
 
 
 def test_a_plan_that_failed_its_audit_is_never_shown(run: Run, answer: Answer, plan: Plan) -> None:
@@ -254,6 +286,8 @@ def test_templates_are_listed(run: Run) -> None:
 def test_schemas_are_json(run: Run) -> None:
     assert "horizon" in json.loads(run("schema").stdout)["properties"]
     assert "orders" in json.loads(run("schema", "plan").stdout)["properties"]
+    assert "conflicts" in json.loads(run("schema", "conflicts").stdout)["properties"]
+    assert run("schema", "conflicts", "--markdown").stdout.startswith("# conflicts.json")
 
 
 def test_doctor_finds_solver_and_catalog(run: Run) -> None:

@@ -29,7 +29,8 @@ def check(file: ScenarioArgument, variant: Variant = None, as_json: AsJson = Fal
 
     report = check_scenario(open_scenario(file, variant).scenario)
     if as_json:
-        typer.echo(json.dumps(asdict(report), indent=1, ensure_ascii=False))
+        unservable = {case: [each.model_dump(mode="json") for each in some] for case, some in report.unservable.items()}
+        typer.echo(json.dumps({**asdict(report), "unservable": unservable}, indent=1, ensure_ascii=False))
     else:
         from ui.check_report import check_report
         from ui.screen import show

@@ -35,6 +35,7 @@ class Document(StrEnum):
 
     SCENARIO = "scenario"
     PLAN = "plan"
+    CONFLICTS = "conflicts"
 
 
 def catalog(
@@ -72,12 +73,14 @@ def _check_profile(benchmarks: Any, profile: str | None, sort: Sort) -> None:
 
 
 def schema(
-    document: Annotated[Document, typer.Argument(help="A scenario file or a plan.json.")] = Document.SCENARIO,
-    markdown: Annotated[bool, typer.Option("--markdown", help="plan only: as a page to read.")] = False,
+    document: Annotated[
+        Document, typer.Argument(help="A scenario file, a plan.json or a conflicts.json.")
+    ] = Document.SCENARIO,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Not for scenario: as a page to read.")] = False,
 ) -> None:
-    """Print the JSON Schema of scenario files or of plan.json; descriptions carry the units."""
-    if markdown and document is not Document.PLAN:
-        raise SteelyardError(Exit.BAD_INPUT, ["--markdown: only for `schema plan`"])
+    """Print the JSON Schema of scenario files, plan.json or conflicts.json; descriptions carry the units."""
+    if markdown and document is Document.SCENARIO:
+        raise SteelyardError(Exit.BAD_INPUT, ["--markdown: only for `schema plan` and `schema conflicts`"])
     typer.echo(_schema_text(document, markdown), nl=False)
 
 
@@ -86,10 +89,12 @@ def _schema_text(document: Document, markdown: bool) -> str:
         from data.schema import scenario_schema
 
         return json.dumps(scenario_schema(), indent=2, ensure_ascii=False) + "\n"
+    from models.conflict import NothingFits
     from models.plan import Plan
-    from ui.schema_page import plan_page
+    from ui.schema_page import conflicts_page, plan_page
 
-    return plan_page() if markdown else json.dumps(Plan.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+    page, model = (plan_page, Plan) if document is Document.PLAN else (conflicts_page, NothingFits)
+    return page() if markdown else json.dumps(model.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def init(

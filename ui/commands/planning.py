@@ -25,6 +25,7 @@ from ui.commands.parameters import (
 from ui.exits import Exit, SteelyardError
 
 if TYPE_CHECKING:
+    from models.conflict import NothingFits
     from models.plan import Plan
     from ui.scenario_file import ScenarioFile
 
@@ -46,7 +47,10 @@ def plan(
     previous: Annotated[
         Path | None, typer.Option(help="An earlier plan.json: its orders are kept if that stays within the gap.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for plan.json, CSV tables and the workbook.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for plan.json, CSV tables and the workbook; conflicts.json if nothing fits."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Plan one demand case: what to buy, lease, reserve and rent, where and when."""
@@ -57,15 +61,17 @@ def plan(
     source = _opened(file, variant, out)
     chosen = choose_case(source.scenario, case)
     options = _options(gap, absolute_gap, time_limit, search, threads, seed, price_lanes)
-    found = _solve(source, chosen, options, _earlier(previous))
-    if out:
+    found, stop = _answer(source, chosen, options, _earlier(previous))
+    if out and found:
         _write({out: found})
-    if as_json:
+    if as_json and found:
         from data.plan_io import plan_json
 
         typer.echo(plan_json(found), nl=False)
-    else:
+    elif found and found.status != "infeasible":
         show(plan_report(found))
+    if stop:
+        raise stop
 
 
 def batch(
@@ -88,29 +94,27 @@ def batch(
 
     source = _opened(file, variant, out)
     options = _options(gap, absolute_gap, time_limit, search, threads, seed, price_lanes)
-    plans, stops = _solve_all(source, options)
+    answers, stops = _solve_all(source, options)
     if out:
-        _write({out / name: found for name, found in zip(_folders(plans), plans.values(), strict=True)})
-    if as_json and plans:
+        _write({out / name: found for name, found in zip(_folders(answers), answers.values(), strict=True)})
+    plans = {case: found for case, found in answers.items() if found.status != "infeasible"}
+    if as_json and answers:
         from data.plan_io import plans_json
 
-        typer.echo(plans_json(plans), nl=False)
+        typer.echo(plans_json(answers), nl=False)
     elif plans:
         show(comparison(plans, DEFAULT_CASE if DEFAULT_CASE in plans else next(iter(plans))))
     if stops:
         raise SteelyardError(stops[0].code, (line for stop in stops for line in stop.lines))
 
 
-def _solve_all(source: ScenarioFile, options: SearchOptions) -> tuple[dict[str, Plan], list[SteelyardError]]:
-    """The plan of every case that has one, and why the others have none."""
-    plans: dict[str, Plan] = {}
-    stops: list[SteelyardError] = []
-    for case in source.scenario.cases:
-        try:
-            plans[case.id] = _solve(source, case.id, options)
-        except SteelyardError as stop:
-            stops.append(stop)
-    return plans, stops
+def _solve_all(
+    source: ScenarioFile, options: SearchOptions
+) -> tuple[dict[str, Plan | NothingFits], list[SteelyardError]]:
+    """The answer of every case that has one, and why cases have no plan."""
+    made = {case.id: _answer(source, case.id, options) for case in source.scenario.cases}
+    answers = {case: found for case, (found, _) in made.items() if found}
+    return answers, [stop for _, stop in made.values() if stop]
 
 
 def _opened(file: str, variant: str | None, out: Path | None) -> ScenarioFile:
@@ -144,17 +148,25 @@ def _earlier(path: Path | None) -> Plan | None:
         raise SteelyardError(Exit.BAD_INPUT, str(error).splitlines()) from None
 
 
-def _solve(source: ScenarioFile, case: str, options: SearchOptions, previous: Plan | None = None) -> Plan:
-    from ui.planning import plan_case
+def _answer(
+    source: ScenarioFile, case: str, options: SearchOptions, previous: Plan | None = None
+) -> tuple[Plan | NothingFits | None, SteelyardError | None]:
+    """The plan; or the reason why there is none, with what is in conflict where that is the reason."""
+    from ui.planning import NothingFitsError, plan_case
     from ui.progress import ProgressLine
 
-    with ProgressLine(case) as line:
-        return plan_case(source, case, options, line.hear, previous)
+    try:
+        with ProgressLine(case) as line:
+            return plan_case(source, case, options, line.hear, previous), None
+    except NothingFitsError as stop:
+        return stop.why, stop
+    except SteelyardError as stop:
+        return None, stop
 
 
-def _write(plans: dict[Path, Plan]) -> None:
-    from ui.results import write_results
+def _write(answers: dict[Path, Plan | NothingFits]) -> None:
+    from ui.results import write_results, written
 
-    write_results(plans)
-    for folder in plans:
-        typer.echo(f"written to {folder}: plan.json, buy-plan.xlsx and CSV tables", err=True)
+    write_results(answers)
+    for folder, found in answers.items():
+        typer.echo(written(folder, found), err=True)

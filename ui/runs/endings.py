@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from data.problems import ScenarioError
+from models.conflict import NothingFits
 from models.plan import Plan
 from models.run import Moment, Run, RunStatus
 from solver.answers.outcome import Failed, Infeasible, NoPlanInTime, Outcome, Planned
@@ -19,6 +20,7 @@ class Ending(NamedTuple):
     status: RunStatus
     message: str
     plan: Plan | None = None
+    conflicts: NothingFits | None = None
 
 
 def ending_of(outcome: Outcome, asked: SearchOptions, seconds: float, *, is_cancelled: bool) -> Ending:
@@ -26,8 +28,8 @@ def ending_of(outcome: Outcome, asked: SearchOptions, seconds: float, *, is_canc
     match outcome:
         case Planned(plan):
             return Ending("done", _how_found(plan, asked, is_cancelled=is_cancelled), plan)
-        case Infeasible(conflicts):
-            return Ending("infeasible", "\n".join(conflicts))
+        case Infeasible(why):
+            return Ending("infeasible", "\n".join(why.lines), conflicts=why)
         case NoPlanInTime(bound_usd) if is_cancelled:
             return _cancelled(seconds, bound_usd)
         case NoPlanInTime(bound_usd, seconds):

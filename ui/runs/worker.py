@@ -87,10 +87,11 @@ def _finish(store: Store, run_id: str, ending: Ending) -> None:
     """Write the end; a store that cannot be reached for a while gets some more chances."""
     from data.plan_io import plan_json
 
-    text = None if ending.plan is None else plan_json(ending.plan)
+    plan = None if ending.plan is None else plan_json(ending.plan)
+    conflicts = None if ending.conflicts is None else plan_json(ending.conflicts)
     for tries_left in reversed(range(TRIES)):
         try:
-            store.work.finish(run_id, ending.status, text, ending.message)
+            store.work.finish(run_id, ending.status, plan, ending.message, conflicts)
             return
         except (NotFound, Conflict) as error:  # deleted, or imported anew: nobody waits for this end
             print(error, file=sys.stderr)  # noqa: T201  # the log

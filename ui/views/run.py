@@ -11,6 +11,7 @@ from models.run import Moment, Run, RunStatus, may_edit
 from ui.charts.search_progress import search_progress
 from ui.figures import percent, words
 from ui.parts.chosen import chosen_run
+from ui.parts.conflicts import conflicts
 from ui.parts.figure import chart, show
 from ui.parts.file_names import file_stem
 from ui.parts.meanings import BEST, BOUND, GAP, WALL_CLOCK
@@ -132,6 +133,9 @@ def _ended(run: Run) -> None:
         st.markdown(ENDINGS[run.status])
     if run.message:
         st.text(run.message)
+    if run.status == "infeasible":
+        with said():
+            conflicts(store().runs.conflicts(person(), run.id), file_stem(run))
     with st.container(horizontal=True):
         if run.status == "done" and st.button("Open the plan", type="primary"):
             go("plan", run=run.id)

@@ -15,6 +15,7 @@ import pytest
 
 from data.plan_io import plan_json
 from data.store import Store, StoreError, open_store
+from models.conflict import NothingFits
 from models.plan import Plan, content_hash
 from models.run import ENDED
 from tests.data.store.kit import ANN, BOB, LOCAL, finished, hashed, member, submit
@@ -95,6 +96,19 @@ def test_runs_without_a_plan_go_round_too(sqlite: Store, status: Any) -> None:
     found = sqlite.runs.import_run(ANN, sqlite.runs.export_run(ANN, run.id))
     assert (found.status, found.message) == (status, "said why")
     assert sqlite.runs.plan(ANN, found.id) is None
+
+
+def test_what_is_in_conflict_goes_round_too(store: Store, sqlite: Store, why: NothingFits) -> None:
+    run = submit(sqlite)
+    sqlite.work.claim(1, "here")
+    sqlite.work.finish(run.id, "infeasible", None, "said why", plan_json(why))
+    assert sqlite.runs.conflicts(ANN, run.id) == why
+    content = sqlite.runs.export_run(ANN, run.id)
+    assert store.runs.conflicts(ANN, store.runs.import_run(ANN, content).id) == why
+    parts = _parts(content)
+    _refused(sqlite, _forged(parts | {"conflicts.json": b"{}"}), "conflicts in this file cannot be read: provenance")
+    parts = _with_json(parts, "run.json", lambda run: run.update(status="failed"))
+    _refused(sqlite, _forged(parts), "run is failed, and has limits in conflict")
 
 
 def test_what_has_not_ended_is_not_exported(sqlite: Store) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from data.store import Store, StoreError, open_store
-from tests.data.store.kit import ANN, BOB, LOCAL
+from tests.data.store.kit import ANN, BOB, LOCAL, submit
 
 
 def test_the_last_answers_are_kept_and_forgotten(store: Store) -> None:
@@ -37,14 +37,16 @@ def test_too_long_answers_are_refused(sqlite: Store) -> None:
 
 def test_a_store_from_before_is_brought_to_hold_them(url: str) -> None:
     store = open_store(url)
-    saved = store.scenarios.create(ANN, "Chat", "name: Chat")
+    saved, run = store.scenarios.create(ANN, "Chat", "name: Chat"), submit(store)
     engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE unfinished"))
+        connection.execute(text("ALTER TABLE run_texts DROP COLUMN conflicts"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     engine.dispose()
     store.close()
     again = open_store(url)
     again.unfinished.keep(ANN, "{}")
     assert again.scenarios.find(ANN, saved.id).name == "Chat"
+    assert again.runs.conflicts(ANN, run.id) is None
     again.close()

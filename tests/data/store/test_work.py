@@ -139,6 +139,8 @@ def test_an_end_that_contradicts_its_plan_is_refused(store: Store, status: str, 
     store.work.claim(1, "here")
     with pytest.raises(StoreError):
         store.work.finish(run.id, status, text, "")  # type: ignore[arg-type]  # on purpose
+    with pytest.raises(StoreError, match="Only an infeasible run"):
+        store.work.finish(run.id, "failed", None, "", "{}")
     assert store.runs.find(ANN, run.id).status == "running"
 
 

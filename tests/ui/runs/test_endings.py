@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.conflict import NothingFits
 from models.plan import Audit, Plan
 from models.run import Moment, Run
 from solver.answers.outcome import Failed, Infeasible, NoPlanInTime, Outcome, Planned
@@ -46,11 +47,12 @@ def test_a_plan_says_why_it_ended_otherwise_than_asked(plan: Plan) -> None:
     )
 
 
+def test_limits_in_conflict_are_said_and_kept(why: NothingFits) -> None:
+    ending = ending_of(Infeasible(why), ASKED, 12.3, is_cancelled=False)
+    assert (ending.status, ending.message, ending.conflicts) == ("infeasible", "\n".join(why.lines), why)
+
+
 def test_without_a_plan_the_reason_is_said() -> None:
-    assert said(Infeasible(("power at hall: short by 3 kW", "budget"))) == (
-        "infeasible",
-        "power at hall: short by 3 kW\nbudget",
-    )
     least = "; whatever plan there is, it costs at least 1,234 USD discounted"
     assert said(NoPlanInTime(1234.0, 300.0)) == (
         "no_plan",

@@ -140,6 +140,10 @@ def test_an_infeasible_scenario_names_what_is_in_conflict(queue: Queue) -> None:
     assert ended.status == "infeasible"
     assert "own" in ended.message
     assert "short by" in ended.message
+    why = queue.store.runs.conflicts(ME, ended.id)
+    assert why is not None
+    assert ended.message == "\n".join(why.lines)
+    assert any(limit.record == "own" and limit.by for conflict in why.conflicts for limit in conflict.limits)
 
 
 @pytest.mark.usefixtures("keeper")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.plan_io import plan_json
 from data.store import Store
+from models.conflict import NothingFits
 from models.plan import Plan, content_hash
 from models.run import Moment, Person, Run, RunStatus
 
@@ -32,10 +33,12 @@ def running(store: Store, person: Person, name: str = "", *, gap: float | None =
     return store.runs.find(person, claimed.id)
 
 
-def ended(store: Store, person: Person, status: RunStatus, message: str = "", name: str = "") -> Run:
+def ended(
+    store: Store, person: Person, status: RunStatus, message: str = "", name: str = "", why: NothingFits | None = None
+) -> Run:
     """A run that ended without a plan."""
     run = running(store, person, name, gap=0.031 if status == "crashed" else None)
-    store.work.finish(run.id, status, None, message)
+    store.work.finish(run.id, status, None, message, None if why is None else plan_json(why))
     return store.runs.find(person, run.id)
 
 

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.store import Store
+from models.conflict import NothingFits
 from models.plan import Plan
 from models.run import Person, RunStatus
 from tests.ui.views import kit
@@ -87,6 +88,20 @@ def test_an_end_without_a_plan_says_why_and_what_next(
     assert said in _text(app)
     assert message in _text(app)
     assert _labels(app) == ["Run again", "Edit a copy of its scenario"]
+
+
+def test_limits_in_conflict_are_a_table_and_a_file(
+    open_view: OpenView, store: Store, me: Person, why: NothingFits
+) -> None:
+    app = open_view("run", run=kit.ended(store, me, "infeasible", "\n".join(why.lines), why=why).id)
+    assert all(line in _text(app) for line in why.lines)
+    limits, misses = (table.value for table in app.dataframe[:2])
+    assert limits["Would have to give"].tolist() == ["12 kW", "not enough alone"]
+    assert limits["Of"].tolist() == ["100 kW", "40 %"]
+    assert limits["From [month]"].tolist() == ["2027-03", ""]
+    assert limits["A plan then costs at least, discounted [USD]"].iloc[0] == 1_234_567.0
+    assert misses["Misses by [ms]"].tolist() == [40.0]
+    assert [button.proto.label for button in app.get("download_button")][:1] == ["conflicts.json"]
 
 
 def test_a_crashed_run_shows_its_last_incumbent_as_not_audited(open_view: OpenView, store: Store, me: Person) -> None:
