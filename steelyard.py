@@ -16,14 +16,16 @@ def _refuse_shadows() -> None:
 _refuse_shadows()
 
 from models.plan import Plan
+from models.replanning import Actual
 from models.scenario import Scenario
 from solver.search.options import Listener, SearchOptions
 from ui.exits import SteelyardError
-from ui.planning import NothingFitsError, plan_case
+from ui.planning import NothingFitsError, plan_case, previous_plan
 from ui.scenario_file import ScenarioFile, choose_case, in_memory
 from ui.scenario_file import open_scenario as load
 
 __all__ = [
+    "Actual",
     "NothingFitsError",
     "Plan",
     "Scenario",
@@ -33,6 +35,7 @@ __all__ = [
     "batch",
     "load",
     "plan",
+    "replan",
 ]
 _DEFAULT = SearchOptions()
 
@@ -50,6 +53,23 @@ def plan(
     """
     source = in_memory(source) if isinstance(source, Scenario) else source
     return plan_case(source, choose_case(source.scenario, case), options, on_progress, previous)
+
+
+def replan(
+    source: ScenarioFile | Scenario,
+    previous: Plan,
+    case: str | None = None,
+    options: SearchOptions = _DEFAULT,
+    firm_until: str | None = None,
+    actuals: tuple[Actual, ...] = (),
+) -> Plan:
+    """Plan again after a previous plan, whose orders before `firm_until` are kept; `plan.changes` says what differs.
+
+    `actuals` is demand as measured in months before the scenario's first, by which its forecast is rescaled.
+    """
+    source = in_memory(source) if isinstance(source, Scenario) else source
+    again = previous_plan(source, previous, firm_until=firm_until, actuals=actuals)
+    return plan_case(source, choose_case(source.scenario, case), options, None, previous, again)
 
 
 def batch(source: ScenarioFile | Scenario, options: SearchOptions = _DEFAULT) -> dict[str, Plan]:

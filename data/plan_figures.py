@@ -118,6 +118,7 @@ NOBODYS = {
     "idle": "no workload: pools that serve nothing",
     "unusable": "no workload: pools nobody can use",
     "fixed": "no workload: fixed costs",
+    "departure": "no workload: departure from the previous plan, no payment",
 }
 """Costs of no workload, in words."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from models import bill, books, decisions, derived, maturity, moving, porting
+from models import bill, books, decisions, derived, maturity, moving, porting, replanning
 from models.backup import Backup
 from models.base import Model
 from models.deferrable import Deferrable
@@ -67,6 +67,9 @@ LAYOUTS = (
         lambda plan: plan.headroom,
         {"accelerators": "accelerators_set_aside", "peak_share": "share_of_peak"},
     ),
+    Layout("changes", replanning.Change, lambda plan: plan.changes, {"text": "in_words"}),
+    Layout("firm_orders", replanning.FirmOrder, lambda plan: plan.previous.firm if plan.previous else ()),
+    Layout("earlier_orders", replanning.EarlierOrder, lambda plan: plan.previous.orders if plan.previous else ()),
     Layout("ports", porting.Port, lambda plan: plan.ports),
     Layout("engineers", porting.EngineerUse, lambda plan: plan.engineers),
     Layout("moves", moving.Move, lambda plan: plan.moves),

@@ -51,6 +51,7 @@ COST_TERMS: tuple[CostTerm, ...] = (
     CostTerm("upkeep", "changes carried onto ported stacks", "USD/change", "opex"),
     CostTerm("moving", "data sets copied to another site, when the move starts", "USD/TB", "opex"),
     CostTerm("sla_penalty", "units not served: penalty and lost value", "USD/unit", "opex"),
+    CostTerm("departure", "packs ordered otherwise than the previous plan said: no payment", "USD/pack", "opex"),
     CostTerm(
         "payments_past_horizon", "contract payments dated after the horizon (`charge_in_full` only)", "USD/pack", "opex"
     ),
@@ -63,6 +64,20 @@ COST_TERMS: tuple[CostTerm, ...] = (
         "today's fleet: payments, idle power, space and the sites it keeps in use",
         "USD/accelerator/month",
         "opex",
+        is_constant=True,
+    ),
+    CostTerm(
+        "holdings_purchase",
+        "bought units on order, in the period they go into service",
+        "USD/accelerator",
+        "capex",
+        is_constant=True,
+    ),
+    CostTerm(
+        "holdings_end_value",
+        "book value of bought holdings at the end of the horizon (negative)",
+        "USD/accelerator",
+        "capex",
         is_constant=True,
     ),
     CostTerm("fixed", "site and policy costs that no decision changes", "USD/month", "opex", is_constant=True),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field, model_validator
 
 from models.base import Amount, Id, Model, Month, Positive, Share, Text
+from models.calendar import month_number
 from models.evidence import Evidence
-from models.vocabulary import AcceleratorClass
+from models.vocabulary import AcceleratorClass, FirmMode
 
 
 class Vendor(Model):
@@ -127,4 +130,48 @@ class Holding(Model):
     """Lane that uses it, with those of its group; needed where lanes of workloads are kept apart."""
     bucket: Id | None = None
     """Team bucket that pays for it, its power and its space."""
+    since: Month | None = None
+    """First month in service, of units on order also later than today; default: they are there already."""
+    mode: FirmMode | None = None
+    """How they were ordered: `buy` makes what is due for them capex, and gives them an end value."""
+    offer: Id | None = None
+    """Offer they were ordered from: groups of offers that name it count them."""
+    ordered: Month | None = None
+    """Month of an order still to be placed: what is owed for it counts from then; default: it is placed."""
+    dedicated_to: Annotated[str, Field(max_length=200)] | None = None
+    """Who alone uses them: `workload@geography`; none: all, or their lane."""
+    upfront_usd: Amount = 0.0
+    """Paid when they go into service, if that is inside the horizon [USD/accelerator]; of bought ones the price."""
+    committed_usd_per_hour: Amount = 0.0
+    """Paid for every hour in service, used or not [USD/accelerator/h]."""
+    beside_usd_per_month: Amount = 0.0
+    """Software, network and storage while they are in service [USD/accelerator/month]; no payment to the vendor."""
+    life_months: int | None = Field(default=None, ge=1, le=1200)
+    """Straight-line book life of bought units from `since` on [months]; none: they have no end value."""
+    capacity_credit: Share | None = None
+    """Share that counts towards headroom; default: `availability`."""
     evidence: Evidence = Evidence()
+
+    @property
+    def credit(self) -> float:
+        """Capacity credit towards headroom per accelerator in service."""
+        return self.availability if self.capacity_credit is None else self.capacity_credit
+
+    @property
+    def starts(self) -> int:
+        """Month number of the first month in service; of units that are there already, one before every horizon."""
+        return month_number(self.since) if self.since else 0
+
+    @model_validator(mode="after")
+    def _dates_and_terms_agree(self) -> Holding:
+        if self.since and self.until and self.until <= self.since:
+            raise ValueError("`until` must be after `since`")
+        if self.ordered and (self.since is None or self.since < self.ordered):
+            raise ValueError("what is still to be ordered needs a `since`, not before `ordered`")
+        if self.life_months is not None and (self.mode != "buy" or self.since is None):
+            raise ValueError("`life_months` is for bought units whose `since` is known")
+        if self.upfront_usd and self.since is None:
+            raise ValueError("`upfront_usd` is due in `since`: give that month")
+        if self.lane is not None and self.dedicated_to is not None:
+            raise ValueError("units of a lane are shared: give `lane` or `dedicated_to`")
+        return self

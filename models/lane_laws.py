@@ -1,4 +1,5 @@
-"""Laws of lanes: groups name lanes of workloads, each lane once; where lanes are kept apart, a holding has its lane.
+"""Laws of lanes and owners: groups name lanes of workloads, each lane once; where lanes are kept apart, a holding has
+its lane; one that is dedicated serves work that there is.
 
 Like the other laws between records they work on the raw document; what has a wrong type is passed over.
 """
@@ -9,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from models.lanes import COMMON_LANE
+from models.raw import rows, unknown
 
 Problem = tuple[tuple[int | str, ...], str]
 
@@ -19,13 +21,24 @@ def lane_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
     lanes = {lane for lane in named if isinstance(lane, str)}
     group_of: dict[str, str] = {}
     yield from _group_problems(document.get("policy"), lanes, group_of)
+    yield from _owner_problems(document)
     apart = sorted({group_of.get(lane, lane) for lane in lanes})
     for n, holding in _records(document, "holdings"):
         own = holding.get("lane")
         if isinstance(own, str) and own not in lanes:
             yield ("holdings", n, "lane"), _unknown(own, lanes)
-        elif own is None and len(apart) > 1:
+        elif own is None and len(apart) > 1 and holding.get("dedicated_to") is None:
             yield ("holdings", n, "lane"), f"needed, as lanes are kept apart ({', '.join(apart)}): whose it is"
+
+
+def _owner_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """Holdings that are dedicated to no work there is."""
+    work = ((w.get("id"), d.get("geography")) for _, w in _records(document, "workloads") for _, d in rows(w, "demand"))
+    owners = {f"{name}@{geography}" for name, geography in work}
+    for n, holding in _records(document, "holdings"):
+        owner = holding.get("dedicated_to")
+        if isinstance(owner, str) and owner not in owners:
+            yield unknown(("holdings", n, "dedicated_to"), owner, "workloads@geographies", owners)
 
 
 def _group_problems(policy: Any, lanes: set[str], group_of: dict[str, str]) -> Iterator[Problem]:

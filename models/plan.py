@@ -26,6 +26,7 @@ from models.names import Names
 from models.plan_versions import SINCE_1_1
 from models.porting import EngineerUse, Port
 from models.queue import QueueUse
+from models.replanning import Change, Previous
 from models.simplicity import Simplicity
 
 SCHEMA_VERSION = "1.1"
@@ -107,6 +108,8 @@ class Plan(Model):
     misses: tuple[Miss, ...]
     headroom: tuple[Headroom, ...]
     ports: tuple[Port, ...]
+    previous: Previous | None = Field(None, description="The plan before this one, where it was planned again.")
+    changes: tuple[Change, ...] = Field((), description="What this plan changes against the previous one.")
     engineers: tuple[EngineerUse, ...] = ()
     """Effort of porting and upkeep by quarter, where the policy has engineers."""
     moves: tuple[Move, ...] = ()

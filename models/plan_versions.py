@@ -9,6 +9,7 @@ SINCE_1_1: dict[str, Any] = {
     "expansions": True,
     "releases": True,
     "extensions": True,
+    **dict.fromkeys(("previous", "changes"), True),
     "backups": True,
     "gangs": True,
     "endpoints": True,

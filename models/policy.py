@@ -102,8 +102,8 @@ class GroupLimit(Model):
     max_accelerators: Amount | None = None
     """At most so many in service and rented together; endpoints have none."""
 
-    def counts(self, offer: str) -> bool:
-        """Whether it counts the accelerators of an offer."""
+    def counts(self, offer: str | None) -> bool:
+        """Whether it counts the accelerators of an offer; None: holdings that name none."""
         return not self.offers or offer in self.offers
 
     @model_validator(mode="after")
@@ -168,5 +168,8 @@ class Policy(Model):
     """Ports can start at the first month and every so many months after (architecture reviews)."""
     moving: Moving = Moving()
     """What it takes to serve work away from its `home_site`."""
+    departure_usd_per_pack: Amount = 0.0
+    """What a re-planning must save for every pack that is ordered in another month than the previous plan said, or not
+    at all, or on top of it [USD/pack]; no payment, and without effect where there is no previous plan."""
     engineers: Engineers | None = None
     """Engineers for ports and upkeep: how much effort there is and what it costs; none: efforts have no effect."""

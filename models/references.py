@@ -43,6 +43,7 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("holdings", "accelerator", "accelerators"),
     ("holdings", "site", "sites"),
     ("holdings", "vendor", "vendors"),
+    ("holdings", "offer", "offers"),
     ("benchmarks", "accelerator", "accelerators"),
     ("endpoints", "site", "sites"),
     ("endpoints", "vendor", "vendors"),

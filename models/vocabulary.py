@@ -13,7 +13,8 @@ SPECIALIZED_CLASSES: tuple[AcceleratorClass, ...] = ("tpu", "trainium", "asic", 
 
 SiteKind = Literal["on_prem", "colo", "cloud", "edge"]
 Mode = Literal["buy", "lease", "reserve", "on_demand", "spot"]
-FIRM_MODES: tuple[Mode, ...] = ("buy", "lease", "reserve")
+FirmMode = Literal["buy", "lease", "reserve"]
+FIRM_MODES: tuple[FirmMode, ...] = ("buy", "lease", "reserve")
 """Modes ordered in packs for a term; the others are rented by the hour."""
 
 WorkloadClass = Literal[

@@ -6,8 +6,10 @@ from typing import TypeVar
 
 from models.conflict import NothingFits
 from models.plan import Audit, Plan
+from models.replanning import Actual, Previous
 from solver.answers.outcome import Failed, Infeasible, NoPlanInTime, Outcome, Planned
 from solver.answers.planning import make_plan
+from solver.answers.replan import ReplanError, previous_of
 from solver.search.options import Listener, SearchOptions
 from ui.exits import Exit, SteelyardError
 from ui.figures import usd
@@ -35,15 +37,16 @@ def plan_case(
     options: SearchOptions,
     listener: Listener | None = None,
     previous: Plan | None = None,
+    again: Previous | None = None,
 ) -> Plan:
-    """Plan one case.
+    """Plan one case; `again` is what `previous_plan` takes from the previous one, where its firm orders are kept.
 
     Raises
     ------
     SteelyardError
         with the reason in the user's words when there is no audited plan.
     """
-    return plan_of(outcome_of(source, case, options, listener, previous), case)
+    return plan_of(outcome_of(source, case, options, listener, previous, again), case)
 
 
 def outcome_of(
@@ -52,6 +55,7 @@ def outcome_of(
     options: SearchOptions,
     listener: Listener | None = None,
     previous: Plan | None = None,
+    again: Previous | None = None,
 ) -> Outcome:
     """Plan one case; what comes of it, whatever it is."""
     loaded = source.loaded
@@ -63,6 +67,7 @@ def outcome_of(
         replaced=loaded.replaced,
         on_progress=listener,
         previous=previous,
+        again=again,
     )
     match outcome:
         case Planned(plan):
@@ -71,6 +76,21 @@ def outcome_of(
             return Infeasible(_named(why, source))
         case _:
             return outcome
+
+
+def previous_plan(
+    source: ScenarioFile,
+    plan: Plan,
+    *,
+    firm_until: str | None = None,
+    actuals: tuple[Actual, ...] = (),
+    file: str | None = None,
+) -> Previous:
+    """What a re-planning takes from the previous plan; SteelyardError where that does not fit the scenario."""
+    try:
+        return previous_of(source.scenario, plan, firm_until=firm_until, actuals=actuals, file=file)
+    except ReplanError as error:
+        raise SteelyardError(Exit.BAD_INPUT, str(error).splitlines()) from None
 
 
 def plan_of(outcome: Outcome, case: str) -> Plan:

@@ -27,6 +27,7 @@ from ui.limit_report import limits
 from ui.moving_report import milestones, moves
 from ui.queue_report import queues
 from ui.queueing_report import queueing
+from ui.replan_report import changes
 from ui.replica_report import replicas
 from ui.service_report import sites, unit_costs, waiting
 from ui.simplicity_report import simplicity_sentences
@@ -39,6 +40,7 @@ def plan_report(plan: Plan) -> Group:
     """The whole report; every table whose records are there."""
     parts = [
         _head(plan),
+        changes(plan),
         orders(plan),
         *map(point, filter(None, [ending_sentence(plan)])),
         endings(plan),

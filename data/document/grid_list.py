@@ -84,9 +84,11 @@ FORMS = (
         ("policy", "engineers"), is_form=True,
     ),
     Spec(
-        "switches", "Porting and terms", "How many stacks, when ports may start, how long a contract may bind.",
+        "switches", "Porting and terms",
+        "How many stacks, when ports may start, how long a contract may bind, what departing from a plan must save.",
         ("policy",),
-        shown=("max_stacks_per_workload", "porting_every_months", "max_term_months"), is_form=True, can_add=False,
+        shown=("max_stacks_per_workload", "porting_every_months", "max_term_months", "departure_usd_per_pack"),
+        is_form=True, can_add=False,
     ),
 )  # fmt: skip
 GRIDS = (
@@ -151,7 +153,7 @@ GRIDS = (
         "milestone_payments", "Payments before service", "Deposits and milestones: parts of the upfront payment.",
         ("offers", "*", "milestone_payments", "*"), heading=(_parent("offer", "Offer"),),
     ),
-    Spec("holdings", "Holdings", "Today's fleet.", ("holdings", "*")),
+    Spec("holdings", "Holdings", "Today's fleet, and what is on order.", ("holdings", "*")),
     Spec("accelerators", "Accelerators", "Purchasable classes.", ("accelerators", "*")),
     Spec("stacks", "Stacks", "Software platforms and the cost of porting to them.", ("stacks", "*")),
     Spec("vendors", "Vendors", "Who is paid, and who makes the silicon.", ("vendors", "*")),

@@ -71,6 +71,9 @@ SUGGESTED = {
 """Grid and column -> collection and field whose words are offered; others may be typed."""
 HEADERS = {
     ("holdings", "monthly_usd"): "Monthly [USD/accelerator/month]",
+    ("holdings", "upfront_usd"): "Upfront [USD/accelerator]",
+    ("holdings", "committed_usd_per_hour"): "Committed hour [USD/accelerator/h]",
+    ("holdings", "beside_usd_per_month"): "Software, network, storage [USD/accelerator/month]",
     ("workloads", "headroom"): "Own headroom [ratio]",
     ("queues", "headroom"): "Own headroom [ratio]",
     ("queues", "share"): "Share [of the demand]",

@@ -52,6 +52,7 @@ HEADERS = {
     "usd_per_engineer_month": "Pay [USD/engineer-month]",
     "data_tb": "Data set [TB]",
     "max_term_months": "Longest term [months]",
+    "departure_usd_per_pack": "Departure from the previous plan [USD/pack]",
     "of": "What",
     "among": "Among classes",
     "max_vendors": "Most vendors [count]",

@@ -15,9 +15,9 @@ from solver.answers.in_use import in_use_usd
 from solver.answers.porting import port_of
 from solver.answers.use import Use
 from solver.program.build import Program
-from solver.program.costs import holding_usd
 from solver.program.endings import Ending
 from solver.program.entries import Entry
+from solver.program.holding_costs import holding_usd, once_usd
 from solver.program.instance import Instance
 from solver.sizing.demand import periods_of
 from solver.sizing.moving import double_periods
@@ -49,7 +49,7 @@ def pack_costs(program: Program) -> PackCosts:
     timed: dict[tuple[int, int], float] = defaultdict(float)
     ended: dict[tuple[int, int, Ending | None], float] = defaultdict(float)
     for entry in program.entries:
-        if entry.node is not None and entry.term != "electricity":
+        if entry.node is not None and entry.term not in ("electricity", "departure"):
             kind, key = _decision(entry)
             if kind in ("release", "extend"):
                 ended[key[0], key[1], x.endings[key[0], key[1]][key[2]]] += entry.usd
@@ -83,12 +83,14 @@ def charges(program: Program, use: Use, packs: PackCosts, total_usd: float) -> C
         for r in x.arcs_of_pool[j]:
             own[x.arcs[r][2].workload.id, t] += usd * use.claims[r][t] / claimed
     fixed = {entry.period: entry.usd for entry in program.constants if entry.term == "fixed"}
-    amounts = [*own.values(), *(pools[key] for key in idle), *unused.values(), *fixed.values()]
+    departures = _departures(program)
+    amounts = [*own.values(), *(pools[key] for key in idle), *unused.values(), *fixed.values(), *departures.values()]
     cents = iter([float(usd) for usd in rounded_to_sum(amounts, total=total_usd)[0]])
     by_workload = dict(zip(own, cents, strict=False))
     nobody = [_idle(x, j, t, next(cents)) for j, t in idle]
     nobody += [_unassigned(x, t, "idle", next(cents), site=site) for site, t in unused]
     nobody += [_unassigned(x, t, "fixed", next(cents)) for t in fixed]
+    nobody += [_unassigned(x, t, "departure", next(cents)) for t in departures]
     return Charges(by_workload, tuple(row for row in nobody if row.cost_usd))
 
 
@@ -147,9 +149,20 @@ def _as_it_arises(program: Program) -> Iterator[Amount]:
 
 
 def _of_holdings(x: Instance) -> Iterator[Amount]:
+    """Every period as it costs; what is paid once, less the end value, spread evenly over those in service."""
     for j, pool in enumerate(x.pools):
-        for t in range(x.T):
-            yield from ((j, t, holding_usd(x, h, t)) for h in x.holdings_in(pool, t))
+        for h in (h for h in x.scenario.holdings if x.stands_in(h, pool)):
+            there = [t for t in range(x.T) if x.held(h, t)]
+            yield from ((j, t, holding_usd(x, h, t) + once_usd(x, h) / len(there)) for t in there)
+
+
+def _departures(program: Program) -> dict[int, float]:
+    """By period: the cost of ordering otherwise than the previous plan said."""
+    found: dict[int, float] = defaultdict(float)
+    for entry in program.entries:
+        if entry.term == "departure" and entry.decision.value:
+            found[entry.period] += entry.usd * entry.decision.value
+    return found
 
 
 def _own(program: Program, use: Use) -> Table:

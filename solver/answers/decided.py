@@ -17,6 +17,7 @@ from models.expansion import ExpansionOrder
 from models.gang import GangRun
 from models.moving import DoubleRun, Move
 from models.porting import EngineerUse, Port
+from models.replanning import Previous
 from solver.answers.endings import due_after_usd, extensions, parts, releases, settle_endings, until
 from solver.answers.expansion import expansion_orders
 from solver.answers.failover import spread_backups
@@ -56,6 +57,8 @@ class Decided:
     extensions: tuple[Extension, ...]
     backups: tuple[Backup, ...]
     gangs: tuple[GangRun, ...]
+    previous: Previous | None
+    """The plan before this one, from whose orders to depart may cost."""
     asked_units: dict[str, float]
     """Units asked for over the horizon by workload (the counted thing of its service unit)."""
 
@@ -80,6 +83,8 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
         m.expand,
         m.release,
         m.extend,
+        m.more,
+        m.fewer,
         m.carry,
         m.spread,
         m.exposure,
@@ -136,6 +141,7 @@ def decided(program: Program) -> Decided:
         extensions=extensions(m, x),
         backups=tuple(place.backup(n, r, t, b, v.value) for (n, r, t, b, _), v in m.backup.items() if v.value),
         gangs=gang_runs(program),
+        previous=x.previous,
         asked_units=_asked_units(x),
     )
 
@@ -174,7 +180,7 @@ class _Places:
                 accelerator=h.accelerator,
                 site=h.site,
                 mode="holding",
-                dedicated_to=self.x.lane_owners[h.lane] or None,
+                dedicated_to=h.dedicated_to or self.x.lane_owners[h.lane] or None,
                 period=self.label(t),
                 packs=h.accelerators,
                 accelerators=h.accelerators,

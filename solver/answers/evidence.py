@@ -31,14 +31,14 @@ def evidence_report(
 ) -> EvidenceReport:
     """Shares of the nominal payments by grade and age of their price, and of the served accelerator-hours by benchmark.
 
-    `INCOME` is no payment and left out; what falls away where packs end otherwise is taken off. `load_values` comes
-    first.
+    `INCOME` and departure are no payments and left out; what falls away where packs end otherwise is taken off.
+    `load_values` comes first.
     """
     usd: dict[str, float] = defaultdict(float)
     old: dict[str, float] = defaultdict(float)
     for entry in (*program.entries, *program.constants):
         paid = entry.usd * (1.0 if entry.decision is None else entry.decision.value)
-        if paid and entry.term not in INCOME:
+        if paid and entry.term not in (*INCOME, "holdings_end_value", "departure"):
             usd[entry.basis.grade] += paid
             old[entry.basis.grade] += paid * is_stale(entry.basis, as_of)
     usd = {grade: paid for grade, paid in usd.items() if paid > 0}

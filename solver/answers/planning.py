@@ -10,7 +10,10 @@ from typing import Any
 
 from models.conflict import NothingFits
 from models.plan import Audit, Period, Plan, PlanStatus, Provenance, content_hash
+from models.replan import replanned
+from models.replanning import Previous
 from models.scenario import Scenario
+from solver.answers.changes import changes
 from solver.answers.decided import Decided, decided, deferrable_work, due_after_horizon_usd, load_values
 from solver.answers.evidence import evidence_report
 from solver.answers.figures import derived_figures
@@ -49,8 +52,13 @@ def make_plan(
     replaced: tuple[str, ...] = (),
     on_progress: Listener | None = None,
     previous: Plan | None = None,
+    again: Previous | None = None,
 ) -> Outcome:
     """Plan one case: size, build, search, audit. The orders of a previous plan are kept if that stays within the gap.
+
+    Parameters
+    ----------
+    again: what `previous_of` takes from the previous plan, where its firm orders are to be kept (re-planning).
 
     Returns
     -------
@@ -58,7 +66,8 @@ def make_plan(
     """
     options = options or SearchOptions()
     clock = {"start": time.perf_counter()}
-    instance = Instance(scenario, Tree.single(case_id, scenario.horizon.periods))
+    given, scenario = scenario, replanned(scenario, again)
+    instance = Instance(scenario, Tree.single(case_id, scenario.horizon.periods), again)
     hopeless = unservable(instance)
     if hopeless:
         return Infeasible(_why(instance, case_id, options, document_hash, unservable=hopeless))
@@ -83,7 +92,7 @@ def make_plan(
     if price:
         plan = plan.model_copy(update={"separation": price})
         clock["price"] = time.perf_counter()
-    audit = audit_plan(scenario, case_id, plan)
+    audit = audit_plan(given, case_id, plan)
     clock["audit"] = time.perf_counter()
     if not audit.passed:
         return Failed("the independent audit refused the plan", audit)
@@ -157,7 +166,7 @@ def _write(
     gap = (costs.total_discounted_usd - bound) / max(abs(decidable), 1e-2)
     status: PlanStatus = "optimal_within_gap" if solution.verdict == "within_gap" else "stopped_at_limit"
     finance, as_of = x.scenario.policy.finance, pricing_date(x.scenario)
-    return Plan(
+    plan = Plan(
         status=status,
         decision=decision_sentence(x.scenario, made, costs, status, gap),
         objective_usd=costs.total_discounted_usd,
@@ -180,6 +189,7 @@ def _write(
         audit=UNAUDITED,
         provenance=_provenance(x.scenario, case_id, options, document_hash, as_of),
     )
+    return plan.model_copy(update={"changes": changes(plan)})
 
 
 def pricing_date(scenario: Scenario) -> date:

@@ -52,7 +52,7 @@ def price_of_separation(
         return Separation(lanes=groups, why="it was not asked for")
     if left is not None and left < LEAST_SECONDS:
         return Separation(lanes=groups, why="no time was left to solve the scenario once more with all lanes together")
-    program = build(Instance(_together(scenario), Tree.single(case_id, scenario.horizon.periods)))
+    program = build(Instance(_together(scenario), Tree.single(case_id, scenario.horizon.periods), plan.previous))
     known = Progress(spent_s, plan.objective_usd, plan.bound_usd, plan.gap, "price of separate lanes")
     found = solve(program, replace(options, time_limit_s=left), _told(listener, known))
     if found.bound_usd is None:

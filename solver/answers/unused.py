@@ -14,6 +14,7 @@ from solver.answers.endings import unused_endings
 from solver.answers.expansion import unused_expansions
 from solver.answers.lockin import unused_lock_in
 from solver.answers.managed import by_endpoint
+from solver.answers.replan import unused_replan
 from solver.answers.separation import unused_lanes
 from solver.answers.simplicity import unused_simplicity
 from solver.answers.start_up import unused_ramp, unused_starts
@@ -45,6 +46,7 @@ def unused_inputs(x: Instance) -> tuple[str, ...]:
         *unused_carbon(x),
         *unused_lock_in(x),
         *unused_endings(x),
+        *unused_replan(x),
         *_records(x),
         *_offers(x),
         *_benchmarks(x),

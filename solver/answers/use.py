@@ -10,7 +10,7 @@ from solver.answers.gangs import extra_busy
 from solver.program.build import Program
 from solver.program.families.lanes import NOTHING_LOST
 from solver.program.instance import Instance
-from solver.program.standing import callable_now, waits_for_start, working
+from solver.program.standing import callable_now, credited, waits_for_start
 
 Cube = list[list[list[float]]]
 """[x PERIODS x BLOCKS], accelerators."""
@@ -165,7 +165,7 @@ class Use:
 
     def there_for_headroom(self, j: int, t: int) -> float:
         """The part of the credit that need not be called [accelerators]."""
-        return self.credited[j][t] + working(self.x, self.x.pools[j], t)
+        return self.credited[j][t] + credited(self.x, self.x.pools[j], t)
 
     def taken(self, j: int, t: int, b: int) -> float:
         """Accelerators that a pool takes of what is on call, those that start too late included."""

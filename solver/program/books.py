@@ -18,7 +18,7 @@ from solver.program.families.exposure import obligation
 from solver.program.instance import Instance
 from solver.program.scopes import BY_COPY, for_pilots, in_scope
 
-NOT_A_PAYMENT = ("resale", "end_value", "payments_past_horizon", "sla_penalty")
+NOT_A_PAYMENT = (*("resale", "end_value", "holdings_end_value", "payments_past_horizon", "sla_penalty", "departure"),)
 """Cost terms that no budget pays inside the horizon."""
 BOUND_BY_ORDER = ("hardware_purchase", "contract_upfront", "lease_payments", "reserve_payments", "site_expansion")
 """Cost terms that an order binds to pay: approved with it, all at once."""

@@ -18,6 +18,7 @@ from solver.program.families import (
     capacity_share,
     carbon,
     deferrable,
+    departure,
     dispatch,
     edge,
     endings,
@@ -78,6 +79,7 @@ def build(x: Instance) -> Program:
     maturity.add(m, x)
     porting.add(m, x)
     supply.add(m, x)
+    departure.add(m, x)
     site.add(m, x)
     edge.add(m, x)
     expansion.add(m, x)

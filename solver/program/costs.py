@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pyomo.environ as pyo
 
-from models.hardware import Holding
 from solver.program import contract_costs, ending_costs, site_costs, work_costs
-from solver.program.energy import mean_price
 from solver.program.entries import ASSUMED, Entry, at_end
+from solver.program.families import departure
 from solver.program.families.edge import is_held_open
+from solver.program.holding_costs import holding_entries
 from solver.program.instance import Instance
 from solver.program.token_costs import tokens
 
@@ -27,6 +27,7 @@ SOURCES = (
     site_costs.sites,
     work_costs.moves,
     tokens,
+    departure.entries,
 )
 """What yields entries, one for each kind of decision."""
 
@@ -44,29 +45,12 @@ def constants(x: Instance) -> list[Entry]:
     monthly = sum(f.usd_per_month for f in x.scenario.policy.fixed_costs) + sum(
         s.fixed_usd_per_month for s in x.scenario.sites
     )
-    found = []
+    found = list(holding_entries(x))
     for t in range(x.T):
         found.append(at_end(x, "fixed", t, None, monthly * x.M, ASSUMED))
-        held = (h for h in x.scenario.holdings if x.held(h, t))
-        found += [
-            replace(
-                at_end(x, "holdings", t, None, holding_usd(x, h, t), h.evidence),
-                accelerator=h.accelerator,
-                bucket=h.bucket,
-            )
-            for h in held
-        ]
         found += [
             replace(at_end(x, "holdings", t, None, s.in_use_usd_per_month * x.M, s.evidence), bucket=s.bucket)
             for s in x.scenario.sites
             if is_held_open(x, s, t)
         ]
-    return [entry for entry in found if entry.usd]
-
-
-def holding_usd(x: Instance, h: Holding, t: int) -> float:
-    """Payments, idle power and space of a holding in a period in which it is in service [USD]."""
-    a, site = x.accelerators[h.accelerator], x.sites[h.site]
-    idle = mean_price(x, site, t) * site.pue * x.H[t] * a.idle_kw
-    space = site.space_usd_per_kw_month * a.provisioned_kw * x.M
-    return h.accelerators * (h.monthly_usd * x.M + idle + space)
+    return [entry for entry in found if entry.usd or entry.paid]

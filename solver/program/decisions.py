@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from solver.program.endings import latest_end
+from solver.program.families.departure import add_decisions as add_departures
 from solver.program.families.edge import openings
 from solver.program.families.endings import add_decisions as add_endings
 from solver.program.families.expansion import add_decisions as add_expansions
@@ -25,6 +26,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     m.open = pyo.Var(openings(x), domain=pyo.Binary)
     add_expansions(m, x)
     add_endings(m, x)
+    add_departures(m, x)
     _add_carry(m, x)
     _add_calls(m, x)
     add_gangs(m, x)

@@ -12,20 +12,22 @@ from models.endpoint import Endpoint, with_endpoints
 from models.hardware import Accelerator, Holding, Stack
 from models.names import Names
 from models.offer import Offer
+from models.replanning import Previous
 from models.scenario import Scenario
 from models.site import Site
 from models.workload import Workload
+from solver.program.asked import asked, with_headroom
 from solver.program.contingencies import Contingency, contingencies
 from solver.program.elements import Copy, Pool, Work
 from solver.program.endings import Ending, endings
 from solver.program.gangs import Start, most_at_once, starts
 from solver.program.lanes import lane_owners, shared_pools
-from solver.program.parties import Census, census, least_packs
+from solver.program.parties import Census, census, least_packs, most_planned
 from solver.program.peaks import most_held
 from solver.program.tree import Tree
 from solver.sizing.arcs import Arc, Removal, size
 from solver.sizing.deferral import Volumes
-from solver.sizing.demand import block_factor, headroom_ratio, highest_demand, mean_demand, periods_of, shape_of
+from solver.sizing.demand import periods_of
 from solver.sizing.moving import moves_of
 from solver.sizing.names import names_of
 from solver.sizing.porting import is_free, learned_stacks
@@ -34,9 +36,9 @@ from solver.sizing.porting import is_free, learned_stacks
 class Instance:
     """Index sets and numbers of one scenario under a scenario tree. All lists are indexed from 0."""
 
-    def __init__(self, scenario: Scenario, tree: Tree) -> None:
+    def __init__(self, scenario: Scenario, tree: Tree, previous: Previous | None = None) -> None:
         scenario = with_endpoints(scenario)
-        self.scenario, self.tree = scenario, tree
+        self.scenario, self.tree, self.previous = scenario, tree, previous
         horizon = scenario.horizon
         self.T, self.M = horizon.periods, horizon.months_per_period
         self.blocks = horizon.blocks
@@ -46,9 +48,9 @@ class Instance:
         self.streams = scenario.streams
         self.works = [Work(w, d) for w in self.streams for d in w.demand]
         sized, self.removals = size(scenario)
-        arriving, self.peak_due = _demand(scenario, tree, self.works, self.peaks)
+        arriving, self.peak_due = asked(scenario, tree, self.works, self.peaks)
         self.peak_need = [
-            [_with_headroom(scenario, w, due) for w, due in zip(self.works, k, strict=True)] for k in self.peak_due
+            [with_headroom(scenario, w, due) for w, due in zip(self.works, k, strict=True)] for k in self.peak_due
         ]
         self.volumes = Volumes(scenario, [w.workload for w in self.works], arriving, self.hours)
         self.demand = self.volumes.demand
@@ -158,7 +160,7 @@ class Instance:
     def held(self, holding: Holding, t: int) -> bool:
         """Whether a holding is in service in a period."""
         end = self.accelerators[holding.accelerator].end_of_support
-        return self.scenario.horizon.period_start(t) < min(_until(holding.until), _until(end))
+        return holding.starts <= self.scenario.horizon.period_start(t) < min(_until(holding.until), _until(end))
 
     @cached_property
     def accelerators(self) -> dict[str, Accelerator]:
@@ -180,9 +182,9 @@ class Instance:
         return self.copies[o].offer.id in self.endpoints
 
     def stands_in(self, holding: Holding, pool: Pool) -> bool:
-        """Whether a holding belongs to a pool: it is shared, by its lane where lanes are kept apart."""
-        own = (holding.accelerator, holding.site, self.lane_owners[holding.lane])
-        return own == (pool.accelerator.id, pool.site.id, pool.owner)
+        """Whether a holding belongs to a pool: shared, by its lane where lanes are kept apart, or dedicated."""
+        owner = holding.dedicated_to or self.lane_owners[holding.lane]
+        return (holding.accelerator, holding.site, owner) == (pool.accelerator.id, pool.site.id, pool.owner)
 
     def holdings_in(self, pool: Pool, t: int) -> list[Holding]:
         """Holdings in service in a pool."""
@@ -214,6 +216,7 @@ class Instance:
                 up = 1.0 if pool.accelerator.is_managed else up  # tokens are paid when they come
                 floors = [g.min_accelerators or 0.0 for g in self.scenario.policy.groups if g.counts(offer.id)]
                 floors.append(least_packs(self.scenario.policy, offer) * offer.pack)
+                floors.append(most_planned(self.previous, offer.id) * offer.pack)
                 bound = ceil(max([need / min(up, credit or up), *floors]) / offer.pack)
                 windows = self._windows(offer, pool.accelerator) if offer.is_firm else {}
                 rentable = frozenset() if offer.is_firm else frozenset(self._rentable(offer, pool.accelerator))
@@ -269,35 +272,13 @@ def _group(keys: Iterator[int], count: int) -> list[list[int]]:
     return groups
 
 
-def _demand(
-    scenario: Scenario, tree: Tree, works: list[Work], peaks: list[int]
-) -> tuple[list[list[list[list[float]]]], list[list[list[list[float]]]]]:
-    demand, due = [], []
-    for case_id in tree.cases:
-        case = scenario.case(case_id)
-        means = [mean_demand(scenario, case, w.workload, w.outlook) for w in works]
-        highest = [highest_demand(scenario, case, w.workload, w.outlook) for w in works]
-        factors = [[block_factor(shape_of(scenario, w.workload), b) for b in scenario.horizon.blocks] for w in works]
-        demand.append([[[mean * f[0] for f in factors[i]] for mean in means[i]] for i in range(len(works))])
-        due.append([_due(w.workload, highest[i], [f[1] for f in factors[i]], peaks) for i, w in enumerate(works)])
-    return demand, due
-
-
-def _due(workload: Workload, highest: list[float], factors: list[float], peaks: list[int]) -> list[list[float]]:
-    share = 1 - workload.max_miss if workload.has_headroom else 0.0
-    return [[month * f * share if b in peaks else 0.0 for b, f in enumerate(factors)] for month in highest]
-
-
-def _with_headroom(scenario: Scenario, work: Work, due: list[list[float]]) -> list[list[float]]:
-    return [[peak * (1 + headroom_ratio(scenario, work.workload, t)) for peak in row] for t, row in enumerate(due)]
-
-
 def _pools(
     scenario: Scenario, works: list[Work], sized: list[Arc], shared: list[tuple[str, str, str]]
 ) -> tuple[list[Pool], list[tuple[int, int, Arc]]]:
     """The shared pools, the dedicated pools that an arc reaches, and the arcs into them."""
     owners_of_lanes = lane_owners(scenario)
     dedicated = {(o.accelerator, o.site) for o in scenario.offers if o.is_dedicated}
+    reserved = [(h.accelerator, h.site, h.dedicated_to) for h in scenario.holdings if h.dedicated_to]
     accelerators, sites = {a.id: a for a in scenario.accelerators}, {s.id: s for s in scenario.sites}
     found = [Pool(accelerators[a], sites[s], owner) for a, s, owner in shared]
     pools = {pool: j for j, pool in enumerate(shared)}
@@ -306,10 +287,13 @@ def _pools(
     for arc in sized:
         i, place = numbers[arc.workload.id, arc.geography], (arc.accelerator.id, arc.site.id)
         of_lane = owners_of_lanes[arc.workload.lane]
-        owners = [of_lane] * ((*place, of_lane) in pools) + [works[i].owner] * (place in dedicated)
+        own = (*place, works[i].owner)
+        owners = [of_lane] * ((*place, of_lane) in pools) + [works[i].owner] * (place in dedicated or own in reserved)
         for owner in owners:
             if (*place, owner) not in pools:
                 pools[(*place, owner)] = len(found)
                 found.append(Pool(arc.accelerator, arc.site, owner))
             arcs.append((i, pools[(*place, owner)], arc))
+    unused = dict.fromkeys(pool for pool in reserved if pool not in pools)  # no arc leads to these
+    found += [Pool(accelerators[a], sites[s], owner) for a, s, owner in unused]
     return found, arcs

@@ -29,7 +29,7 @@ def shared_pools(scenario: Scenario, sized: list[Arc]) -> list[tuple[str, str, s
     """
     owners = lane_owners(scenario)
     places = {(o.accelerator, o.site) for o in scenario.offers if not o.is_dedicated}
-    found = {(h.accelerator, h.site, owners[h.lane]) for h in scenario.holdings}
+    found = {(h.accelerator, h.site, owners[h.lane]) for h in scenario.holdings if not h.dedicated_to}
     places |= {(a, s) for a, s, _ in found}
     reached = {(arc.accelerator.id, arc.site.id, owners[arc.workload.lane]) for arc in sized}
     found |= {pool for pool in reached if pool[:2] in places}

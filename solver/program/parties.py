@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from models.hardware import Holding
 from models.offer import Offer
 from models.policy import Policy
+from models.replanning import Previous
 
 if TYPE_CHECKING:
     from solver.program.instance import Instance
@@ -46,13 +47,19 @@ def census(x: Instance) -> dict[str, Census]:
 def parties(x: Instance, kind: str) -> tuple[frozenset[str], dict[str, tuple[int, ...]]]:
     """Parties of today's fleet inside the horizon, and copies of offers by every other party."""
     party = KINDS[kind]
-    fleet = [h for h in x.scenario.holdings if x.held(h, 0)] if kind != "contracts" else []
+    fleet = [h for h in x.scenario.holdings if any(x.held(h, t) for t in range(x.T))] if kind != "contracts" else []
     held = frozenset(map(party, fleet))
     copies: dict[str, list[int]] = {}
     for o, copy in enumerate(x.copies):
         if copy.windows or copy.rentable:
             copies.setdefault(party(copy.offer), []).append(o)
     return held, {name: tuple(copies[name]) for name in sorted(copies.keys() - held)}
+
+
+def most_planned(previous: Previous | None, offer: str) -> float:
+    """Most packs that a previous plan meant to order of an offer in a period; 0 without one."""
+    orders = previous.orders if previous else ()
+    return max((row.packs for row in orders if row.offer == offer), default=0.0)
 
 
 def least_packs(policy: Policy, offer: Offer) -> int:

@@ -11,9 +11,15 @@ from solver.program.instance import Instance
 
 
 def working(x: Instance, pool: Pool, t: int, is_left: Callable[[Holding], bool] = lambda _: True) -> float:
-    """Accelerators of holdings in a pool that are up on average: what they carry, and their capacity credit."""
+    """Accelerators of holdings in a pool that are up on average: what they carry."""
     held = (h for h in x.holdings_in(pool, t) if is_left(h))
     return sum(h.accelerators * h.availability * pool.site.uptime for h in held)
+
+
+def credited(x: Instance, pool: Pool, t: int, is_left: Callable[[Holding], bool] = lambda _: True) -> float:
+    """Accelerators of holdings in a pool that count towards headroom."""
+    held = (h for h in x.holdings_in(pool, t) if is_left(h))
+    return sum(h.accelerators * h.credit * pool.site.uptime for h in held)
 
 
 def callable_now(x: Instance, j: int, t: int, is_left: Callable[[Offer], bool] = lambda _: True) -> float | None:

@@ -29,7 +29,7 @@ SPANS = (2, 3, 6, 12)
 ORDERS_SHARE = 0.2
 """Share of the asked gap that fewer orders may cost; fewer contracts may cost all that is left of it."""
 TIE = 1e-8
-"""Share of the cost by which the first of equal offers may seem dearer: rounding."""
+"""Share of the cost by which the first of equal offers, or a previous plan as good, may seem dearer: rounding."""
 MOST_NODES = 50
 """Nodes of the one small MIP around the orders of a previous plan."""
 MOST_TRIES = 150
@@ -76,9 +76,10 @@ def simplify(search: Search, contracts: Contracts, previous: Decided | None = No
     room = search.asked_gap / (1 + search.asked_gap) * abs(search.bound)  # [kUSD], on the safe side for either sign
     most = search.bound + max(room, search.absolute_gap)
     stage = _Stage(search, contracts)
-    stage.allow(most)
+    stage.allow(max(most, search.objective + TIE * abs(search.objective)))
     if previous is not None and stage.keep(previous):
         return True
+    stage.allow(most)
     stage.leave_out()
     stage.allow(min(most, search.objective + TIE * abs(search.objective)))
     stage.prefer_first()

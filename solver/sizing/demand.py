@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from math import ceil
 
 from models.calendar import Block, month_number
@@ -26,7 +25,7 @@ def monthly_demand(scenario: Scenario, case: Case, workload: Workload, demand: D
 
     def at(month: int) -> float:
         years = month / 12
-        level = _level(demand, horizon.first + month, years)
+        level = demand.at(horizon.first + month, horizon.first)
         for change in changes:
             level *= change.scale * float((1 + change.growth_per_year) ** years)
         return level
@@ -44,18 +43,6 @@ def mean_demand(scenario: Scenario, case: Case, workload: Workload, demand: Dema
 def highest_demand(scenario: Scenario, case: Case, workload: Workload, demand: Demand) -> list[float]:
     """Demand of the month of each period that asks most [PERIODS], in the workload's service unit."""
     return [max(period) for period in monthly_demand(scenario, case, workload, demand)]
-
-
-def _level(demand: Demand, month: int, years: float) -> float:
-    if demand.path is None:
-        return (demand.level or 0.0) * float((1 + demand.growth_per_year) ** years)
-    knots = sorted((month_number(m), value) for m, value in demand.path.items())
-    if month <= knots[0][0]:
-        return knots[0][1]
-    for (m0, v0), (m1, v1) in pairwise(knots):
-        if month <= m1:
-            return v0 + (v1 - v0) * (month - m0) / (m1 - m0)
-    return knots[-1][1]
 
 
 def shape_of(scenario: Scenario, workload: Workload) -> Shape | None:

@@ -16,6 +16,7 @@ import pyomo.environ as pyo
 import pytest
 from pyomo.repn import generate_standard_repn
 
+from models.replanning import Previous
 from models.scenario import Scenario
 from solver.answers.decided import decided, load_values
 from solver.program.build import Program, build
@@ -49,9 +50,9 @@ def two_chips(**changes: Any) -> Document:
     return {"accelerators": [GPU, TPU], "benchmarks": BENCHMARKS, **changes}
 
 
-def program(given: Scenario) -> Program:
-    """The program of a scenario in its case `expected`."""
-    return build(Instance(given, Tree.single("expected", given.horizon.periods)))
+def program(given: Scenario, previous: Previous | None = None) -> Program:
+    """The program of a scenario in its case `expected`, after a previous plan or none."""
+    return build(Instance(given, Tree.single("expected", given.horizon.periods), previous))
 
 
 class Row(NamedTuple):
@@ -110,10 +111,11 @@ class Hand(NamedTuple):
 
     given: Scenario
     cost: float
+    previous: Previous | None = None
 
     def check(self) -> None:
         """The program finds the optimum, and the audit passes it."""
-        found = outcome(program(self.given))
+        found = outcome(program(self.given, self.previous))
         assert found.passed
         assert found.cost == pytest.approx(self.cost, rel=1e-6)
 

@@ -55,11 +55,11 @@ def hands(family: str) -> dict[str, Hand]:
 
 def rows_of(family: str) -> set[str]:
     """Names of the constraint blocks a family writes."""
-    given = next(iter(hands(family).values())).given
+    given, _, previous = next(iter(hands(family).values()))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(importlib.import_module(f"solver.program.families.{family}"), "add", lambda *_: None)
-        others = blocks(program(given))
-    return blocks(program(given)) - others
+        others = blocks(program(given, previous))
+    return blocks(program(given, previous)) - others
 
 
 def blocks(written: Program) -> set[str]:
@@ -74,7 +74,7 @@ def test_every_row_has_a_case_by_hand(family: str) -> None:
 
 def is_noticed(hand: Hand, mutation: Mutation, names: set[str]) -> bool:
     """Whether a mutation of rows changes the optimum, leaves none, or makes the audit refuse the plan."""
-    written = program(hand.given)
+    written = program(hand.given, hand.previous)
     for name in names:
         mutation(written, name)
     found = outcome(written)

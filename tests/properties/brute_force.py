@@ -31,6 +31,7 @@ from functools import cache
 from math import ceil, comb, inf, prod
 from typing import Any, NamedTuple
 
+from models.replanning import Previous
 from models.scenario import Scenario
 from models.units import per_hour
 from solver.proof.audit import (
@@ -156,7 +157,8 @@ class Answer(NamedTuple):
 class BruteForce:
     """All decisions of a scenario in a case."""
 
-    def __init__(self, scenario: Scenario, case_id: str) -> None:
+    def __init__(self, scenario: Scenario, case_id: str, previous: Previous | None = None) -> None:
+        self.previous = previous
         self.judge = Auditor(scenario, case_id)
         self.facts, self.time = self.judge.facts, self.judge.facts.time
         self.slots = range(self.time.slots)
@@ -253,6 +255,7 @@ class BruteForce:
         need = max(sum(self._least(key, pool, q) for key in keys) for q in self.slots)
         least = [g.min_accelerators or 0.0 for g in self.facts.policy.groups if g.counts(offer)]
         least.append(o.pack * (self.facts.policy.simplicity.min_order_packs or 0) * o.is_firm)
+        least += [o.pack * row.packs for row in (self.previous.orders if self.previous else ()) if row.offer == offer]
         limits = [m for m in (o.max_packs, o.max_packs_per_period, o.quota_packs) if m is not None]
         usable = min(o.availability, o.credit or o.availability) * self.facts.sites[o.site].uptime
         return int(min([ceil(max([need / usable, *least]) / o.pack - EPSILON), *limits]))
@@ -302,11 +305,24 @@ class BruteForce:
         }
         return sum(self.running.get(place, 0.0) for place in used)
 
+    def _departure_usd(self, packs: Packs) -> float:
+        """What it costs to order otherwise than the previous plan said [USD, discounted]."""
+        if self.previous is None:
+            return 0.0
+        months, finance = self.time.months, self.facts.policy.finance
+        usd = 0.0
+        for n, firm in zip(packs, self.firms, strict=True):
+            where = firm.offer, firm.owner, self.time.labels[firm.period]
+            said = [r.packs for r in self.previous.orders if (r.offer, r.dedicated_to or "", r.order_period) == where]
+            usd += abs(n - sum(said)) * float((1 + finance.discount_rate) ** (-firm.period * months / 12))
+        return usd * self.facts.policy.departure_usd_per_pack
+
     # ---- combinations -----------------------------------------------------------------------------------------------
 
     def _combinations(self) -> Iterator[Combination]:
         vectors = [sum(orders, ()) for orders in itertools.product(*map(_split, self._orders()))]
         prices = [sum(n * firm.usd for n, firm in zip(packs, self.firms, strict=True)) for packs in vectors]
+        prices = [usd + self._departure_usd(packs) for usd, packs in zip(prices, vectors, strict=True)]
         for pools, runs in self._frames():
             uses = cache(lambda q, active, pools=pools, runs=runs: self._uses(pools, runs, q, active))
             served = (*self._served(pools, {}), *self.gang_runs.served(runs))
@@ -562,6 +578,7 @@ class BruteForce:
             headroom=self._held(c.pools),
             **_by_kind(c.ports),
             gangs=c.runs,
+            previous=self.previous,
         )
 
     def _served(self, pools: tuple[Pool, ...], missed: dict[tuple[Key, int], float]) -> tuple[Served, ...]:

@@ -27,6 +27,7 @@ from ui.exits import Exit, SteelyardError
 if TYPE_CHECKING:
     from models.conflict import NothingFits
     from models.plan import Plan
+    from models.replanning import Previous
     from ui.scenario_file import ScenarioFile
 
 DEFAULT = SearchOptions()
@@ -54,22 +55,13 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     """Plan one demand case: what to buy, lease, reserve and rent, where and when."""
-    from ui.report import plan_report
     from ui.scenario_file import choose_case
-    from ui.screen import show
 
-    source = _opened(file, variant, out)
+    source = opened(file, variant, out)
     chosen = choose_case(source.scenario, case)
-    options = _options(gap, absolute_gap, time_limit, search, threads, seed, price_lanes)
-    found, stop = _answer(source, chosen, options, _earlier(previous))
-    if out and found:
-        _write({out: found})
-    if as_json and found:
-        from data.plan_io import plan_json
-
-        typer.echo(plan_json(found), nl=False)
-    elif found and found.status != "infeasible":
-        show(plan_report(found))
+    options = options_of(gap, absolute_gap, time_limit, search, threads, seed, price_lanes)
+    found, stop = answer(source, chosen, options, earlier(previous) if previous else None)
+    tell(found, out, as_json=as_json)
     if stop:
         raise stop
 
@@ -92,8 +84,8 @@ def batch(
     from ui.scenario_file import DEFAULT_CASE
     from ui.screen import show
 
-    source = _opened(file, variant, out)
-    options = _options(gap, absolute_gap, time_limit, search, threads, seed, price_lanes)
+    source = opened(file, variant, out)
+    options = options_of(gap, absolute_gap, time_limit, search, threads, seed, price_lanes)
     answers, stops = _solve_all(source, options)
     if out:
         _write({out / name: found for name, found in zip(_folders(answers), answers.values(), strict=True)})
@@ -112,12 +104,13 @@ def _solve_all(
     source: ScenarioFile, options: SearchOptions
 ) -> tuple[dict[str, Plan | NothingFits], list[SteelyardError]]:
     """The answer of every case that has one, and why cases have no plan."""
-    made = {case.id: _answer(source, case.id, options) for case in source.scenario.cases}
+    made = {case.id: answer(source, case.id, options) for case in source.scenario.cases}
     answers = {case: found for case, (found, _) in made.items() if found}
     return answers, [stop for _, stop in made.values() if stop]
 
 
-def _opened(file: str, variant: str | None, out: Path | None) -> ScenarioFile:
+def opened(file: str, variant: str | None, out: Path | None) -> ScenarioFile:
+    """The scenario of a file, once it is known that results can be written."""
     from ui.results import check_folder
     from ui.scenario_file import open_scenario
 
@@ -126,9 +119,10 @@ def _opened(file: str, variant: str | None, out: Path | None) -> ScenarioFile:
     return open_scenario(file, variant)
 
 
-def _options(
+def options_of(
     gap: float, absolute_gap: float, time_limit: float, search: Search, threads: int, seed: int, price_lanes: bool
 ) -> SearchOptions:
+    """Options of the search from those of the command line."""
     return SearchOptions(gap, absolute_gap, time_limit, search.value, threads, seed, price_lanes)
 
 
@@ -139,17 +133,22 @@ def _folders(cases: Iterable[str]) -> list[str]:
     return names if distinct else [f"{n}-{name}" for n, name in enumerate(names, start=1)]
 
 
-def _earlier(path: Path | None) -> Plan | None:
+def earlier(path: Path) -> Plan:
+    """The plan in a file; SteelyardError when it cannot be used."""
     from data.plan_io import PlanError, read_plan
 
     try:
-        return None if path is None else read_plan(path)
+        return read_plan(path)
     except PlanError as error:
         raise SteelyardError(Exit.BAD_INPUT, str(error).splitlines()) from None
 
 
-def _answer(
-    source: ScenarioFile, case: str, options: SearchOptions, previous: Plan | None = None
+def answer(
+    source: ScenarioFile,
+    case: str,
+    options: SearchOptions,
+    previous: Plan | None = None,
+    again: Previous | None = None,
 ) -> tuple[Plan | NothingFits | None, SteelyardError | None]:
     """The plan; or the reason why there is none, with what is in conflict where that is the reason."""
     from ui.planning import NothingFitsError, plan_case
@@ -157,11 +156,26 @@ def _answer(
 
     try:
         with ProgressLine(case) as line:
-            return plan_case(source, case, options, line.hear, previous), None
+            return plan_case(source, case, options, line.hear, previous, again), None
     except NothingFitsError as stop:
         return stop.why, stop
     except SteelyardError as stop:
         return None, stop
+
+
+def tell(found: Plan | NothingFits | None, out: Path | None, *, as_json: bool) -> None:
+    """Write the answer into a folder, and print it as JSON, or a plan as a report."""
+    from ui.report import plan_report
+    from ui.screen import show
+
+    if out and found:
+        _write({out: found})
+    if as_json and found:
+        from data.plan_io import plan_json
+
+        typer.echo(plan_json(found), nl=False)
+    elif found and found.status != "infeasible":
+        show(plan_report(found))
 
 
 def _write(answers: dict[Path, Plan | NothingFits]) -> None:

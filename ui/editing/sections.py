@@ -217,6 +217,8 @@ SECTIONS = (
                 "holdings",
                 "accelerator site vendor accelerators until monthly_usd availability lane bucket",
             ),
+            _view("On order", "holdings", "mode offer ordered since upfront_usd committed_usd_per_hour life_months"),
+            _view("Further terms", "holdings", "dedicated_to capacity_credit beside_usd_per_month"),
             _evidence("holdings"),
         ),
     ),

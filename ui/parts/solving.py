@@ -11,6 +11,7 @@ from models.run import Run
 from ui.parts.pages import go
 from ui.parts.refusals import said
 from ui.parts.shipped import Shipped
+from ui.runs.asked import Again, options_of
 from ui.runs.submit import submit, submit_again
 from ui.state import person, store
 
@@ -32,6 +33,28 @@ def solve(text: str, name: str, *, draft: str | None = None, case: str | None = 
 def solve_again(run: Run) -> None:
     """Queue a run of the same scenario, case and options, and leave for it."""
     _leave_for(lambda: submit_again(store(), person(), run))
+
+
+def plan_again(run: Run, firm_until: str | None, *, is_own_scenario: bool) -> None:
+    """Queue a run that plans again after the plan of a run, and leave for it.
+
+    Parameters
+    ----------
+    firm_until : orders before this month are firm; None: before the scenario's first month.
+    is_own_scenario : whether the own scenario is taken as it is now, else that of the run.
+    """
+    again = Again(previous_run=run.id, firm_until=firm_until)
+
+    def queue() -> Run:
+        name, text, variant = run.scenario_name, store().runs.document(person(), run.id), run.variant
+        if is_own_scenario and run.draft:
+            own = store().scenarios.find(person(), run.draft)
+            name, text = own.name, own.saved_text
+        options = options_of(run)
+        return submit(store(), person(), text, name, draft=run.draft if is_own_scenario else None, case=run.case,
+                      variant=variant, options=options, again=again)  # fmt: skip
+
+    _leave_for(queue)
 
 
 def _leave_for(queue: Callable[[], Run]) -> None:

@@ -42,6 +42,8 @@ from ui.queue_report import HEADERS as QUEUE_HEADERS
 from ui.queue_report import TITLE as QUEUES
 from ui.queue_report import queue_rows
 from ui.queueing_report import TITLE, excess_sentence
+from ui.replan_report import BEGUN, FIRM, FIRM_HEADERS, change_sentences, firm_rows
+from ui.replan_report import TITLE as CHANGES
 from ui.replica_report import HEADERS, replica_rows
 from ui.replica_report import TITLE as REPLICAS
 from ui.simplicity_report import simplicity_sentences
@@ -51,7 +53,9 @@ Section = Callable[[Plan, str], None]
 
 
 def orders(plan: Plan, stem: str) -> None:
-    """What is ordered when, from the order over the lead time to the expiry; modules of sites; ports to stacks."""
+    """What changes against a previous plan; what is ordered when, from the order over the lead time to the expiry;
+    modules of sites; ports to stacks."""
+    changes(plan)
     show(orders_timeline(plan), stem, is_table_open=True, names=plan.names)
     for sentence in simplicity_sentences(plan):
         st.text(sentence)
@@ -75,6 +79,22 @@ def orders(plan: Plan, stem: str) -> None:
         if getattr(plan, name):
             st.header(title, anchor=False)
             show_table(plan, name, title)
+
+
+def changes(plan: Plan) -> None:
+    """What changes against the plan before, and what of that is firm; nothing where there is none."""
+    if plan.previous is None:
+        return
+    st.header(CHANGES, anchor=False)
+    st.text("\n".join(change_sentences(plan)))
+    if plan.changes:
+        show_table(plan, "changes", CHANGES)
+    if rows := firm_rows(plan):
+        st.header(FIRM, anchor=False)
+        show_rows(plan, FIRM_HEADERS, rows, FIRM)
+    if plan.previous.begun:
+        st.header(BEGUN, anchor=False)
+        st.text("\n".join(plan.previous.begun))
 
 
 MOVING = {

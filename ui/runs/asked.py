@@ -9,9 +9,10 @@ from pydantic import Field, ValidationError
 from data.document import Document, check_document
 from data.load import Loaded
 from data.problems import ScenarioError
-from data.store import StoreError
-from models.base import Amount, Model, Share
-from models.run import Run
+from data.store import Store, StoreError
+from models.base import Amount, Model, Month, Share
+from models.plan import Plan
+from models.run import Person, Run, RunId
 from solver.search.options import SearchOptions, Strategy
 
 
@@ -27,10 +28,34 @@ class _Options(Model):
     price_lanes: bool = True
 
 
+class Again(Model):
+    """The run whose plan is planned again, and until when its orders are firm; both none where none is."""
+
+    previous_run: RunId | None = None
+    firm_until: Month | None = None
+
+
+def again_of(run: Run) -> Again:
+    """What a run plans again; StoreError when that cannot be read."""
+    try:
+        return Again.model_validate({name: run.options.get(name) for name in Again.model_fields})
+    except ValidationError:
+        raise StoreError("The run that this one plans again is not named as it should be.") from None
+
+
+def previous_of_run(store: Store, person: Person, run: str) -> Plan:
+    """The plan that is planned again; StoreError when the run has none, or the person may not see it."""
+    plan = store.runs.plan(person, run)
+    if plan is None:
+        raise StoreError("The run that is to be planned again has no plan.")
+    return plan
+
+
 def options_of(run: Run) -> SearchOptions:
     """The search options of a run; StoreError when they are none."""
+    own = {name: value for name, value in run.options.items() if name not in Again.model_fields}
     try:
-        return SearchOptions(**_Options.model_validate(run.options).model_dump())
+        return SearchOptions(**_Options.model_validate(own).model_dump())
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"]))

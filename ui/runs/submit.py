@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from data.problems import Place, Problem, ScenarioError, suggestion
-from data.store import Store
+from data.store import Store, StoreError
 from models.run import Person, Run
 from models.scenario import Scenario
+from solver.answers.replan import ReplanError, previous_of
 from solver.answers.versions import versions
 from solver.search.options import SearchOptions
-from ui.runs.asked import loaded_document, options_of
+from ui.runs.asked import Again, again_of, loaded_document, options_of, previous_of_run
 from ui.scenario_file import DEFAULT_CASE
 
 
@@ -24,6 +25,7 @@ def submit(
     case: str | None = None,
     variant: str | None = None,
     options: SearchOptions | None = None,
+    again: Again | None = None,
     name: str = "",
 ) -> Run:
     """Queue a run of a scenario.
@@ -35,6 +37,7 @@ def submit(
     draft: id of the scenario in the store that it is the text of, if any.
     case: demand case; None for the one that the command line takes: `expected`, else the only one.
     variant: one of the document's variants.
+    again: the run that is planned again, if any.
     name: name of the run.
 
     Raises
@@ -42,9 +45,11 @@ def submit(
     ScenarioError
         with every problem of the document; nothing is queued then.
     StoreError
-        when the store refuses it.
+        when the store refuses it, or the scenario does not fit the plan that is planned again.
     """
     loaded = loaded_document(text, scenario_name, variant)
+    if again and again.previous_run:
+        _check_again(store, person, loaded.scenario, again.previous_run, again.firm_until)
     return store.runs.submit(
         person,
         scenario_name=scenario_name,
@@ -53,7 +58,7 @@ def submit(
         input_hash=loaded.document_hash,
         case=_chosen(loaded.scenario, case, scenario_name),
         variant=variant,
-        options=asdict(options or SearchOptions()),
+        options=asdict(options or SearchOptions()) | (again.model_dump(exclude_none=True) if again else {}),
         versions=versions(),
         name=name,
     )
@@ -78,8 +83,16 @@ def submit_again(store: Store, person: Person, run: Run) -> Run:
         case=run.case,
         variant=run.variant,
         options=options_of(run),
+        again=again_of(run),
         name=run.name,
     )
+
+
+def _check_again(store: Store, person: Person, scenario: Scenario, run: str, firm_until: str | None) -> None:
+    try:
+        previous_of(scenario, previous_of_run(store, person, run), firm_until=firm_until)
+    except ReplanError as error:
+        raise StoreError(str(error)) from None
 
 
 def _chosen(scenario: Scenario, asked: str | None, name: str) -> str:

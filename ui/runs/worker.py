@@ -50,13 +50,14 @@ def _work(store: Store, settings: Settings, run: Run) -> None:
 def _ending(store: Store, run: Run, pulse: Pulse) -> Ending:
     """Plan the run; every failure is an ending, too."""
     from data.problems import ScenarioError
+    from solver.answers.replan import ReplanError
     from ui.runs.endings import Ending, unreadable
 
     try:
         return _plan(store, run, pulse)
     except ScenarioError as error:
         return unreadable(error)
-    except StoreError as error:
+    except (StoreError, ReplanError) as error:
         return Ending("failed", str(error))
     except MemoryError:
         return Ending("failed", "The program needs more memory than this machine has left.")
@@ -67,8 +68,9 @@ def _ending(store: Store, run: Run, pulse: Pulse) -> Ending:
 
 
 def _plan(store: Store, run: Run, pulse: Pulse) -> Ending:
+    from solver.answers.replan import previous_of
     from ui.planning import outcome_of
-    from ui.runs.asked import loaded_document, options_of
+    from ui.runs.asked import again_of, loaded_document, options_of, previous_of_run
     from ui.runs.endings import Ending, ending_of
     from ui.scenario_file import ScenarioFile
 
@@ -78,8 +80,12 @@ def _plan(store: Store, run: Run, pulse: Pulse) -> Ending:
     cases = [case.id for case in source.scenario.cases]
     if run.case not in cases:
         return Ending("failed", f"The scenario has no case {run.case}; it has {', '.join(cases)}.")
+    asked, before, again = again_of(run), None, None
+    if asked.previous_run:
+        before = previous_of_run(store, Person.local(), asked.previous_run)
+        again = previous_of(source.scenario, before, firm_until=asked.firm_until)
     pulse.say("build")
-    outcome = outcome_of(source, run.case, options, pulse.hear)
+    outcome = outcome_of(source, run.case, options, pulse.hear, before, again)
     return ending_of(outcome, options, pulse.seconds, is_cancelled=pulse.wishes.wants_cancel)
 
 

@@ -10,6 +10,7 @@ from ui.parts.notice import frozen_notice
 from ui.parts.pages import go, link
 from ui.parts.text import md
 from ui.planview import sections
+from ui.planview.again import replan_menu
 from ui.planview.files import files
 from ui.planview.head import head
 from ui.state import person, store
@@ -40,6 +41,7 @@ def view() -> None:
     with st.container(horizontal=True):
         link("compare", "Compare with other plans", runs=run.id)
         link("history", "Name, share, comment, approve", run=run.id)
+        replan_menu(run, plan)
     section = st.segmented_control(
         "Section of the plan", list(SECTIONS), default="Orders", required=True, key="section", bind="query-params"
     )

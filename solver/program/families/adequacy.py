@@ -17,7 +17,7 @@ from models.offer import Offer
 from solver.program.families.lanes import NOTHING_LOST, called
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows
-from solver.program.standing import callable_now, waits_for_start, working
+from solver.program.standing import callable_now, credited, waits_for_start
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:
@@ -75,4 +75,4 @@ def _in_service(
         for o in x.copies_of_pool[j]
         if is_left(x.copies[o].offer) and (o, t, x.tree.node(k, t)) in m.in_service and x.copies[o].credit > 0
     ]
-    return units, working(x, x.pools[j], t, is_left)
+    return units, credited(x, x.pools[j], t, is_left)

@@ -9,15 +9,18 @@ that may leave early, or stay, owe by vintage: what the cheapest way out still c
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 from typing import Any
 
 import pyomo.environ as pyo
 
 from models.calendar import month_number
+from models.hardware import Holding
 from models.offer import Offer
 from solver.program.endings import owed, owed_after, upfront_dates
 from solver.program.families.endings import ended
 from solver.program.families.expansion import committed
+from solver.program.holding_costs import enters
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows
 
@@ -95,7 +98,20 @@ def obligation(x: Instance, offer: Offer, s: int, e: int) -> float:
 
 
 def held_usd(x: Instance, t: int) -> float:
-    """Payments that holdings with an end date still bind their buyer to after period t [USD]."""
-    end = x.scenario.horizon.period_start(t) + x.M
-    left = ((h, max(0, month_number(h.until) - end)) for h in x.scenario.holdings if h.until)
-    return sum(h.monthly_usd * h.accelerators * months for h, months in left)
+    """What holdings bind their buyer to pay after period t: until their end date, and for what is on order [USD]."""
+    return sum(_owed(x, h, t) for h in x.scenario.holdings)
+
+
+def _owed(x: Instance, h: Holding, t: int) -> float:
+    """The same of one of them; bought units bind to their price alone."""
+    if h.ordered and month_number(h.ordered) >= x.scenario.horizon.period_start(t) + x.M:
+        return 0.0
+    s = enters(x, h)
+    upfront = h.upfront_usd * h.accelerators if s is not None and s > t else 0.0
+    if h.until is None or h.mode == "buy":
+        return upfront
+    first, until = x.scenario.horizon.first, month_number(h.until)
+    months = max(0, until - max(x.scenario.horizon.period_start(t) + x.M, h.starts))
+    later = range(max(t + 1, s or 0), ceil((until - first) / x.M)) if h.committed_usd_per_hour else ()
+    hourly = h.committed_usd_per_hour * h.accelerators * sum(x.hours_of(p) for p in later)
+    return h.monthly_usd * h.accelerators * months + upfront + hourly

@@ -27,7 +27,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
         ]
 
     def held(group: GroupLimit, t: int) -> float:
-        return sum(h.accelerators for h in x.scenario.holdings if not group.offers and x.held(h, t))
+        return sum(h.accelerators for h in x.scenario.holdings if group.counts(h.offer) and x.held(h, t))
 
     def group_fits_limit(name: str, t: int, b: int, k: int) -> Body:
         group = groups[name]

@@ -15,6 +15,7 @@ import pyomo.environ as pyo
 from models.policy import VendorShare
 from solver.program.contract_costs import payer
 from solver.program.entries import Entry, is_in_case
+from solver.program.holding_costs import paid_upfront_usd
 from solver.program.instance import Instance
 from solver.program.rows import Body, add_rows
 
@@ -78,7 +79,7 @@ def _held(x: Instance, limit: VendorShare) -> Iterator[tuple[bool, float]]:
         vendor = h.vendor if limit.role == "payee" else x.accelerators[h.accelerator].vendor
         for t in range(x.T):
             if x.held(h, t):
-                yield (
-                    vendor == limit.vendor,
-                    h.accelerators * (h.monthly_usd * x.M if limit.measure == "spend" else x.H[t]),
-                )
+                paid = h.monthly_usd * x.M + h.committed_usd_per_hour * x.H[t]
+                yield vendor == limit.vendor, h.accelerators * (paid if limit.measure == "spend" else x.H[t])
+        if limit.measure == "spend" and (paid := paid_upfront_usd(x, h)):
+            yield vendor == limit.vendor, paid

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from models.replanning import Previous
 from solver.proof.audit.decisions import (
     BackupRow,
     GangRow,
@@ -149,3 +150,4 @@ class DecisionSet:
     expansions: tuple[ExpansionRow, ...] = ()
     releases: tuple[EndingRow, ...] = ()
     extensions: tuple[EndingRow, ...] = ()
+    previous: Previous | None = None

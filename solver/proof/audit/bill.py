@@ -12,7 +12,9 @@ from models.hardware import Accelerator
 from solver.proof.audit.facts import Facts
 
 CONSTANT_TERMS = frozenset(term.name for term in COST_TERMS if term.is_constant)
-OUTSIDE_BUDGETS = frozenset(("resale", "end_value", "payments_past_horizon", "sla_penalty"))
+OUTSIDE_BUDGETS = frozenset(
+    ("resale", "end_value", "holdings_end_value", "payments_past_horizon", "sla_penalty", "departure")
+)
 Entry = tuple[str, str | None]
 """A cost term and the first month of a period; None for the end of the horizon and beyond."""
 

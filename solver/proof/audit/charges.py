@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from models.hardware import Holding
+from solver.proof.audit.departure import departure_usd
 from solver.proof.audit.edge_rows import running_cost
 from solver.proof.audit.expansion_rows import cost_by_period
 from solver.proof.audit.facts import Facts, Pool
+from solver.proof.audit.holding_money import once_usd, period_usd
 from solver.proof.audit.managed import calls, usd_of
-from solver.proof.audit.money import changes_per_quarter, usd_per_kw
+from solver.proof.audit.money import changes_per_quarter
 from solver.proof.audit.moves import double_periods, move_usd
 from solver.proof.audit.offers import exact
 from solver.proof.audit.ports import change_usd, port_usd
@@ -119,6 +120,8 @@ class Charges:
         monthly += sum((exact(s.fixed_usd_per_month) for s in self.facts.sites.values()), Decimal(0))
         for t in range(self.use.time.periods) if monthly else ():
             self.of_nobody["fixed", NOBODY, t] = monthly * self.use.time.months
+        for t, usd in departure_usd(self.use.state).items():
+            self.of_nobody["departure", NOBODY, t] = usd
 
 
 def pool_costs(use: Use) -> dict[Pool, list[Decimal]]:
@@ -130,8 +133,10 @@ def pool_costs(use: Use) -> dict[Pool, list[Decimal]]:
     for pool, tables in use.pools.items():
         for t in range(use.time.periods):
             found[pool][t] += _of_power(use.facts, tables, t)
-            for holding, serves in use.facts.held_at(pool):
-                found[pool][t] += _of_holding(use.facts, holding, t) if serves[t] else 0
+        for holding, serves in use.facts.held_at(pool):
+            for t in (t for t, there in enumerate(serves) if there):
+                once = once_usd(use.facts, holding, serves) / sum(serves)
+                found[pool][t] += period_usd(use.facts, holding, t) + once
     return found
 
 
@@ -164,11 +169,3 @@ def _of_power(facts: Facts, tables: PoolTables, period: int) -> Decimal:
         kwh = (chip.idle_kw * own + (chip.busy_kw - chip.idle_kw) * tables.busy[q]) * facts.time.slot_hours[q]
         usd += exact(kwh * site.pue) * exact(site.electricity_in(facts.time.where(q)[1]))
     return usd
-
-
-def _of_holding(facts: Facts, holding: Holding, period: int) -> Decimal:
-    """Payments, idle power and space of a holding in a period."""
-    chip, site = facts.accelerators[holding.accelerator], facts.sites[holding.site]
-    space = exact(site.space_usd_per_kw_month) * exact(chip.provisioned_kw)
-    power = exact(chip.idle_kw) * exact(site.pue) * usd_per_kw(site, facts.time, period)
-    return exact(holding.accelerators) * ((exact(holding.monthly_usd) + space) * facts.time.months + power)

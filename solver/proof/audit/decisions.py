@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from models.replanning import Previous
 from solver.proof.audit.endings import EndingRow
 from solver.proof.audit.expansions import ExpansionRow
 
@@ -40,6 +41,8 @@ class Decisions(Protocol):
     def releases(self) -> Sequence[EndingRow]: ...
     @property
     def extensions(self) -> Sequence[EndingRow]: ...
+    @property
+    def previous(self) -> Previous | None: ...
 
 
 class OrderRow(Protocol):

@@ -78,12 +78,13 @@ class Facts:
         return self._factors[month]
 
     def held_at(self, pool: Pool) -> list[tuple[Holding, list[bool]]]:
-        """Holdings in a pool (none in dedicated ones), each with its service by period."""
+        """Holdings in a pool, each with its service by period."""
         return [(h, serves) for h, serves in self.holdings if self.pool_of(h) == pool]
 
     def pool_of(self, holding: Holding) -> Pool:
-        """The pool of a holding: shared by all, or by its lane."""
-        return holding.accelerator, holding.site, self.lanes.of_holding.get(holding.id, "")
+        """The pool of a holding: shared by all, or by its lane, or dedicated."""
+        owner = holding.dedicated_to or self.lanes.of_holding.get(holding.id, "")
+        return holding.accelerator, holding.site, owner
 
     def pool_for(self, key: Key, place: Place, *, dedicated: bool) -> Pool:
         """The pool of dedicated or of shared units at a place that a workload may use; of unknown work, that of all."""
@@ -98,16 +99,22 @@ class Facts:
         return (*place, self.lanes.of_work.get(key[0], ""))
 
     def working(self, pool: Pool, period: int, is_left: Callable[[Holding], bool] = lambda _: True) -> list[float]:
-        """Accelerators of each holding of a pool that are up on average in a period: they carry work and headroom."""
+        """Accelerators of each holding of a pool that are up on average in a period: they carry work."""
         up, held = self.sites[pool[1]].uptime, self.held_at(pool)
         return [h.accelerators * h.availability * up for h, serves in held if serves[period] and is_left(h)]
+
+    def credited(self, pool: Pool, period: int, is_left: Callable[[Holding], bool] = lambda _: True) -> list[float]:
+        """Accelerators of each holding of a pool that count towards headroom in a period."""
+        up, held = self.sites[pool[1]].uptime, self.held_at(pool)
+        return [h.accelerators * h.credit * up for h, serves in held if serves[period] and is_left(h)]
 
     def _owners(self, terms: OfferTerms) -> frozenset[str]:
         keys = {key for key, place in self.placement.arcs if place == terms.place}
         if terms.offer.is_dedicated:
             return frozenset(self.owner(key) for key in keys)
         owners = {self.lanes.of_work[key[0]] for key in keys}
-        owners |= {pool[2] for pool in (self.pool_of(h) for h, _ in self.holdings) if pool[:2] == terms.place}
+        shared = (self.pool_of(h) for h, _ in self.holdings if not h.dedicated_to)
+        owners |= {pool[2] for pool in shared if pool[:2] == terms.place}
         return frozenset(owners or ("",))
 
     def _pools(self) -> dict[Pool, list[OfferTerms]]:

@@ -66,6 +66,6 @@ def own_backing(
     is_left: Callable[[Offer | Holding], bool] = lambda _: True,
 ) -> list[float]:
     """Terms of the units of a pool in service that count towards headroom [accelerators]."""
-    found = facts.working(pool, period, is_left)
+    found = facts.credited(pool, period, is_left)
     mine = [copy for copy in copies.get(pool, []) if is_left(copy.terms.offer)]
     return found + [copy.terms.credit * copy.terms.offer.pack * copy.in_service[period] for copy in mine]

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from models.calendar import month_number
 from models.offer import Offer
 from models.policy import VendorShare
 from solver.proof.audit.bill import Bill
 from solver.proof.audit.expansion_rows import Size, added, enlargements
 from solver.proof.audit.expansion_rows import owed as owed_for
+from solver.proof.audit.holding_money import contract_usd, upfront
+from solver.proof.audit.holding_money import owed as owed_by_holding
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.offers import OfferTerms
 from solver.proof.audit.state import Copy, State
@@ -123,7 +124,9 @@ def _check_vendor_share(state: State, bill: Bill, rule: VendorShare, ledger: Led
         sizes.append((vendor(terms.offer.vendor, terms.offer.accelerator), size))
     for held, serves in facts.holdings:
         hours = held.accelerators * sum(h for h, s in zip(facts.time.hours, serves, strict=True) if s)
-        paid = held.monthly_usd * held.accelerators * sum(serves) * facts.time.months
+        paid = float(sum(contract_usd(facts, held, t) for t, there in enumerate(serves) if there))
+        due = upfront(facts, held, serves)
+        paid += float(due.paid) if due else 0.0
         size = hours if rule.measure == "capacity" else paid
         sizes.append((vendor(held.vendor, held.accelerator), size))
     own, total = [size for name, size in sizes if name == rule.vendor], sum(size for _, size in sizes)
@@ -173,14 +176,8 @@ def after_horizon_usd(state: State) -> float:
 
 
 def _of_holdings(state: State, period: int) -> list[float]:
-    """Payments for holdings with an end, from the end of a period to it [USD]."""
-    time = state.facts.time
-    end = time.starts[period] + time.months
-    return [
-        h.monthly_usd * h.accelerators * max(0, month_number(h.until) - end)
-        for h, _ in state.facts.holdings
-        if h.until is not None
-    ]
+    """Payments for holdings with an end, from the end of a period to it, and for what is on order [USD]."""
+    return [owed_by_holding(state.facts, holding, period) for holding, _ in state.facts.holdings]
 
 
 def outstanding(terms: OfferTerms, placed: int) -> Decimal:
@@ -194,7 +191,7 @@ def outstanding(terms: OfferTerms, placed: int) -> Decimal:
 def _check_groups(state: State, ledger: Ledger) -> None:
     for group in state.facts.policy.groups:
         copies = [copy for (offer, _), copy in state.copies.items() if offer in group.offers or not group.offers]
-        held = [(h.accelerators, serves) for h, serves in state.facts.holdings if not group.offers]
+        held = [(h.accelerators, serves) for h, serves in state.facts.holdings if group.counts(h.offer)]
         for t, label in enumerate(state.facts.time.labels):
             units = [copy.terms.offer.pack * copy.in_service[t] for copy in copies]
             units += [size for size, serves in held if serves[t]]

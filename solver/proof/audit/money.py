@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from models.hardware import Holding
 from models.site import Site
 from solver.proof.audit.bill import Bill
+from solver.proof.audit.departure import price_departure
 from solver.proof.audit.edge_rows import running_cost
 from solver.proof.audit.ending_rows import price_endings, price_tails
 from solver.proof.audit.expansion_rows import end_value, enlargements
 from solver.proof.audit.facts import Facts
+from solver.proof.audit.holding_money import left, past, period_usd, upfront
 from solver.proof.audit.managed import price_tokens
 from solver.proof.audit.moves import move_usd
 from solver.proof.audit.offers import Service, exact
 from solver.proof.audit.placement import Place
 from solver.proof.audit.ports import above_learned, change_usd, port_usd
 from solver.proof.audit.state import Copy, State
-from solver.proof.audit.timeline import Timeline
 
 MODE_TERM = {
     "buy": "ownership_payments",
@@ -49,6 +51,7 @@ def price(state: State) -> Bill:
         with bill.paying_for(bucket=state.facts.workloads[workload].bucket):
             for u in starts if move_usd(state.facts, workload) else ():
                 bill.at_start("moving", u, move_usd(state.facts, workload))
+    price_departure(state, bill)
     return bill
 
 
@@ -59,15 +62,23 @@ def _price_constants(facts: Facts, bill: Bill) -> None:
     monthly += sum((exact(s.fixed_usd_per_month) for s in facts.sites.values()), Decimal(0))
     for t in range(facts.time.periods):
         bill.at_end("fixed", t, monthly * months)
-        for holding, serves in facts.holdings:
-            if serves[t]:
-                accelerator, site = facts.accelerators[holding.accelerator], facts.sites[holding.site]
-                per_month = exact(holding.monthly_usd)
-                per_month += exact(site.space_usd_per_kw_month) * exact(accelerator.provisioned_kw)
-                idle = exact(accelerator.idle_kw) * exact(site.pue) * usd_per_kw(site, facts.time, t)
-                each = per_month * months + idle
-                with bill.paying_for(accelerator, bucket=holding.bucket):
-                    bill.at_end("holdings", t, each * exact(holding.accelerators))
+    for holding, serves in facts.holdings:
+        with bill.paying_for(facts.accelerators[holding.accelerator], bucket=holding.bucket):
+            _price_holding(facts, bill, holding, serves)
+
+
+def _price_holding(facts: Facts, bill: Bill, holding: Holding, serves: list[bool]) -> None:
+    """What it costs in service, what is due when it goes there, and what is left at the end."""
+    for t in range(facts.time.periods):
+        if serves[t]:
+            bill.at_end("holdings", t, period_usd(facts, holding, t))
+    if due := upfront(facts, holding, serves):
+        term = "holdings_purchase" if holding.mode == "buy" else "holdings"
+        bill.at_start(term, due.period, due.charged, budgeted=due.paid)
+    for p, usd in past(facts, holding, serves).items():
+        bill.past("holdings", (p + 1) * facts.time.months, usd)
+    if worth := left(facts, holding, serves):
+        bill.past("holdings_end_value", facts.time.periods * facts.time.months, -worth)
 
 
 def bucket_of(state: State, copy: Copy) -> str | None:
@@ -144,12 +155,6 @@ def _energy_kwh(state: State, place: Place, site: Site, slot: int) -> float:
     used = sum(sum(busy[slot]) for pool, busy in state.busy.items() if pool[:2] == place)
     kw = accelerator.idle_kw * powered + (accelerator.busy_kw - accelerator.idle_kw) * used
     return kw * time.slot_hours[slot] * site.pue
-
-
-def usd_per_kw(site: Site, time: Timeline, period: int) -> Decimal:
-    """Electricity of one kW at the meter over all hours of a period [USD/kW]."""
-    prices = [(exact(site.electricity_in(time.where(q)[1])), exact(time.slot_hours[q])) for q in time.slots_of(period)]
-    return sum((price * hours for price, hours in prices), Decimal(0))
 
 
 def _price_service_units(state: State, bill: Bill) -> None:

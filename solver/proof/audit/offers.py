@@ -125,6 +125,6 @@ def _can_start(offer: Offer, accelerator: Accelerator, month: int) -> bool:
 def holding_serves(holding: Holding, accelerator: Accelerator, time: Timeline) -> list[bool]:
     """Whether a holding is in service, by period."""
     return [
-        is_within(start, None, holding.until) and is_within(start, None, accelerator.end_of_support)
+        is_within(start, holding.since, holding.until) and is_within(start, None, accelerator.end_of_support)
         for start in time.starts
     ]

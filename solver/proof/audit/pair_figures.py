@@ -7,10 +7,10 @@ from decimal import Decimal
 from models.derived import Capacity, NotServed
 from models.plan import Plan
 from models.units import per_hour
+from solver.proof.audit.holding_money import usd_per_kw
 from solver.proof.audit.ledger import ROW_TOLERANCE
 from solver.proof.audit.lockin import exceeds_term
 from solver.proof.audit.managed import price_at
-from solver.proof.audit.money import usd_per_kw
 from solver.proof.audit.moves import double_periods, sites_to_move_to
 from solver.proof.audit.notes import Notes
 from solver.proof.audit.offers import OfferTerms, exact
@@ -82,7 +82,8 @@ class _Book:
 
     def _is_held(self, key: Key, place: Place) -> bool:
         """Whether today's fleet stands at a place for the work."""
-        return any(any(serves) for _, serves in self.facts.held_at(self.facts.shared_pool(key, place)))
+        pools = self.facts.pools_for(key, place)
+        return any(any(serves) for pool in pools for _, serves in self.facts.held_at(pool))
 
     def reasons(self, key: Key, place: Place) -> frozenset[NotServed | None]:
         """Why a pair serves nothing, as it may be named; None where it serves."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from models.bill import CostLine
 from models.costs import TERM
 from models.plan import SCHEMA_VERSION, Audit, Plan, has_derived_figures
+from models.replan import replanned
 from models.scenario import Scenario
 from solver.proof.audit.auditor import Assessment, Auditor, assessment_of
 from solver.proof.audit.bill import CONSTANT_TERMS, Entry
@@ -15,6 +16,7 @@ from solver.proof.audit.figures import check_figures
 from solver.proof.audit.limit_rows import after_horizon_usd
 from solver.proof.audit.notes import CENT, CENT_SLACK, Notes
 from solver.proof.audit.offers import exact
+from solver.proof.audit.replan_rows import check_replan
 
 SUM_SLACK = 1e-6
 """How far a sum of cost lines may be from the total that is stated [USD]."""
@@ -29,12 +31,17 @@ def audit_plan(scenario: Scenario, case_id: str, plan: Plan) -> Audit:
     within 1e-6 scaled, money to 0.01 USD, packs exactly whole. A plan of version 1.0 is audited for what that version
     has. Raises KeyError when the scenario has no such case.
     """
-    examination = Auditor(scenario, case_id).examine(plan)
+    try:
+        planned = replanned(scenario, plan.previous)
+    except (KeyError, ValueError) as error:
+        return _refused(f"previous: firm orders and measured demand do not fit the scenario: {error}")
+    examination = Auditor(planned, case_id).examine(plan)
     own = assessment_of(examination)
     notes = Notes()
     if has_derived_figures(plan):
         notes.same("plan", "schema_version", plan.schema_version, SCHEMA_VERSION)
         check_derived(plan, examination, notes)
+        check_replan(scenario, plan, examination, notes)
     else:
         check_nothing_is_derived(plan, notes)
     check_figures(plan, examination, case_id, notes)
@@ -51,6 +58,11 @@ def audit_plan(scenario: Scenario, case_id: str, plan: Plan) -> Audit:
         objective_difference_usd=float(own.total_discounted - exact(plan.objective_usd)),
         failures=failures,
     )
+
+
+def _refused(why: str) -> Audit:
+    """The audit of a plan that cannot be read against its scenario."""
+    return Audit(passed=False, rows_checked=0, largest_violation=0.0, objective_difference_usd=0.0, failures=(why,))
 
 
 def _check_lines(plan: Plan, own: Assessment, notes: Notes) -> None:

@@ -22,5 +22,6 @@ def read(facts: Facts, decisions: Decisions, ledger: Ledger) -> State:
         reader(state, ledger).read(decisions)
     read_calls(state, ledger)
     EndingReader(state, ledger).read(decisions.releases, decisions.extensions)
+    state.previous = decisions.previous
     state.add_up()
     return state

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from models.replanning import Previous
 from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.offers import OfferTerms
 from solver.proof.audit.placement import Key, Place
@@ -74,7 +75,7 @@ class State:
     by workload and stack, workload and site]; `backup` [by kind and name of what is lost, key and slot: accelerators
     by pool]; `busy` [terms by pool and slot: accelerators]; `units` [accelerators of firm offers by place and period];
     `rented` [accelerators by place and slot]; `gangs` [runs that start, by key]; `expand` [modules ordered, by site and
-    module, by period].
+    module, by period]; `previous` [the plan before this one, as far as it is stated].
     """
 
     def __init__(self, facts: Facts) -> None:
@@ -93,6 +94,7 @@ class State:
         self.gangs: dict[Key, list[GangStart]] = {}
         self.expand: dict[tuple[str, str], dict[int, float]] = {}
         self.busy: dict[Pool, list[list[float]]] = {}
+        self.previous: Previous | None = None
         self.units: dict[Place, list[float]] = {}
         self.rented: dict[Place, list[float]] = {}
 

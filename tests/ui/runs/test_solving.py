@@ -16,7 +16,9 @@ from models.run import Run
 from tests.ui.runs.conftest import BARREN, EASY, ENDLESS, IMPOSSIBLE, LONG, ME, Queue, until
 from ui.planning import plan_case
 from ui.runs import worker
+from ui.runs.asked import Again
 from ui.runs.keeper import Keeper, is_worker, log_path, tend
+from ui.runs.submit import submit
 from ui.scenario_file import SHIPPED, open_scenario
 
 SECONDS_TO_END = 5.0
@@ -198,3 +200,15 @@ def test_only_workers_pass_for_workers() -> None:
     """After a restart of the machine the number of a worker may belong to anybody."""
     assert not is_worker(os.getpid())
     assert not is_worker(2**22 + 1)
+
+
+@pytest.mark.usefixtures("keeper")
+def test_a_run_that_plans_again_keeps_what_is_firm(queue: Queue) -> None:
+    """Four are bought in January: firm for a plan that may order from February on."""
+    first = queue.ended(queue.submit(EASY))
+    again = submit(queue.store, ME, EASY, "test", again=Again(previous_run=first.id, firm_until="2027-02"))
+    plan = plan_of(queue, queue.ended(again))
+    assert plan.previous is not None
+    assert [row.id for row in plan.previous.firm] == ["own/2027-01"]
+    assert plan.orders == ()
+    assert plan.objective_usd == plan_of(queue, first).objective_usd

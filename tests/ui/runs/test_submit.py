@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from data.plan_io import plan_json
 from data.problems import ScenarioError
 from data.store import StoreError
-from models.run import Person
+from models.run import Person, Run
+from solver.answers.outcome import Planned
+from solver.answers.planning import make_plan
 from solver.answers.versions import versions
 from solver.search.options import SearchOptions
-from tests.program.kit import scenario
+from tests.program.kit import offer, scenario
 from tests.ui.runs.conftest import EASY, ME, Queue, document
-from ui.runs.asked import options_of
+from ui.runs.asked import Again, again_of, options_of
 from ui.runs.submit import submit, submit_again
 from ui.scenario_file import SHIPPED
 
@@ -77,3 +80,35 @@ def test_options_of_an_import_are_not_trusted(queue: Queue, options: dict[str, o
     given = run.model_copy(update={"options": {**run.options, **options} if options else {}})
     with pytest.raises(StoreError, match="The options of this run cannot be used: "):
         options_of(given)
+
+
+def test_a_run_names_what_it_plans_again_and_keeps_it(queue: Queue) -> None:
+    first = planned_run(queue)
+    again = submit(queue.store, ME, EASY, "Mine", again=Again(previous_run=first.id, firm_until="2027-02"))
+    assert again_of(again) == Again(previous_run=first.id, firm_until="2027-02")
+    assert options_of(again) == SearchOptions()
+    assert again_of(submit_again(queue.store, ME, again)) == again_of(again)
+    assert again_of(first) == Again()
+
+
+def test_what_cannot_be_planned_again_is_refused(queue: Queue) -> None:
+    first = planned_run(queue)
+    later = document(scenario(offers=[offer("other", "buy")], horizon__start="2027-02"))
+    with pytest.raises(StoreError, match="4 packs of offer own in 2027-01, which is firm, but the scenario has no"):
+        submit(queue.store, ME, later, "Mine", again=Again(previous_run=first.id))
+    waiting = submit(queue.store, ME, EASY, "Mine")
+    with pytest.raises(StoreError, match="has no plan"):
+        submit(queue.store, ME, EASY, "Mine", again=Again(previous_run=waiting.id))
+    broken = waiting.model_copy(update={"options": {**waiting.options, "previous_run": "../etc"}})
+    with pytest.raises(StoreError, match="is not named as it should be"):
+        again_of(broken)
+
+
+def planned_run(queue: Queue) -> Run:
+    """A finished run: four are bought in January."""
+    run = submit(queue.store, ME, EASY, "Mine")
+    made = make_plan(scenario(offers=[offer("own", "buy", upfront_usd=100.0)]), "expected")
+    assert isinstance(made, Planned)
+    queue.store.work.claim(64, "here")
+    queue.store.work.finish(run.id, "done", plan_json(made.plan), "")
+    return queue.store.runs.find(ME, run.id)
