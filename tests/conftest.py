@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
 import pytest
 
 from models.bill import CostLine, Costs, LimitUse
@@ -11,6 +14,9 @@ from models.decisions import Dispatch, Fleet, Headroom, Order, Rent
 from models.derived import Capacity, PoolUse, RemovedArc, ServiceUse, SiteUse, Unassigned
 from models.evidence import EvidenceReport, EvidenceShare
 from models.plan import Audit, Period, Plan, Port, Provenance
+
+if TYPE_CHECKING:
+    from tests.shipped import Shipped
 
 PERIODS = ("2027-01", "2027-07", "2028-01", "2028-07")
 HOURS = {"peak": 1000.0, "base": 3380.0}
@@ -301,3 +307,12 @@ def plan() -> Plan:
             ),
         }
     )
+
+
+@pytest.fixture(scope="session")
+def shipped_plans(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
+    """Plans of the shipped scenarios: `shipped_plans("two-sites", "one-leg")`; each is made once in a test run."""
+    from tests.shipped import shipped_plan  # most tests need no solver
+
+    base = tmp_path_factory.getbasetemp()
+    return cache(partial(shipped_plan, base.parent if base.name.startswith("popen-") else base))

@@ -81,7 +81,8 @@ def test_rows_of_a_site_in_use_bound_packs_by_what_the_orders_can_hold() -> None
     """Of `own` at most 4 packs are ordered in each month up to t; of `here` 6 would back 4 at a credit of 0.7."""
     offers = [offer("own", "buy", upfront_usd=1.0), HERE, AWAY]
     written = program(scenario(sites=edge(telemetry_usd_per_month=1.0), offers=offers))
-    assert row(written, "stands_where_open", 1, 2, 0) == ({"in_service[1,2,0]": 1, "open[hall,2,0]": -12}, None, 0)
+    orders = {f"order[1,{u},0]": 1 for u in range(3)}
+    assert row(written, "stands_where_open", 1, 2, 0) == ({**orders, "open[hall,2,0]": -12}, None, 0)
     assert row(written, "rented_where_open", 2, 0, 1, 0) == ({"rent[2,0,1,0]": 1, "open[hall,0,0]": -6}, None, 0)
     assert row(written, "served_where_open", "hall", 0, 0, 1, 0).terms == {"serve[1,0,1,0]": 1, "open[hall,0,0]": -1}
     assert {site for site, _, _ in written.model.open} == {"hall"}

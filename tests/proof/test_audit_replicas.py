@@ -11,8 +11,8 @@ from models.plan import Plan
 from models.scenario import Scenario
 from solver.answers.outcome import Planned
 from solver.answers.planning import make_plan
-from solver.proof.audit import Held, Ordered, Ported, audit_plan
-from tests.program.kit import BENCHMARKS, EXACT, SERVICE, Document, two_chips
+from solver.proof.audit import Held, Moved, Ordered, Ported, audit_plan
+from tests.program.kit import BENCHMARKS, CLOUD, EXACT, HALL, SERVICE, Document, two_chips
 from tests.program.kit import scenario as planned_scenario
 from tests.program.test_queueing import points
 from tests.proof.audit_kit import auditor, broken_by, offer, serve_all
@@ -78,6 +78,28 @@ def test_replicas_stand_on_stacks_that_are_ready(ports: list[Ported]) -> None:
     orders = [Ordered(name, MONTHS[0], 6.0) for name in ("own", "too")]
     plan: Document = {"orders": orders, "dispatch": serve_all(judge), "headroom": held(6.0) + held(1.0, chip="tpu")}
     assert broken_by(judge, **plan, ports=ports) == (set() if ports else {"replicas_are_ported"})
+
+
+def test_replicas_of_a_queue_stand_where_their_workload_is_ready_and_has_its_data() -> None:
+    """Both queues hold 3 gpus in the hall, and one more replica each: on a tpu, or where the data were not at first."""
+    stacks, sites = [{"id": "cuda"}, {"id": "rocm", "port_usd": 1.0}], [HALL, CLOUD]
+    too = [{**offer("too", "buy"), "accelerator": "tpu"}, {**offer("far", "buy"), "site": "cloud"}]
+    queues = [{"id": name, "share": 0.5} for name in ("a", "b")]
+    moving = {"home_site": "hall", "data_tb": 1.0, "queues": queues, "headroom": 0.5}
+    changes: Document = {**WHOLE, "benchmarks": BENCHMARKS, "stacks": stacks, "sites": sites}
+    changes |= {f"workloads__0__{name}": value for name, value in moving.items()}
+    judge = auditor(**two_chips(**changes, offers=[offer("own", "buy"), *too], policy__moving={"usd_per_tb": 1.0}))
+    orders = [Ordered(name, MONTHS[0], 8.0) for name in ("own", "too", "far")]
+
+    def faults(chip: str, site: str, **starts: Any) -> set[str]:
+        places = (("gpu", "hall", 3.0), (chip, site, 1.0))
+        rows = [Held(f"job/{q}", "eu", a, s, m, "day", n) for q in "ab" for a, s, n in places for m in MONTHS]
+        return broken_by(judge, orders=orders, dispatch=serve_all(judge), headroom=rows, **starts)
+
+    assert faults("tpu", "hall") == {"replicas_are_ported"}
+    assert faults("tpu", "hall", ports=[Ported("job", "rocm", MONTHS[0])]) == set()
+    assert faults("gpu", "cloud") == {"replicas_are_moved"}
+    assert faults("gpu", "cloud", moves=[Moved("job", "cloud", MONTHS[0])]) == set()
 
 
 # ---- start-up -------------------------------------------------------------------------------------------------------

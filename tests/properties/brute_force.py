@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Container, Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from math import ceil, comb, inf, prod
 from typing import Any, NamedTuple
 
@@ -92,19 +92,17 @@ class Firm(NamedTuple):
     pool: Pool
     serves: range
     most: int
-    usd: float
     way: Way | None
     """How they end; None: with their term."""
 
 
 class Rental(NamedTuple):
-    """An on-demand or spot offer, for an owner, with its price by slot."""
+    """An on-demand or spot offer, for an owner."""
 
     offer: str
     owner: str
     pool: Pool
     most: int
-    usd: list[float]
 
 
 class Use(NamedTuple):
@@ -168,8 +166,7 @@ class BruteForce:
         free = [key for key in self.keys if key != self.gang_runs.key]
         self.waiting = next((key for key in free if self.facts.streams[key[0]].deferral), None)
         """The deferrable workload whose work comes in no runs."""
-        self.till = Auditor(_without_running_cost(scenario), case_id)
-        self.base = float(self.till.assess(DecisionSet()).total_discounted)
+        self.scenario, self.case_id = scenario, case_id
         self.running = self._running()
         self.fail_over = FailOver(self.judge)
         self.firms = list(self._firms())
@@ -223,9 +220,7 @@ class BruteForce:
                 pool = (*terms.place, owner)
                 for way in (None, *other_ways(terms, u, self.facts.policy)):
                     serves = range(service.start, min(way.end if way else service.end, self.time.periods))
-                    order = Ordered(name, self.time.labels[u], 1.0, owner or None)
-                    usd = self._extra(orders=[order], **self._ended([(1, order, way)]))
-                    yield Firm(name, owner, u, pool, serves, self._most(name, pool), usd, way)
+                    yield Firm(name, owner, u, pool, serves, self._most(name, pool), way)
 
     def _orders(self) -> list[list[Firm]]:
         """Firms of one order each, which differ in how its packs end."""
@@ -245,8 +240,7 @@ class BruteForce:
             is_rented = not terms.offer.is_firm and name not in self.facts.endpoints
             for owner in sorted(self.facts.owners[name]) if is_rented else ():
                 pool = (*terms.place, owner)
-                usd = [self._extra(rent=[Rented(name, *self.time.where(q), 1.0, owner or None)]) for q in self.slots]
-                yield Rental(name, owner, pool, self._most(name, pool), usd)
+                yield Rental(name, owner, pool, self._most(name, pool))
 
     def _most(self, offer: str, pool: Pool) -> int:
         """Packs that carry all work of a pool at once, or reach a group's minimum, within what is on offer."""
@@ -273,6 +267,29 @@ class BruteForce:
         if demand.workload.has_queueing and demand.due[q] > 0:
             held = accelerators_needed(self.facts, key, pool, q, 1.0)
         return in_replicas(self.facts, key, pool, q, held)
+
+    @cached_property
+    def till(self) -> Auditor:
+        """Prices what costs the same whatever else is decided."""
+        return Auditor(_without_running_cost(self.scenario), self.case_id)
+
+    @cached_property
+    def base(self) -> float:
+        """Cost of deciding nothing [USD]."""
+        return float(self.till.assess(DecisionSet()).total_discounted)
+
+    @cached_property
+    def firm_usd(self) -> list[float]:
+        """Price of a pack of each of `firms`, by how it ends [USD]."""
+        label = self.time.labels
+        orders = [(Ordered(f.offer, label[f.period], 1.0, f.owner or None), f.way) for f in self.firms]
+        return [self._extra(orders=[order], **self._ended([(1, order, way)])) for order, way in orders]
+
+    @cached_property
+    def rental_usd(self) -> list[list[float]]:
+        """Price of a pack of each of `rentals`, by slot [USD]."""
+        packs = [[Rented(r.offer, *self.time.where(q), 1.0, r.owner or None) for q in self.slots] for r in self.rentals]
+        return [[self._extra(rent=[pack]) for pack in each] for each in packs]
 
     def _extra(self, **decisions: Any) -> float:
         """What decisions add to the cost of deciding nothing [USD]."""
@@ -321,7 +338,7 @@ class BruteForce:
 
     def _combinations(self) -> Iterator[Combination]:
         vectors = [sum(orders, ()) for orders in itertools.product(*map(_split, self._orders()))]
-        prices = [sum(n * firm.usd for n, firm in zip(packs, self.firms, strict=True)) for packs in vectors]
+        prices = [sum(n * usd for n, usd in zip(packs, self.firm_usd, strict=True)) for packs in vectors]
         prices = [usd + self._departure_usd(packs) for usd, packs in zip(prices, vectors, strict=True)]
         for pools, runs in self._frames():
             uses = cache(lambda q, active, pools=pools, runs=runs: self._uses(pools, runs, q, active))
@@ -437,7 +454,7 @@ class BruteForce:
 
     def _use(self, pools: tuple[Pool, ...], runs: Schedule, q: int, active: Packs, rented: Packs) -> Use | None:
         """What must be run and missed beside packs in service and rented; None where the load does not fit."""
-        cost = sum(n * rental.usd[q] for n, rental in zip(rented, self.rentals, strict=True))
+        cost = sum(n * usd[q] for n, usd in zip(rented, self.rental_usd, strict=True))
         run: dict[tuple[str, str], float] = {}
         missed: dict[Key, float] = {}
         left = 0.0

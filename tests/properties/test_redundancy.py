@@ -14,8 +14,8 @@ from solver.search.matrix import compile_matrix
 from tests.generators import _Tiny, dice, larger
 from tests.program.kit import EXACT, cost, program
 from tests.properties.brute_force import BruteForce
+from tests.properties.changes import changed, no_limits
 from tests.properties.test_brute_force import optimum, without
-from tests.properties.test_relations import changed, no_limits
 from tests.redundant import redundant
 
 BINDING = 104

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import partial
 
-import steelyard as sy
-from models.plan import Plan
+import pytest
 
-CLOSE = sy.SearchOptions(gap=0.005)
-
-
-@cache
-def planned() -> Plan:
-    return sy.plan(sy.load("two-sites", "full-hall"), options=CLOSE)
+from tests.shipped import Shipped
 
 
-def test_the_hall_is_enlarged_in_time_for_the_units_that_need_it() -> None:
+@pytest.fixture
+def planned(shipped_plans: Shipped) -> Shipped:
+    return partial(shipped_plans, "two-sites", "full-hall")
+
+
+def test_the_hall_is_enlarged_in_time_for_the_units_that_need_it(planned: Shipped) -> None:
     """Power first: the fifth node of 8 x 1.275 kW at a PUE of 1.54 does not fit into 50 kW; then racks and cooling."""
     plan = planned()
     assert plan.status == "optimal_within_gap"
@@ -28,7 +27,7 @@ def test_the_hall_is_enlarged_in_time_for_the_units_that_need_it() -> None:
         assert enlarged[0] == outgrown[0]
 
 
-def test_limits_count_the_modules_and_bind() -> None:
+def test_limits_count_the_modules_and_bind(planned: Shipped) -> None:
     uses = {use.limit: use for use in planned().limits}
     assert uses["modules Second feed at Own hall, Germany"].is_binding
     assert not uses["modules Room next door, with its wall units at Own hall, Germany"].is_binding

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
+from functools import partial
 from typing import get_args
 
+import pytest
+
 import steelyard as sy
-from models.plan import Plan
 from models.scenario import Scenario
 from models.vocabulary import AcceleratorClass, Mode, WorkloadClass
-
-LOOSE = sy.SearchOptions(gap=0.02)
+from tests.shipped import Shipped
 
 
 def flagship() -> Scenario:
     return sy.load("ai-factory").scenario
 
 
-@cache
-def planned() -> Plan:
-    return sy.plan(flagship(), options=LOOSE)
+@pytest.fixture
+def planned(shipped_plans: Shipped) -> Shipped:
+    return partial(shipped_plans, "ai-factory")
 
 
 def test_it_covers_every_class_of_work_over_three_years() -> None:
@@ -55,7 +55,7 @@ def test_its_shapes_come_from_traces() -> None:
     assert all("ServeGen" in shape.source or "GenTD26" in shape.source for shape in shapes)
 
 
-def test_the_optimum_uses_at_least_four_modes_and_four_classes() -> None:
+def test_the_optimum_uses_at_least_four_modes_and_four_classes(planned: Shipped) -> None:
     plan = planned()
     class_of = {c.accelerator: c.accelerator_class for c in plan.capacities}
     modes = {unit.mode for unit in plan.fleet} | {unit.mode for unit in plan.rent}
@@ -65,7 +65,7 @@ def test_the_optimum_uses_at_least_four_modes_and_four_classes() -> None:
     assert len({class_of[accelerator] for accelerator in taken}) >= 4
 
 
-def test_budget_power_and_vendor_share_bind() -> None:
+def test_budget_power_and_vendor_share_bind(planned: Shipped) -> None:
     """To within a pack or two, which is as far as whole nodes allow."""
     used: dict[str, float] = {}
     for u in planned().limits:
@@ -73,14 +73,14 @@ def test_budget_power_and_vendor_share_bind() -> None:
     assert {kind for kind in ("budget", "site", "vendor_share") if used[kind] < 0.95} == set()
 
 
-def test_residency_keeps_europeans_off_pools_that_others_use() -> None:
+def test_residency_keeps_europeans_off_pools_that_others_use(planned: Shipped) -> None:
     plan = planned()
     in_use = {(unit.accelerator, unit.site) for unit in plan.fleet}
     kept_off = {(arc.accelerator, arc.site) for arc in plan.removed_arcs if arc.reason == "residency"}
     assert in_use & kept_off
 
 
-def test_work_that_may_wait_fills_the_night() -> None:
+def test_work_that_may_wait_fills_the_night(planned: Shipped) -> None:
     """As level load the peak keeps most accelerators busy; work that may wait leaves it for the hours around it."""
     plan = planned()
     hours = {(p.period, block): h for p in plan.periods for block, h in p.hours.items()}

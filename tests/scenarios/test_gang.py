@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import partial
 
 import pytest
 
-import steelyard as sy
-from models.plan import Plan
-
-CLOSE = sy.SearchOptions(gap=0.005)
+from tests.shipped import Shipped
 
 
-@cache
-def planned(variant: str | None = None) -> Plan:
-    return sy.plan(sy.load("model-lab", variant), options=CLOSE)
+@pytest.fixture
+def planned(shipped_plans: Shipped) -> Shipped:
+    return partial(shipped_plans, "model-lab")
 
 
-def test_whole_runs_cost_more_than_parts() -> None:
+def test_whole_runs_cost_more_than_parts(planned: Shipped) -> None:
     assert planned().status == "optimal_within_gap"
     assert planned().audit.passed
     assert planned().bound_usd > 1.2 * planned("in-parts").objective_usd
     assert planned("in-parts").gangs == ()
 
 
-def test_runs_end_in_time_on_one_size_of_gang_or_the_other() -> None:
+def test_runs_end_in_time_on_one_size_of_gang_or_the_other(planned: Shipped) -> None:
     rows = planned().gangs
     assert {row.size for row in rows} == {16, 32}
     assert all(row.lost_hours_per_run < row.hours_per_run <= row.deadline_hours for row in rows)
@@ -32,7 +29,7 @@ def test_runs_end_in_time_on_one_size_of_gang_or_the_other() -> None:
     assert 620 * sum(row.runs for row in rows) == pytest.approx(asked)
 
 
-def test_the_storage_of_the_hall_feeds_one_gang_of_sixteen() -> None:
+def test_the_storage_of_the_hall_feeds_one_gang_of_sixteen(planned: Shipped) -> None:
     assert {(row.size, row.at_once) for row in planned().gangs if row.site == "onprem-us-ohio"} == {(16, 1)}
     uses = {use.limit: use for use in planned().limits if use.kind == "gang"}
     assert uses["storage bandwidth at Own hall, Ohio"].is_binding
@@ -41,7 +38,7 @@ def test_the_storage_of_the_hall_feeds_one_gang_of_sixteen() -> None:
     ].is_binding
 
 
-def test_robot_cells_are_simulated_only_where_results_repeat() -> None:
+def test_robot_cells_are_simulated_only_where_results_repeat(planned: Shipped) -> None:
     assert {row.accelerator for row in planned().dispatch if row.workload == "robot-cells"} == {"l40s"}
     reasons = {
         row.reason for row in planned().removed_arcs if (row.workload, row.accelerator) == ("robot-cells", "b200")

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import partial
 
-import steelyard as sy
-from models.plan import Plan
+import pytest
 
-CLOSE = sy.SearchOptions(gap=0.02)
-
-
-@cache
-def planned(variant: str | None = None) -> Plan:
-    return sy.plan(sy.load("enterprise-copilot", variant), options=CLOSE)
+from tests.shipped import Shipped
 
 
-def test_shares_of_stacks_and_of_a_payee_bind() -> None:
+@pytest.fixture
+def planned(shipped_plans: Shipped) -> Shipped:
+    return partial(shipped_plans, "enterprise-copilot")
+
+
+def test_shares_of_stacks_and_of_a_payee_bind(planned: Shipped) -> None:
     plan = planned("free-to-leave")
     uses = {use.limit: use for use in plan.limits if use.kind == "capacity_share"}
     assert list(uses) == [
@@ -26,7 +25,7 @@ def test_shares_of_stacks_and_of_a_payee_bind() -> None:
     assert plan.bound_usd > planned().objective_usd
 
 
-def test_the_open_stack_is_the_one_to_which_the_copilot_is_ported() -> None:
+def test_the_open_stack_is_the_one_to_which_the_copilot_is_ported(planned: Shipped) -> None:
     ports = {
         name: {p.stack for p in planned(name).ports if p.workload == "copilot"} for name in (None, "free-to-leave")
     }

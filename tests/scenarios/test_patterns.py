@@ -9,14 +9,15 @@ import pytest
 
 import steelyard as sy
 from models.plan import Plan
+from tests.shipped import Shipped
 
 CLOSE = sy.SearchOptions(gap=0.005)
 EXACT = sy.SearchOptions(gap=1e-4)
 
 
-@cache
-def planned(name: str, variant: str | None = None) -> Plan:
-    return sy.plan(sy.load(name, variant), options=CLOSE)
+@pytest.fixture
+def planned(shipped_plans: Shipped) -> Shipped:
+    return shipped_plans
 
 
 @cache
@@ -45,35 +46,35 @@ def share_served(plan: Plan, workload: str, first: str, until: str, classes: set
 
 
 @pytest.mark.parametrize("name", ["enterprise-copilot", "support-inference", "edge-robotics"])
-def test_it_is_planned_within_the_gap_and_audited(name: str) -> None:
+def test_it_is_planned_within_the_gap_and_audited(planned: Shipped, name: str) -> None:
     plan = planned(name)
     assert plan.status == "optimal_within_gap"
     assert plan.gap <= CLOSE.gap
     assert plan.audit.passed
 
 
-def test_the_copilot_starts_on_gpus() -> None:
+def test_the_copilot_starts_on_gpus(planned: Shipped) -> None:
     assert share_served(planned("enterprise-copilot"), "copilot", "2027-01", "2027-10", {"gpu"}) == pytest.approx(1)
 
 
-def test_the_copilot_graduates_to_specialized_silicon_once_its_prompts_are_stable() -> None:
+def test_the_copilot_graduates_to_specialized_silicon_once_its_prompts_are_stable(planned: Shipped) -> None:
     plan = planned("enterprise-copilot")
     (port,) = [port for port in plan.ports if port.workload == "copilot"]
     assert port.start_period >= "2027-10"  # in time for 2028-04, when changes become rare
     assert share_served(plan, "copilot", "2028-04", "2030-01", {"trainium", "tpu", "asic"}) > 0.5
 
 
-def test_a_copilot_whose_prompts_never_settle_stays_on_gpus() -> None:
+def test_a_copilot_whose_prompts_never_settle_stays_on_gpus(planned: Shipped) -> None:
     assert ports_of(planned("enterprise-copilot", "restless"), "copilot") == set()
 
 
-def test_support_runs_on_specialized_silicon() -> None:
+def test_support_runs_on_specialized_silicon(planned: Shipped) -> None:
     plan = planned("support-inference")
     assert ports_of(plan, "answers") == {"neuron"}
     assert share_served(plan, "answers", "2028-01", "2030-01", {"trainium", "tpu", "asic"}) > 0.9
 
 
-def test_support_holds_what_rare_waiting_asks_for_until_the_ratio_asks_for_more() -> None:
+def test_support_holds_what_rare_waiting_asks_for_until_the_ratio_asks_for_more(planned: Shipped) -> None:
     """The margin above the requests in service grows with their root, the ratio of 40 % with the work."""
     rows = planned("support-inference").queueing
     assert len(rows) == 36
@@ -85,7 +86,7 @@ def test_support_holds_what_rare_waiting_asks_for_until_the_ratio_asks_for_more(
 
 
 @pytest.mark.parametrize("variant", ["weekly-changes", "daily-changes"])
-def test_support_that_changes_too_often_stays_on_gpus(variant: str) -> None:
+def test_support_that_changes_too_often_stays_on_gpus(planned: Shipped, variant: str) -> None:
     assert ports_of(planned("support-inference", variant), "answers") == set()
 
 
@@ -99,7 +100,7 @@ def test_support_never_costs_less_when_its_prompts_change_more_often() -> None:
     assert all(b >= a * (1 - 2 * EXACT.gap) for a, b in pairwise(costs))
 
 
-def test_support_that_keeps_recordings_apart_pays_for_it_and_says_how_much() -> None:
+def test_support_that_keeps_recordings_apart_pays_for_it_and_says_how_much(planned: Shipped) -> None:
     plan, shared = planned("support-inference", "regulated-recordings"), planned("support-inference")
     said = plan.separation
     assert said is not None
@@ -114,14 +115,14 @@ def test_support_that_keeps_recordings_apart_pays_for_it_and_says_how_much() -> 
     assert shared.separation is None
 
 
-def test_heat_at_the_edge_forces_low_power_cards() -> None:
+def test_heat_at_the_edge_forces_low_power_cards(planned: Shipped) -> None:
     limited, free = planned("edge-robotics"), planned("edge-robotics", "more-power")
     assert ports_of(limited, "perception") == {"edge-npu"}
     assert ports_of(free, "perception") == set()
     assert free.objective_usd < limited.bound_usd
 
 
-def test_at_the_edge_new_cards_carry_a_tenth_until_the_own_benchmark() -> None:
+def test_at_the_edge_new_cards_carry_a_tenth_until_the_own_benchmark(planned: Shipped) -> None:
     plan = planned("edge-robotics")
     shares = {
         (d.geography, d.period, d.block): d.share
@@ -134,7 +135,7 @@ def test_at_the_edge_new_cards_carry_a_tenth_until_the_own_benchmark() -> None:
     assert [u.is_binding for u in plan.limits if u.kind == "maturity"] == [True, True]
 
 
-def test_at_the_edge_pilots_have_a_budget_of_their_own() -> None:
+def test_at_the_edge_pilots_have_a_budget_of_their_own(planned: Shipped) -> None:
     plan = planned("edge-robotics")
     (budget,) = [u for u in plan.limits if u.kind == "budget"]
     spent = sum(row.pilots_usd for row in plan.spending)

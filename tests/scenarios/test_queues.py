@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 import steelyard as sy
+from tests.shipped import Shipped
 
 
-def test_a_copilot_that_need_not_answer_all_at_once_costs_less() -> None:
+def test_a_copilot_that_need_not_answer_all_at_once_costs_less(shipped_plans: Shipped) -> None:
     """Less than any plan of the copilot as a whole could cost."""
-    whole = sy.plan(sy.load("enterprise-copilot"), options=sy.SearchOptions(gap=0.02))
+    whole = shipped_plans("enterprise-copilot")
     parted = sy.plan(sy.load("enterprise-copilot", variant="queues"), options=sy.SearchOptions(gap=0.05))
     assert parted.objective_usd < whole.bound_usd
     last = {row.queue: row for row in parted.queues if row.period == "2029-12"}

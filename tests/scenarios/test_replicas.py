@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import partial
 
-import steelyard as sy
-from models.plan import Plan
+import pytest
 
-CLOSE = sy.SearchOptions(gap=0.005)
+from tests.shipped import Shipped
+
 NINE = "nine-o-clock"
 
 
-@cache
-def planned(variant: str | None) -> Plan:
-    return sy.plan(sy.load("enterprise-copilot", variant), options=CLOSE)
+@pytest.fixture
+def planned(shipped_plans: Shipped) -> Shipped:
+    return partial(shipped_plans, "enterprise-copilot")
 
 
-def test_a_peak_that_builds_up_while_replicas_start_makes_the_plan_dearer() -> None:
+def test_a_peak_that_builds_up_while_replicas_start_makes_the_plan_dearer(planned: Shipped) -> None:
     plan = planned(NINE)
     assert plan.audit.passed
     assert plan.status == "optimal_within_gap"
     assert plan.bound_usd > planned(None).objective_usd
 
 
-def test_replicas_are_whole_three_at_least_and_partly_on_call() -> None:
+def test_replicas_are_whole_three_at_least_and_partly_on_call(planned: Shipped) -> None:
     rows = planned(NINE).headroom
     spans = {(c.workload, c.accelerator): c.accelerators_per_replica for c in planned(NINE).capacities}
     assert all(row.accelerators == spans[row.workload, row.accelerator] * (row.replicas or 0) for row in rows)
@@ -34,7 +34,7 @@ def test_replicas_are_whole_three_at_least_and_partly_on_call() -> None:
     assert any((row.on_call or 0) > 0 for row in rows)
 
 
-def test_the_least_number_and_the_capacity_on_call_are_among_the_limits() -> None:
+def test_the_least_number_and_the_capacity_on_call_are_among_the_limits(planned: Shipped) -> None:
     limits = {use.kind: use for use in planned(NINE).limits}
     assert limits["replicas"].is_binding
     at = "Copilot in the editors and the service desk in Central Europe (Frankfurt)"

@@ -41,6 +41,15 @@ def test_the_matrix_is_the_program() -> None:
     assert MATRIX.rows[MATRIX.index[entries][0]].name == "fleet_follows_orders[0,0,0]"
 
 
+def test_bounds_of_whole_numbers_are_whole() -> None:
+    """2.7 packs in whole packs are 2; what may be ordered in parts keeps its bound."""
+    offers = [offer("own", "buy", max_packs=2.7), offer("part", "buy", max_packs=2.7, orders="fractional")]
+    written = program(scenario(offers=offers))
+    matrix = compile_matrix(written)
+    high = {decision.name: most for decision, most in zip(matrix.columns, matrix.high, strict=True)}
+    assert (high["order[0,0,0]"], high["order[1,0,0]"]) == (2, 2.7)
+
+
 @pytest.mark.parametrize("is_mip", [True, False])
 def test_an_optimum_comes_with_its_bound(is_mip: bool) -> None:
     solved = highs(is_mip=is_mip).run()

@@ -24,19 +24,19 @@ def check_replicas(state: State, ledger: Ledger) -> None:
 
 def _check_held(state: State, ledger: Ledger, key: Key, q: int) -> None:
     facts, held = state.facts, state.hold[key][q]
-    work, when = f"{key[0]}@{key[1]}", facts.time.where(q)
+    work, workload, when = f"{key[0]}@{key[1]}", facts.workload_id(key), facts.time.where(q)
     replicas = {pool: amount / _span(facts, key, pool) for pool, amount in held.items()}
     for pool, count in replicas.items():
         where, part = (work, pool_name(pool), *when), abs(count - round(count))
         ledger.count("hold_is_whole")
         ledger.require(part == 0, "hold_is_whole", where, f"{count!r} replicas is not a whole number of them", part)
         stack = facts.accelerators[pool[0]].stack
-        if stack in facts.needs_port[key[0]]:
-            is_ready = state.ready(key[0], stack)[facts.time.period(q)]
+        if stack in facts.needs_port[workload]:
+            is_ready = state.ready(workload, stack)[facts.time.period(q)]
             ledger.at_most("replicas_are_ported", where, [count], [count * is_ready], "replicas")
-        if pool[1] in sites_to_move_to(facts, key[0]):
+        if pool[1] in sites_to_move_to(facts, workload):
             last = facts.time.period(q) - double_periods(facts)
-            is_moved = any(start <= last for start in state.move.get((key[0], pool[1]), []))
+            is_moved = any(start <= last for start in state.move.get((workload, pool[1]), []))
             ledger.at_most("replicas_are_moved", where, [count], [count * is_moved], "replicas")
     least = facts.streams[key[0]].min_replicas
     if least is not None:

@@ -15,9 +15,9 @@ from data.plan_io import plan_json
 from models.decisions import Rent
 from models.names import Names
 from models.plan import Plan
+from tests.shipped import Shipped
 from tests.ui.charts.kit import CHARTS, empty_plan, first_workload, large_plan, numbers, one_period
 from tests.ui.views.conftest import SHIPPED_STEMS
-from tests.ui.views.shipped import shipped_plan
 from ui.charts import Figure, render
 from ui.charts.figure import VEGA_LITE
 from ui.charts.fleet_against_demand import workload_against_demand
@@ -34,10 +34,9 @@ AS_STORED = [name for name in CHARTS if name not in {"fleet_mix", "fleet_by_offe
 
 
 @pytest.fixture(scope="session", params=SHIPPED_STEMS)
-def shipped(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Plan:
+def shipped(request: pytest.FixtureRequest, shipped_plans: Shipped) -> Plan:
     """The plan of each shipped scenario."""
-    base = tmp_path_factory.getbasetemp()
-    return shipped_plan(request.param, base.parent if base.name.startswith("popen-") else base)
+    return shipped_plans(request.param)
 
 
 def _cells(figure: Figure) -> set[float]:

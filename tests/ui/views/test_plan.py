@@ -24,10 +24,10 @@ from tests.answers.kit import planned
 from tests.program.test_carbon import capped
 from tests.program.test_expansion import hall as enlarged_hall
 from tests.program.test_lanes import packs_of
+from tests.shipped import Shipped
 from tests.ui.test_ending_report import plan as ending_plan
 from tests.ui.views import kit
 from tests.ui.views.conftest import SHIPPED_STEMS, OpenView
-from tests.ui.views.shipped import shipped_plan
 from ui.ending_report import EXTENSIONS, RELEASES, ending_sentence
 from ui.figures import percent, usd
 from ui.planview.tables import in_words
@@ -40,10 +40,9 @@ NAMED = {"site": "sites", "workload": "workloads", "accelerator": "accelerators"
 
 
 @pytest.fixture(scope="session", params=SHIPPED_STEMS)
-def shipped(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Plan:
+def shipped(request: pytest.FixtureRequest, shipped_plans: Shipped) -> Plan:
     """The plan of each shipped scenario."""
-    base = tmp_path_factory.getbasetemp()
-    return shipped_plan(request.param, base.parent if base.name.startswith("popen-") else base)
+    return shipped_plans(request.param)
 
 
 @pytest.fixture
