@@ -117,6 +117,7 @@ class YearlyCost(NamedTuple):
 NOBODYS = {
     "idle": "no workload: pools that serve nothing",
     "unusable": "no workload: pools nobody can use",
+    "unused_commitment": "no workload: unused commitments",
     "fixed": "no workload: fixed costs",
     "departure": "no workload: departure from the previous plan, no payment",
 }

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from models import bill, books, decisions, derived, maturity, moving, porting, replanning
 from models.backup import Backup
 from models.base import Model
+from models.commitment import CommitmentOrder, CommitmentUse, Covered
 from models.deferrable import Deferrable
 from models.endings import Extension, Release
 from models.endpoint import EndpointUse
@@ -49,6 +50,9 @@ LAYOUTS = (
         {"period": "stays_from", "cost_usd": "cost_in_horizon_usd"},
     ),
     Layout("expansions", ExpansionOrder, lambda plan: plan.expansions, {"cost_usd": "cost_in_horizon_usd"}),
+    Layout("commitments", CommitmentOrder, lambda plan: plan.commitments, {"cost_usd": "cost_in_horizon_usd"}),
+    Layout("commitment_use", CommitmentUse, lambda plan: plan.commitment_use),
+    Layout("covered", Covered, lambda plan: plan.covered, {"packs": "packs_covered"}),
     Layout("fleet", decisions.Fleet, lambda plan: plan.fleet),
     Layout("rent", decisions.Rent, lambda plan: plan.rent),
     Layout("run", decisions.Run, lambda plan: plan.run, {"packs": "packs_used"}),

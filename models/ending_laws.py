@@ -21,6 +21,8 @@ def ending_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _lengths(document: Mapping[str, Any]) -> Iterator[tuple[Location, Any, str]]:
+    for n, commitment in rows(document, "commitments"):
+        yield ("commitments", n, "term_months"), commitment.get("term_months"), "a term"
     for n, offer in rows(document, "offers"):
         yield ("offers", n, "term_months"), offer.get("term_months"), "a term"
         yield ("offers", n, "refresh_months"), offer.get("refresh_months"), "a refresh"

@@ -11,6 +11,7 @@ from models.backup import Backup
 from models.base import Model, Month
 from models.bill import Costs, LimitUse
 from models.books import BookLine
+from models.commitment import CommitmentOrder, CommitmentUse, Covered
 from models.decisions import Dispatch, Fleet, Headroom, Miss, Order, Rent, Run
 from models.deferrable import Deferrable
 from models.derived import Capacity, CarbonUse, PoolUse, QueueingUse, RemovedArc, ServiceUse, SiteUse, Unassigned
@@ -123,6 +124,11 @@ class Plan(Model):
     """Packs that leave before their end: contracts left for a fee, bought ones sold."""
     extensions: tuple[Extension, ...] = ()
     """Packs that stay when their term ends: bought, or rented on."""
+    commitments: tuple[CommitmentOrder, ...] = ()
+    covered: tuple[Covered, ...] = ()
+    """Rented packs that commitments pay for, by block."""
+    commitment_use: tuple[CommitmentUse, ...] = ()
+    """How commitments are used, and what of them is paid for nothing, by period."""
     backups: tuple[Backup, ...] = ()
     gangs: tuple[GangRun, ...] = ()
     endpoints: tuple[EndpointUse, ...] = Field((), description="Tokens of managed inference, by endpoint and period.")

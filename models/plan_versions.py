@@ -10,6 +10,7 @@ SINCE_1_1: dict[str, Any] = {
     "releases": True,
     "extensions": True,
     **dict.fromkeys(("previous", "changes"), True),
+    **dict.fromkeys(("commitments", "covered", "commitment_use"), True),
     "backups": True,
     "gangs": True,
     "endpoints": True,

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from models.books import book_problems
+from models.commitment import commitment_problems
 from models.ending_laws import ending_problems
 from models.endpoint_laws import endpoint_problems
 from models.lane_laws import lane_problems
@@ -25,6 +26,7 @@ COLLECTIONS = (
     "sites",
     "offers",
     "holdings",
+    "commitments",
     "benchmarks",
     "endpoints",
     "shapes",
@@ -44,6 +46,7 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("holdings", "site", "sites"),
     ("holdings", "vendor", "vendors"),
     ("holdings", "offer", "offers"),
+    ("commitments", "vendor", "vendors"),
     ("benchmarks", "accelerator", "accelerators"),
     ("endpoints", "site", "sites"),
     ("endpoints", "vendor", "vendors"),
@@ -88,6 +91,7 @@ def problems(document: Any) -> list[Problem]:
         *lane_problems(document),
         *endpoint_problems(document),
         *book_problems(document),
+        *commitment_problems(document, ids),
     ]
 
 

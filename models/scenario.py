@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from models.base import Amount, Id, Model, Share, Text
 from models.benchmark import Benchmark
 from models.calendar import Horizon
+from models.commitment import Commitment
 from models.endpoint import Endpoint
 from models.evidence import Day
 from models.hardware import Accelerator, Holding, Stack, Vendor
@@ -63,6 +64,8 @@ class Scenario(Model):
     offers: tuple[Offer, ...] = ()
     holdings: tuple[Holding, ...] = ()
     """Today's fleet."""
+    commitments: tuple[Commitment, ...] = ()
+    """Spend commitments that can be signed, or are in force today."""
     benchmarks: tuple[Benchmark, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     """Managed inference: tokens from vendors' endpoints."""

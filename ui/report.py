@@ -14,6 +14,7 @@ from models.plan import Audit, Plan
 from models.units import counted_thing
 from ui.backup_report import backups
 from ui.carbon_report import carbon_limits, carbon_sentence
+from ui.commitment_report import commitment_sentence, commitment_use, commitments
 from ui.cost_report import books, costs, horizon, spending
 from ui.edge_report import edge_sites
 from ui.ending_report import ending_sentence, endings
@@ -45,6 +46,9 @@ def plan_report(plan: Plan) -> Group:
         *map(point, filter(None, [ending_sentence(plan)])),
         endings(plan),
         expansions(plan),
+        commitments(plan),
+        commitment_use(plan),
+        *map(point, filter(None, [commitment_sentence(plan)])),
         *map(point, simplicity_sentences(plan)),
         rent(plan),
         endpoints(plan),

@@ -23,6 +23,8 @@ RECURRING = {
     "by_grade": "Money by grade.",
     "capacities": "Throughput of every placement that is possible.",
     "case": "Demand case planned.",
+    "commitment": "Id of the spend commitment.",
+    "commitments": "Spend commitments to sign.",
     "cost_usd": "Nominal cost [USD].",
     "costs": "Money of the plan.",
     "created": "When the plan was made; null keeps repeated runs identical.",

@@ -153,6 +153,14 @@ GRIDS = (
         "milestone_payments", "Payments before service", "Deposits and milestones: parts of the upfront payment.",
         ("offers", "*", "milestone_payments", "*"), heading=(_parent("offer", "Offer"),),
     ),
+    Spec(
+        "commitments", "Spend commitments", "USD per hour promised for a term, for lower rates of on-demand offers.",
+        ("commitments", "*"),
+    ),
+    Spec(
+        "commitment_rates", "Rates of commitments", "What an hour of an on-demand offer counts against a commitment.",
+        ("commitments", "*", "rates", "*"), heading=(_parent("commitment", "Commitment"),),
+    ),
     Spec("holdings", "Holdings", "Today's fleet, and what is on order.", ("holdings", "*")),
     Spec("accelerators", "Accelerators", "Purchasable classes.", ("accelerators", "*")),
     Spec("stacks", "Stacks", "Software platforms and the cost of porting to them.", ("stacks", "*")),

@@ -10,6 +10,7 @@ from data.document.composing import composed_of
 from data.document.document import Document
 from data.document.grid_list import FORMS, GRIDS, UNIT, UNNAMED_UNITS, Spec
 from data.schema import field_at
+from models.books import PAYERS
 from models.calendar import month_number, month_text
 from models.queue_laws import works
 from models.references import REFERENCES
@@ -49,6 +50,8 @@ TARGETS = {
     ("expansions", "site"): "sites",
     ("exits", "offer"): "offers",
     ("milestone_payments", "offer"): "offers",
+    ("commitment_rates", "commitment"): "commitments",
+    ("commitment_rates", "offer"): "offers",
     ("shape_blocks", "shape"): "shapes",
     ("case_demand", "case"): "cases",
 } | {(collection, field): target for collection, field, target in REFERENCES}
@@ -64,7 +67,7 @@ SUGGESTED = {
     ("workloads", "lane"): ("workloads", "lane"),
     ("holdings", "lane"): ("workloads", "lane"),
     ("lane_groups", "lanes"): ("workloads", "lane"),
-    **{(kind, "bucket"): ("workloads", "bucket") for kind in ("workloads", "offers", "holdings", "sites")},
+    **{(kind, "bucket"): ("workloads", "bucket") for kind in PAYERS},
     ("budgets", "buckets"): ("workloads", "bucket"),
     **{("placement", word): ("sites", "tags") for word in get_args(Sensitivity)},
 }
@@ -78,6 +81,11 @@ HEADERS = {
     ("queues", "headroom"): "Own headroom [ratio]",
     ("queues", "share"): "Share [of the demand]",
     ("milestone_payments", "share"): "Part [share of upfront]",
+    ("commitment_rates", "usd_per_hour"): "Rate [USD/pack/h]",
+    ("commitments", "upfront_share"): "Paid ahead [share of the term]",
+    ("commitments", "max_usd_per_hour"): "Most at once [USD/h]",
+    ("commitments", "signed_usd_per_hour"): "In force today [USD/h]",
+    ("commitments", "signed_until"): "In force until [month]",
     ("expansions", "kw"): "Power [kW at the meter]",
     ("expansions", "racks"): "Racks [racks]",
     ("expansions", "m2"): "Floor [m2]",

@@ -32,6 +32,7 @@ def _all_references(content: Any) -> Iterator[tuple[Location, str, str]]:
     for collection, field, target in REFERENCES:
         for n, row in _records(content, collection):
             yield from _named((collection, n, field), row.get(field), target)
+    yield from _of_commitments(content)
     for n, workload in _records(content, "workloads"):
         yield from _of_workload(("workloads", n), workload)
     for n, case in _records(content, "cases"):
@@ -60,6 +61,12 @@ def _of_workload(at: Location, workload: dict[str, Any]) -> Iterator[tuple[Locat
     for v, own in _records(workload, "validations"):
         for target in ("accelerators", "endpoints"):
             yield from _named((*at, "validations", v, "accelerator"), own.get("accelerator"), target)
+
+
+def _of_commitments(content: Any) -> Iterator[tuple[Location, str, str]]:
+    for n, commitment in _records(content, "commitments"):
+        for r, rate in _records(commitment, "rates"):
+            yield from _named(("commitments", n, "rates", r, "offer"), rate.get("offer"), "offers")
 
 
 def _of_redundancy(policy: dict[str, Any]) -> Iterator[tuple[Location, str, str]]:

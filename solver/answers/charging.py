@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from models.cents import rounded_to_sum
 from models.derived import Unassigned, UnassignedReason
 from models.streams import Stream
+from solver.answers.commitments import commitment_costs
 from solver.answers.endings import parts, until
 from solver.answers.expansion import expansion_usd
 from solver.answers.in_use import in_use_usd
@@ -53,7 +54,7 @@ def pack_costs(program: Program) -> PackCosts:
             kind, key = _decision(entry)
             if kind in ("release", "extend"):
                 ended[key[0], key[1], x.endings[key[0], key[1]][key[2]]] += entry.usd
-            elif kind not in ("port", "first", "move", "expand"):
+            elif kind not in ("port", "first", "move", "expand", "commit"):
                 (once if kind == "order" else timed)[key[0], key[1]] += entry.usd
     return {
         (o, u, way): once[o, u] + ended[o, u, way] + sum(timed[o, t] for t in range(s, min(until(x, o, u, way), x.T)))
@@ -83,12 +84,15 @@ def charges(program: Program, use: Use, packs: PackCosts, total_usd: float) -> C
         for r in x.arcs_of_pool[j]:
             own[x.arcs[r][2].workload.id, t] += usd * use.claims[r][t] / claimed
     fixed = {entry.period: entry.usd for entry in program.constants if entry.term == "fixed"}
+    wasted = {(row.commitment, row.period): row.usd for row in commitment_costs(program) if row.pool is None}
     departures = _departures(program)
-    amounts = [*own.values(), *(pools[key] for key in idle), *unused.values(), *fixed.values(), *departures.values()]
+    parts_of_pools = [*(pools[key] for key in idle), *unused.values(), *wasted.values()]
+    amounts = [*own.values(), *parts_of_pools, *fixed.values(), *departures.values()]
     cents = iter([float(usd) for usd in rounded_to_sum(amounts, total=total_usd)[0]])
     by_workload = dict(zip(own, cents, strict=False))
     nobody = [_idle(x, j, t, next(cents)) for j, t in idle]
     nobody += [_unassigned(x, t, "idle", next(cents), site=site) for site, t in unused]
+    nobody += [_unassigned(x, t, "unused_commitment", next(cents), commitment=c) for c, t in wasted]
     nobody += [_unassigned(x, t, "fixed", next(cents)) for t in fixed]
     nobody += [_unassigned(x, t, "departure", next(cents)) for t in departures]
     return Charges(by_workload, tuple(row for row in nobody if row.cost_usd))
@@ -124,7 +128,8 @@ def _paid(program: Program) -> Iterator[tuple[Entry, str, tuple[int, ...], float
 def _pools(program: Program, packs: PackCosts) -> dict[tuple[int, int], float]:
     """Cost by pool and period."""
     found: dict[tuple[int, int], float] = defaultdict(float)
-    for j, t, usd in (*_of_orders(program, packs), *_as_it_arises(program), *_of_holdings(program.instance)):
+    used = ((row.pool, row.period, row.usd) for row in commitment_costs(program) if row.pool is not None)
+    for j, t, usd in (*_of_orders(program, packs), *_as_it_arises(program), *used, *_of_holdings(program.instance)):
         found[j, t] += usd
     return {key: usd for key, usd in found.items() if usd}
 
@@ -144,6 +149,8 @@ def _as_it_arises(program: Program) -> Iterator[Amount]:
     for entry, kind, key, usd in _paid(program):
         if kind in ("in_service", "rent", "run"):
             yield x.copies[key[0]].pool, entry.period, usd
+        elif kind == "covered":
+            yield x.copies[key[1]].pool, entry.period, usd
         elif kind in ("serve", "double", "launch") and entry.term == "electricity":
             yield x.arcs[key[0]][1], entry.period, usd
 
@@ -211,7 +218,14 @@ def _idle(x: Instance, j: int, t: int, usd: float) -> Unassigned:
 
 
 def _unassigned(
-    x: Instance, t: int, reason: UnassignedReason, usd: float, j: int | None = None, site: str | None = None
+    x: Instance,
+    t: int,
+    reason: UnassignedReason,
+    usd: float,
+    j: int | None = None,
+    *,
+    site: str | None = None,
+    commitment: str | None = None,
 ) -> Unassigned:
     pool = None if j is None else x.pools[j]
     return Unassigned(
@@ -220,5 +234,6 @@ def _unassigned(
         accelerator=pool.accelerator.id if pool else None,
         site=pool.site.id if pool else site,
         dedicated_to=(pool.owner or None) if pool else None,
+        commitment=commitment,
         cost_usd=usd,
     )

@@ -10,6 +10,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from models.backup import Backup
+from models.commitment import CommitmentOrder, Covered
 from models.decisions import Dispatch, Fleet, Headroom, Miss, Order, Rent, Run
 from models.deferrable import Deferrable
 from models.endings import Extension, Release
@@ -18,6 +19,7 @@ from models.gang import GangRun
 from models.moving import DoubleRun, Move
 from models.porting import EngineerUse, Port
 from models.replanning import Previous
+from solver.answers.commitments import bill_by_rule, commitment_orders, covered_rows, due_after_horizon, spare_rent
 from solver.answers.endings import due_after_usd, extensions, parts, releases, settle_endings, until
 from solver.answers.expansion import expansion_orders
 from solver.answers.failover import spread_backups
@@ -55,6 +57,8 @@ class Decided:
     expansions: tuple[ExpansionOrder, ...]
     releases: tuple[Release, ...]
     extensions: tuple[Extension, ...]
+    commitments: tuple[CommitmentOrder, ...]
+    covered: tuple[Covered, ...]
     backups: tuple[Backup, ...]
     gangs: tuple[GangRun, ...]
     previous: Previous | None
@@ -85,6 +89,8 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
         m.extend,
         m.more,
         m.fewer,
+        m.commit,
+        m.covered,
         m.carry,
         m.spread,
         m.exposure,
@@ -97,7 +103,7 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
     ):
         for decision in kind.values():
             decision.set_value(0.0, skip_validation=True)
-    for decision, value in zip(matrix.columns, x.tolist(), strict=True):
+    for decision, value in zip(matrix.columns, spare_rent(matrix, x).tolist(), strict=True):
         decision.set_value(value if abs(value) > NOTHING else 0.0, skip_validation=True)
     settle_endings(m, instance)
     packs: dict[tuple[int, int, int], float] = {}
@@ -109,6 +115,7 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
         first.set_value(float(round(first.value)), skip_validation=True)  # whole by its rows
     for key, in_service in m.in_service.items():
         in_service.set_value(packs.get(key, 0.0), skip_validation=True)
+    bill_by_rule(program)
     open_what_is_used(program)
     spread_backups(program)
     tighten(program)
@@ -139,6 +146,8 @@ def decided(program: Program) -> Decided:
         expansions=expansion_orders(m, x),
         releases=releases(m, x),
         extensions=extensions(m, x),
+        commitments=commitment_orders(m, x),
+        covered=covered_rows(m, x),
         backups=tuple(place.backup(n, r, t, b, v.value) for (n, r, t, b, _), v in m.backup.items() if v.value),
         gangs=gang_runs(program),
         previous=x.previous,
@@ -257,7 +266,7 @@ def deferrable_work(x: Instance) -> tuple[Deferrable, ...]:
 
 def due_after_horizon_usd(program: Program) -> float:
     """Payments that contracts signed inside the horizon still ask for after it [USD], nominal."""
-    x, due = program.instance, 0.0
+    x, due = program.instance, due_after_horizon(program)
     for (o, u, _), order in program.model.order.items():
         for way, packs in parts(program.model, x, o, u, order.value) if order.value else ():
             due += packs * due_after_usd(x, o, u, way)

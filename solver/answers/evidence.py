@@ -12,6 +12,8 @@ from solver.program.build import Program
 
 INCOME = ("resale", "end_value")
 """Cost terms that are no payments."""
+DUST = 1e-9
+"""USD up to this are rounding, where all that a grade is paid for is covered by commitments."""
 STALE_DAYS = 90
 """Prices older than this at the pricing date are called old."""
 
@@ -41,7 +43,7 @@ def evidence_report(
         if paid and entry.term not in (*INCOME, "holdings_end_value", "departure"):
             usd[entry.basis.grade] += paid
             old[entry.basis.grade] += paid * is_stale(entry.basis, as_of)
-    usd = {grade: paid for grade, paid in usd.items() if paid > 0}
+    usd = {grade: paid for grade, paid in usd.items() if paid > DUST}
     total = sum(usd.values())
     shares = [
         EvidenceShare(grade=g, usd=v, share=v / total, older_than_90_days_share=old[g] / v)

@@ -8,6 +8,7 @@ from models.bill import Costs
 from solver.answers.books import books
 from solver.answers.carbon import carbon_uses
 from solver.answers.charging import charges, pack_costs
+from solver.answers.commitments import commitment_uses
 from solver.answers.managed import endpoint_uses
 from solver.answers.milestones import milestones
 from solver.answers.placements import capacities, removed_arcs
@@ -40,5 +41,6 @@ def derived_figures(program: Program, case_id: str, costs: Costs) -> dict[str, A
         "spending": spending(program),
         "removed_arcs": removed_arcs(program.instance),
         "queueing": queueing_uses(program),
+        "commitment_use": commitment_uses(program),
         "capacities": pairs,
     }

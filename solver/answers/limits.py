@@ -41,7 +41,7 @@ def limit_uses(program: Program) -> tuple[LimitUse, ...]:
             if said.family == "slivers" and not any(v.value for v in constraint.body.linear_vars):
                 continue  # what is not there is not too little
             use, left = _use(program, row, key, said, constraint)
-            if said.family in ("supply", "expansion", "maturity", "term") and not use.used:
+            if said.family in ("supply", "expansion", "commitment", "maturity", "term") and not use.used:
                 continue  # offers and modules nobody orders, silicon nobody uses would bury the limits that matter
             if said.subject not in tightest or left < tightest[said.subject][0]:
                 tightest[said.subject] = (left, use)

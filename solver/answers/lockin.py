@@ -10,8 +10,10 @@ from models.offer import Offer
 from solver.answers.endings import renewed_months
 from solver.program.build import Program
 from solver.program.families.capacity_share import belongs, bound, counts
+from solver.program.families.commitment import commitments_of
 from solver.program.families.term import too_long
 from solver.program.instance import Instance
+from solver.sizing.commitments import is_too_long
 
 LEAST = 1e-6
 """Packs up to this are rounding."""
@@ -24,6 +26,8 @@ def term_uses(program: Program) -> Iterator[LimitUse]:
         return
     signed = {x.copies[o].offer for (o, _, _), packs in program.model.order.items() if packs.value > LEAST}
     terms = [offer.term_months or 0 for offer in signed if offer.mode in ("lease", "reserve")]
+    all_of = commitments_of(x)
+    terms += [all_of[c].term_months for (c, _, _), commit in program.model.commit.items() if commit.value > LEAST]
     longest = max([*terms, *renewed_months(program.model, x)], default=0)
     yield LimitUse(
         limit="longest term of a contract",
@@ -51,5 +55,6 @@ def unused_lock_in(x: Instance) -> Iterator[str]:
         (most := x.scenario.policy.max_term_months) is not None
         and not too_long(x)
         and not any(offer.renewal and offer.renewal.term_months > most for offer in x.scenario.offers)
+        and not any(is_too_long(x.scenario, c) for c in x.scenario.commitments)
     ):
-        yield f"policy.max_term_months: no lease or reserve is longer than {most} months"
+        yield f"policy.max_term_months: no lease, reserve or commitment is longer than {most} months"

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from math import inf
 from typing import Any
 
+from models.bill import Costs
 from models.conflict import NothingFits
 from models.plan import Audit, Period, Plan, PlanStatus, Provenance, content_hash
 from models.replan import replanned
@@ -164,7 +165,8 @@ def _write(
     floor = -inf if solution.bound_usd is None else solution.bound_usd
     bound = min(floor + costs.constant_usd, costs.total_discounted_usd)
     gap = (costs.total_discounted_usd - bound) / max(abs(decidable), 1e-2)
-    status: PlanStatus = "optimal_within_gap" if solution.verdict == "within_gap" else "stopped_at_limit"
+    is_close = solution.verdict == "within_gap" and not _is_billed_above(options.gap, gap, costs, solution)
+    status: PlanStatus = "optimal_within_gap" if is_close else "stopped_at_limit"
     finance, as_of = x.scenario.policy.finance, pricing_date(x.scenario)
     plan = Plan(
         status=status,
@@ -190,6 +192,13 @@ def _write(
         provenance=_provenance(x.scenario, case_id, options, document_hash, as_of),
     )
     return plan.model_copy(update={"changes": changes(plan)})
+
+
+def _is_billed_above(asked: float, gap: float, costs: Costs, solution: Solution) -> bool:
+    """Whether vendors bill more than the search found, and that is above the asked gap: commitments on one offer."""
+    found = solution.objective_usd or 0.0
+    more = costs.total_discounted_usd - costs.constant_usd - found
+    return gap > asked and more > max(1.0, 1e-4 * abs(found))
 
 
 def pricing_date(scenario: Scenario) -> date:

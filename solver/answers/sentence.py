@@ -24,7 +24,7 @@ WORDS = {"on_demand": "on demand", "spot": "as spot"}
 
 
 def decision_sentence(scenario: Scenario, made: Decided, costs: Costs, status: PlanStatus, gap: float) -> str:
-    """What to order, rent and enlarge from when to when, at what cost, how far from proven optimal."""
+    """What to order, rent, enlarge and commit to from when to when, at what cost, how far from proven optimal."""
     horizon, names = scenario.horizon, names_of(scenario)
     ports, enlarged = len({port.workload for port in made.ports}), dict.fromkeys(row.site for row in made.expansions)
     endpoints = {endpoint.id for endpoint in scenario.endpoints}
@@ -35,8 +35,9 @@ def decision_sentence(scenario: Scenario, made: Decided, costs: Costs, status: P
         *([f"take tokens from {' and '.join(map(names.accelerator, called))}"] if called else []),
         *(f"{done} {_kinds(kinds, names)}" for done, kinds in said((*made.releases, *made.extensions))),
         *([f"enlarge {' and '.join(map(names.site, enlarged))}"] if enlarged else []),
+        *(f"commit to {usd(most)} an hour with {names.vendor(vendor)}" for vendor, most in _committed(made).items()),
         *([f"port {ports} workload{'s' * (ports > 1)} to another stack"] if ports else []),
-        *([] if made.orders or made.rent or called or enlarged or ports else ["order nothing"]),
+        *([] if made.orders or made.rent or made.commitments or called or enlarged or ports else ["order nothing"]),
         *(f"leave {_percent(share)} of {names.workload(workload)} unserved" for workload, share in _unserved(made)),
     ]
     far = f"{100 * gap:.2f} %"
@@ -71,6 +72,18 @@ def _rented(scenario: Scenario, made: Decided) -> dict[str, dict[str, float]]:
         kinds = sums.setdefault(row.mode, defaultdict(float))
         kinds[row.accelerator] += row.accelerators * hours / total
     return sums
+
+
+def _committed(made: Decided) -> dict[str, float]:
+    """Most of what is newly signed with each vendor that is in force at once [USD/h]."""
+    found: dict[str, float] = {}
+    for vendor in dict.fromkeys(row.vendor for row in made.commitments):
+        own = [row for row in made.commitments if row.vendor == vendor]
+        starts = {row.in_service_period for row in own}
+        found[vendor] = max(
+            sum(row.usd_per_hour for row in own if row.in_service_period <= month < row.ends) for month in starts
+        )
+    return found
 
 
 def _unserved(made: Decided) -> list[tuple[str, float]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from models.plan import Plan
 from models.simplicity import Simplicity
+from solver.answers.commitments import signed_parties
 from solver.program.build import USD_PER_OBJECTIVE_UNIT, Program
 from solver.program.instance import Instance
 from solver.program.parties import KINDS, least_packs, parties
@@ -21,8 +22,10 @@ def settle_parties(program: Program) -> None:
     """Set the decisions of simplicity by what is ordered, rented, served, held: a search may leave a yes too many."""
     m, x = program.model, program.instance
     used = used_copies(program)
+    signed = signed_parties(program)
     for (kind, name, _), engage in m.engage.items():
-        engage.set_value(float(not used.isdisjoint(x.census[kind].copies[name])), skip_validation=True)
+        is_used = not used.isdisjoint(x.census[kind].copies[name]) or name in signed[kind]
+        engage.set_value(float(is_used), skip_validation=True)
     placed = {(x.copies[o].offer.id, u, n) for (o, u, n), order in m.order.items() if order.value > LEAST}
     for key, place in m.place.items():
         place.set_value(float(key in placed), skip_validation=True)
@@ -54,8 +57,10 @@ def before(plan: Plan) -> Decided:
 def simplicity(program: Program, solution: Solution) -> Simplicity:
     """Counts of the plan, and how it differs from the one that the search found; `load_values` comes first."""
     x, used = program.instance, used_copies(program)
+    signed = signed_parties(program)
     counts = {
-        kind: len(parties(x, kind)[0] | {party(x.copies[o].offer) for o in used}) for kind, party in KINDS.items()
+        kind: len(parties(x, kind)[0] | {party(x.copies[o].offer) for o in used} | signed[kind])
+        for kind, party in KINDS.items()
     }
     return Simplicity(
         contracts=counts["contracts"],
@@ -68,15 +73,16 @@ def simplicity(program: Program, solution: Solution) -> Simplicity:
 
 
 def _spared(program: Program, solution: Solution) -> dict[str, Any]:
-    """Offers and orders of the plan that the search found and this one does without, and what that costs."""
+    """Contracts and orders of the plan that the search found and this one does without, and what that costs."""
     matrix, copies = solution.matrix, program.instance.copies
     if solution.first is None or solution.x is None:
         return {}
     used: list[set[str]] = []
     orders: list[int] = []
     for x in (solution.first, solution.x):
-        signed = [n for n in matrix.of("order", "rent") if x[n] > LEAST]
-        used.append({copies[matrix.columns[n].index()[0]].offer.id for n in signed})
+        rented = [n for n in matrix.of("order", "rent") if x[n] > LEAST]
+        signed = {matrix.columns[n].index()[0] for n in matrix.of("commit") if x[n] > LEAST}
+        used.append({copies[matrix.columns[n].index()[0]].offer.id for n in rented} | signed)
         orders.append(int((x[matrix.of("order")] > LEAST).sum()))
     usd = USD_PER_OBJECTIVE_UNIT * float(matrix.cost @ (solution.x - solution.first))
     return {

@@ -10,6 +10,7 @@ from models.offer import Offer
 from models.streams import Stream, overrides
 from models.workload import Workload
 from solver.answers.carbon import unused_carbon
+from solver.answers.commitments import unused_commitments
 from solver.answers.endings import unused_endings
 from solver.answers.expansion import unused_expansions
 from solver.answers.lockin import unused_lock_in
@@ -42,6 +43,7 @@ def unused_inputs(x: Instance) -> tuple[str, ...]:
         *unused_rules(x),
         *_gangs(x),
         *unused_expansions(x),
+        *unused_commitments(x),
         *unused_simplicity(x),
         *unused_carbon(x),
         *unused_lock_in(x),

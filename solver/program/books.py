@@ -13,14 +13,20 @@ from models.site import Site
 from models.workload import Workload
 from solver.program.endings import owed_after
 from solver.program.entries import Entry
+from solver.program.families.commitment import accelerators_of, commitments_of
+from solver.program.families.commitment import hours as commitment_hours
 from solver.program.families.expansion import modules_of, services
 from solver.program.families.exposure import obligation
 from solver.program.instance import Instance
 from solver.program.scopes import BY_COPY, for_pilots, in_scope
+from solver.sizing.commitments import windows as commitment_windows
 
 NOT_A_PAYMENT = (*("resale", "end_value", "holdings_end_value", "payments_past_horizon", "sla_penalty", "departure"),)
 """Cost terms that no budget pays inside the horizon."""
-BOUND_BY_ORDER = ("hardware_purchase", "contract_upfront", "lease_payments", "reserve_payments", "site_expansion")
+BOUND_BY_ORDER = (
+    *("hardware_purchase", "contract_upfront", "lease_payments", "reserve_payments", "site_expansion"),
+    *("commitment_upfront", "commitment_payments"),
+)
 """Cost terms that an order binds to pay: approved with it, all at once."""
 OF_SITE = ("electricity", "space")
 """Cost terms of units that the bucket of their site pays."""
@@ -54,6 +60,10 @@ def bucket_of(x: Instance, entry: Entry) -> str | None:
     key: tuple[Any, ...] = entry.decision.index()
     if kind in BY_COPY:
         return x.pools[x.copies[key[0]].pool].site.bucket if entry.term in OF_SITE else bucket_of_copy(x, key[0])
+    if kind == "covered":
+        return bucket_of_copy(x, key[1])
+    if kind == "commit":
+        return commitments_of(x)[key[0]].bucket
     if kind in ("serve", "double", "launch"):
         arc = x.arcs[key[0]][2]
         payer: Site | Workload = arc.site if entry.term in OF_SITE else arc.workload
@@ -100,7 +110,7 @@ def counts_approval(x: Instance, budget: Budget, approval: Approval) -> bool:
 
 
 def approvals(m: pyo.ConcreteModel, x: Instance) -> Iterator[Approval]:
-    """What every order of an offer, every renewal, and every order of a module of a site binds to pay."""
+    """What every order of an offer, renewal, order of a module of a site and commitment binds to pay."""
     leases = x.scenario.policy.finance.lease_book
     books: dict[str, CostKind] = {"buy": "capex", "lease": leases, "reserve": "opex"}
     for (o, u, n), order in m.order.items():
@@ -119,6 +129,11 @@ def approvals(m: pyo.ConcreteModel, x: Instance) -> Iterator[Approval]:
             for n in x.tree.nodes(u):
                 expand = m.expand[site, module, u, n]
                 yield Approval(expand, (n, u), u, "capex", x.sites[site].bucket, False, terms.upfront_usd)
+    for (name, u, n), commit in m.commit.items():
+        c = commitments_of(x)[name]
+        s, e = commitment_windows(x.scenario, c)[u]
+        pilots = for_pilots(accelerators_of(x, c))
+        yield Approval(commit, (n, u), u, "opex", c.bucket, pilots, commitment_hours(x, s, e))
 
 
 def month_paid(x: Instance, entry: Entry) -> int:

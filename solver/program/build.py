@@ -17,6 +17,7 @@ from solver.program.families import (
     budget,
     capacity_share,
     carbon,
+    commitment,
     deferrable,
     departure,
     dispatch,
@@ -80,6 +81,7 @@ def build(x: Instance) -> Program:
     porting.add(m, x)
     supply.add(m, x)
     departure.add(m, x)
+    commitment.add(m, x)
     site.add(m, x)
     edge.add(m, x)
     expansion.add(m, x)

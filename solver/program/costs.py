@@ -8,7 +8,7 @@ import pyomo.environ as pyo
 
 from solver.program import contract_costs, ending_costs, site_costs, work_costs
 from solver.program.entries import ASSUMED, Entry, at_end
-from solver.program.families import departure
+from solver.program.families import commitment, departure
 from solver.program.families.edge import is_held_open
 from solver.program.holding_costs import holding_entries
 from solver.program.instance import Instance
@@ -20,6 +20,7 @@ SOURCES = (
     contract_costs.units,
     contract_costs.rents,
     contract_costs.runs,
+    commitment.entries,
     work_costs.service,
     work_costs.launches,
     work_costs.misses,
@@ -45,7 +46,7 @@ def constants(x: Instance) -> list[Entry]:
     monthly = sum(f.usd_per_month for f in x.scenario.policy.fixed_costs) + sum(
         s.fixed_usd_per_month for s in x.scenario.sites
     )
-    found = list(holding_entries(x))
+    found = [*commitment.constants(x), *holding_entries(x)]
     for t in range(x.T):
         found.append(at_end(x, "fixed", t, None, monthly * x.M, ASSUMED))
         found += [

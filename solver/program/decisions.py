@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from solver.program.endings import latest_end
+from solver.program.families.commitment import add_decisions as add_commitments
 from solver.program.families.departure import add_decisions as add_departures
 from solver.program.families.edge import openings
 from solver.program.families.endings import add_decisions as add_endings
@@ -21,6 +22,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     """Add every decision; keys are tuples of numbers as in `docs/formulation.md`, time after place, case last."""
     _add_fleet(m, x)
     _add_use(m, x)
+    add_commitments(m, x)
     _add_service(m, x)
     _add_ports(m, x)
     m.open = pyo.Var(openings(x), domain=pyo.Binary)

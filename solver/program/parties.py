@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.commitment import Commitment
 from models.hardware import Holding
 from models.offer import Offer
 from models.policy import Policy
 from models.replanning import Previous
+from solver.sizing.commitments import windows
 
 if TYPE_CHECKING:
     from solver.program.instance import Instance
@@ -20,6 +22,8 @@ KINDS: dict[str, Callable[[Offer | Holding], str]] = {
     "contracts": lambda row: row.id,
 }
 """Kind of party -> the party of an offer or a holding."""
+COMMITTED: dict[str, Callable[[Commitment], str]] = {"vendors": lambda c: c.vendor, "contracts": lambda c: c.id}
+"""Kind of party -> the party of a commitment, which has no site."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ def census(x: Instance) -> dict[str, Census]:
 
 
 def parties(x: Instance, kind: str) -> tuple[frozenset[str], dict[str, tuple[int, ...]]]:
-    """Parties of today's fleet inside the horizon, and copies of offers by every other party."""
+    """Parties of today's fleet inside the horizon, and copies of offers by every other party, none of a commitment."""
     party = KINDS[kind]
     fleet = [h for h in x.scenario.holdings if any(x.held(h, t) for t in range(x.T))] if kind != "contracts" else []
     held = frozenset(map(party, fleet))
@@ -53,6 +57,8 @@ def parties(x: Instance, kind: str) -> tuple[frozenset[str], dict[str, tuple[int
     for o, copy in enumerate(x.copies):
         if copy.windows or copy.rentable:
             copies.setdefault(party(copy.offer), []).append(o)
+    for name in signable(x, kind):
+        copies.setdefault(name, [])
     return held, {name: tuple(copies[name]) for name in sorted(copies.keys() - held)}
 
 
@@ -60,6 +66,15 @@ def most_planned(previous: Previous | None, offer: str) -> float:
     """Most packs that a previous plan meant to order of an offer in a period; 0 without one."""
     orders = previous.orders if previous else ()
     return max((row.packs for row in orders if row.offer == offer), default=0.0)
+
+
+def signable(x: Instance, kind: str) -> dict[str, list[str]]:
+    """Commitments that can be signed, by their party."""
+    found: dict[str, list[str]] = {}
+    for c in x.scenario.commitments if kind in COMMITTED else ():
+        if windows(x.scenario, c):
+            found.setdefault(COMMITTED[kind](c), []).append(c.id)
+    return found
 
 
 def least_packs(policy: Policy, offer: Offer) -> int:

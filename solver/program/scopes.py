@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from models.hardware import Accelerator
 from models.maturity import Scope
 from solver.program.entries import Entry
+from solver.program.families.commitment import accelerators_of, commitments_of
 from solver.program.instance import Instance
 
 BY_COPY = ("order", "release", "extend", "in_service", "rent", "run")
@@ -31,8 +32,10 @@ def is_for_pilots(x: Instance, entry: Entry) -> bool:
     kind, key = entry.decision.parent_component().local_name, entry.decision.index()
     stack = {"port": key[1], "first": key[0]}.get(kind)
     paid_for = [a for a in x.scenario.accelerators if a.stack == stack]
-    if kind in BY_COPY:
-        paid_for = [x.pools[x.copies[key[0]].pool].accelerator]
+    if kind in (*BY_COPY, "covered"):
+        paid_for = [x.pools[x.copies[key[kind == "covered"]].pool].accelerator]
+    elif kind == "commit":
+        paid_for = accelerators_of(x, commitments_of(x)[key[0]])
     elif kind in ("serve", "double", "launch"):
         paid_for = [x.arcs[key[0]][2].accelerator]
     return for_pilots(paid_for)

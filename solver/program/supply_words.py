@@ -8,6 +8,7 @@ from typing import Any
 from models.endpoint import UNIT_TOKENS
 from solver.program.families.budget import USD_PER_ROW_UNIT
 from solver.program.families.carbon import kg_per_row_unit
+from solver.program.families.commitment import commitments_of
 from solver.program.families.expansion import modules_of
 from solver.program.families.vendor_share import ROW_UNIT
 from solver.program.instance import Instance
@@ -66,6 +67,17 @@ def _term(x: Instance, name: str, _: int) -> Words:
     offer = next(o for o in x.scenario.offers if o.id == name)
     subject = f"longest term of {x.scenario.policy.max_term_months} months"
     return Words("term", subject, None, 0.0, f"packs of {name} ({offer.term_months} months)")
+
+
+def _commitment(x: Instance, name: str, t: int, *_: Any) -> Words:
+    c = commitments_of(x)[name]
+    return Words("commitment", f"commitment {c.name or name} on offer", t, c.max_usd_per_hour or 0.0, "USD/h")
+
+
+def _commitment_term(x: Instance, name: str, _: int) -> Words:
+    c, most = commitments_of(x)[name], x.scenario.policy.max_term_months
+    unit = f"USD/h of commitment {c.name or name} ({c.term_months} months)"
+    return Words("term", f"longest term of {most} months", None, 0.0, unit)
 
 
 def _exposure(x: Instance, t: int, *_: Any) -> Words:
@@ -132,6 +144,8 @@ LIMITS: dict[str, Callable[..., Words]] = {
     "vendor_share_is_kept": _share,
     "capacity_share_is_kept": _capacity_share,
     "term_fits_limit": _term,
+    "commitments_fit_limit": _commitment,
+    "commitment_term_fits_limit": _commitment_term,
     "commitment_is_bounded": _exposure,
     "carbon_fits_limit": _carbon,
     "group_fits_limit": _group_most,

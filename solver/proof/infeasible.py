@@ -51,7 +51,7 @@ def clashes(program: Program, matrix: Matrix, aside: Collection[int] = ()) -> li
 def with_free_supply(program: Program, matrix: Matrix) -> Matrix:
     """The matrix with bounds of orders, rents, modules as if they had no limit: its rows say it and may be broken."""
     high = matrix.high.copy()
-    high[matrix.of("expand")] = np.inf
+    high[matrix.of("expand", "commit")] = np.inf
     for n in matrix.of("order", "rent"):
         high[n] = program.instance.copies[matrix.columns[n].index()[0]].data_bound
     return replace(matrix, high=high)

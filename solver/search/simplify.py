@@ -47,7 +47,7 @@ class Contracts:
     owners: Sequence[str]
     """For whom the units of every copy are dedicated; empty for shared ones."""
     twins: Mapping[str, str]
-    """Offer -> the first offer by id that is equal to it in all but names and payee."""
+    """Offer -> the first offer by id that is equal to it in all but names and payee; a commitment -> itself."""
     periods: Sequence[str]
     """First month of every period."""
 
@@ -59,7 +59,8 @@ def contracts_of(program: Program) -> Contracts:
     return Contracts(
         offers=[copy.offer.id for copy in x.copies],
         owners=[x.pools[copy.pool].owner for copy in x.copies],
-        twins={o.id: first.setdefault(_terms(o), o.id) for o in sorted(x.scenario.offers, key=lambda o: o.id)},
+        twins={o.id: first.setdefault(_terms(o), o.id) for o in sorted(x.scenario.offers, key=lambda o: o.id)}
+        | {c.id: c.id for c in x.scenario.commitments},
         periods=[x.scenario.horizon.label(t) for t in range(x.T)],
     )
 
@@ -98,14 +99,15 @@ class _Stage:
         self.search, self.contracts, self.matrix = search, contracts, search.matrix
         self.x: Floats = np.array(search.x)
         self.orders, self.uses = self.matrix.of("order"), self.matrix.of("use")
+        self.commits = self.matrix.of("commit")
         self.starts = self.matrix.of("port", "move")
-        self.key: dict[int, tuple[int, ...]] = {
+        self.key: dict[int, tuple[Any, ...]] = {
             n: self.matrix.columns[n].index()
-            for n in self.matrix.of("order", "rent", "in_service", "run", "release", "extend")
+            for n in self.matrix.of("order", "rent", "in_service", "run", "release", "extend", "commit")
         }
         self.endings = self.matrix.of("release", "extend")
         self.columns = self._by_offer(self.key)
-        self.signed = self._by_offer(self.matrix.of("order", "rent"))
+        self.signed = self._by_offer(self.matrix.of("order", "rent", "commit"))
         self.h = search.highs()
         self.left = min(MOST_TRIES, MOST_ENTRIES // max(1, len(self.matrix.value)))
         self.basis: Any = None
@@ -115,7 +117,7 @@ class _Stage:
     def _by_offer(self, columns: Any) -> dict[str, NDArray[np.int64]]:
         found: dict[str, list[int]] = defaultdict(list)
         for n in columns:
-            found[self.contracts.offers[self.key[n][0]]].append(int(n))
+            found[self._offer(n)].append(int(n))
         return {name: np.array(own) for name, own in found.items()}
 
     def allow(self, most: float) -> None:
@@ -124,7 +126,7 @@ class _Stage:
         self.h.set_option("objective_bound", most)
 
     def used(self) -> list[str]:
-        """Offers that the incumbent orders from or rents, from the least money up; of equal ones the last id first."""
+        """Offers and commitments of the incumbent, from the least money up; of equal ones the last id first."""
         found = sorted((name for name, own in self.signed.items() if (self.x[own] > LEAST).any()), reverse=True)
         money = {name: float(self.matrix.cost[self.columns[name]] @ self.x[self.columns[name]]) for name in found}
         return sorted(found, key=lambda name: round(money[name], 6))
@@ -174,7 +176,7 @@ class _Stage:
                 self._try(low, high)
 
     def draw_together(self, span: int) -> None:
-        """Orders of a copy within a span of periods, all placed in the first of them."""
+        """Orders of a copy, or of a commitment, within a span of periods, all placed in the first of them."""
         for first, *later in [group for orders in self._repeated() for group in _groups(orders, span)]:
             packs = float(self.x[[first, *later]].sum())
             if later and packs <= self.matrix.high[first]:
@@ -192,16 +194,19 @@ class _Stage:
             self._try(low, high)
 
     def _repeated(self) -> Iterator[list[tuple[int, int]]]:
-        """(period, column) of the orders of every copy that orders more than once."""
+        """(period, column) of the orders of every copy, or commitment, that orders more than once."""
         found: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-        for n in self.orders:
+        for n in (*self.orders, *self.commits):
             if self.x[n] > LEAST:
                 o, u, node = self.key[n]
                 found[o, node].append((u, int(n)))
-        return (sorted(orders) for _, orders in sorted(found.items()) if len(orders) > 1)
+        in_order = sorted(found.items(), key=lambda item: (isinstance(item[0][0], str), item[0]))
+        return (sorted(orders) for _, orders in in_order if len(orders) > 1)
 
     def _offer(self, n: int) -> str:
-        return self.contracts.offers[self.key[n][0]]
+        """The offer of a column, or its commitment."""
+        party = self.key[n][0]
+        return self.contracts.offers[party] if isinstance(party, int) else party
 
     def _place(self, n: int) -> tuple[str, tuple[int, ...]]:
         """For whom and when a column orders or rents."""
@@ -211,7 +216,7 @@ class _Stage:
     # ---- how it is tried --------------------------------------------------------------------------------------------
 
     def _around(self) -> tuple[Floats, Floats]:
-        """Bounds that keep the incumbent's orders and pools, use no further offer and start nothing further."""
+        """Bounds that keep the incumbent's orders and pools, use no further offer and start or sign nothing further."""
         low, high = self.matrix.low.copy(), self.matrix.high.copy()
         for own in self.columns.values():
             if not self.x[own].any():
@@ -219,6 +224,7 @@ class _Stage:
         for columns in (self.orders, self.uses):
             low[columns] = high[columns] = self.x[columns]
         high[self.starts] = self.x[self.starts]
+        high[self.commits[self.x[self.commits] <= LEAST]] = 0.0
         return low, high
 
     def _try(self, low: Floats, high: Floats) -> bool:

@@ -204,7 +204,10 @@ CASES: list[tuple[str, Document]] = [
     ("policy.capacity_shares.cap: a share of 1 limits nothing", capped(max_share=1.0)),
     ("policy.capacity_shares.cap: no period starts in 2027-04 or later", capped(first="2027-04")),
     ("policy.capacity_shares.cap: no offer and no holding that counts belongs to it", capped(among=["tpu"])),
-    ("policy.max_term_months: no lease or reserve is longer than 12 months", {"policy__max_term_months": 12}),
+    (
+        "policy.max_term_months: no lease, reserve or commitment is longer than 12 months",
+        {"policy__max_term_months": 12},
+    ),
     (
         "offers.long: its term of 36 months is longer than policy.max_term_months (12)",
         {"offers": [OWN, offer("long", "lease", term_months=36)], "policy__max_term_months": 12},

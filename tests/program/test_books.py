@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from models.scenario import Scenario
-from tests.program.kit import BENCHMARKS, GPU, Hand, cost, offer, program, row, scenario
+from solver.answers.outcome import Planned
+from solver.answers.planning import make_plan
+from tests.program.kit import BENCHMARKS, EXACT, GPU, Hand, cost, offer, program, row, scenario
 
 OD = offer("od", "on_demand", usd_per_hour=1.0)
 LEASE = offer("lease", "lease", upfront_usd=10.0, monthly_usd=20.0, term_months=3)
@@ -101,3 +103,30 @@ def test_property_more_money_never_costs_more(kind: str, falls: str) -> None:
     costs = [cost(limited(most, kind, falls=falls)) for most in (240.0, 250.0, 260.0, 270.0, 300.0, 900.0)]
     assert costs == sorted(costs, reverse=True)
     assert costs[-1] == pytest.approx(4 * 70)
+
+
+def test_rows_count_commitments_when_they_are_signed_and_what_they_cover_for_the_bucket_of_the_offer() -> None:
+    """For three months from the next month on, 90 h, a third ahead; signed in November or December 2027. In kUSD."""
+    promised = {"id": "sp", "vendor": "acme", "rates": [{"offer": "od", "usd_per_hour": 0.5}], "term_months": 3}
+    promised |= {"lead_months": 1, "upfront_share": 1 / 3, "bucket": "platform"}
+    given = {"offers": [{**OD, "bucket": "chat"}], "commitments": [promised]}
+    for buckets, signed, covered in (((), True, True), (("platform",), True, False), (("chat",), False, True)):
+        written = program(limited(900.0, buckets=list(buckets), **given))
+        terms = row(written, "spend_fits_budget", "cap", 0).terms
+        commits = {f"commit[sp,{u},0]": 0.09 for u in (0, 1)} if signed else {}
+        rents = {f"rent[0,{t},{b},0]": h / 1000 for t in (0, 1) for b, h in ((0, 10), (1, 20))} if covered else {}
+        less = {f"covered[sp,0,1,{b},0]": -h / 1000 for b, h in ((0, 10), (1, 20))} if covered else {}
+        assert terms == pytest.approx({**commits, **rents, **less}), buckets
+    paid = row(program(limited(900.0, falls="payment", buckets=["platform"], **given)), "spend_fits_budget", "cap", 0)
+    assert paid.terms == pytest.approx({"commit[sp,0,0]": 0.03 + 0.02})
+
+
+def test_a_plan_states_commitments_in_the_books_of_their_bucket() -> None:
+    """0.50 USD/h for each of 4 for a year, 0.10 of it of today's, paid for 30 h a month; 1.90 signed in November."""
+    promised = {"id": "sp", "vendor": "acme", "rates": [{"offer": "od", "usd_per_hour": 0.5}], "term_months": 12}
+    sold = [{**promised, "bucket": "platform", "order_until": "2027-12", "signed_usd_per_hour": 0.1}]
+    made = make_plan(limited(9000.0, offers=[OD], commitments=sold), "expected", EXACT)
+    assert isinstance(made, Planned), made
+    lines = {(row.fiscal_year, row.bucket): (row.paid_usd, row.approved_usd) for row in made.plan.books}
+    assert lines[2027, "platform"] == pytest.approx((2 * 60, 12 * 30 * 1.9 + 2 * 3))
+    assert lines[2028, "platform"] == pytest.approx((60, 3))

@@ -35,6 +35,9 @@ ROWS = FAMILY | {
     "stands_where_open": "edge",
     "rented_where_open": "edge",
     "served_where_open": "edge",
+    "coverage_fits_rent": "commitment",
+    "coverage_fits_commitment": "commitment",
+    "committed_where_engaged": "simplicity",
     "carried_where_spread": "queueing",
     "calls_fit_quota": "lanes",
     **dict.fromkeys(("ordered_where_engaged", "rented_where_engaged", "served_where_engaged"), "simplicity"),
@@ -48,8 +51,7 @@ ROWS = FAMILY | {
 ELSEWHERE = (
     *("redundancy", "deferrable", "maturity", "edge", "porting", "moving", "queueing"),
     *("lanes", "gang", "replicas", "start_up", "simplicity", "slivers", "capacity_share", "term", "expansion"),
-    "carbon",
-    "endings",
+    *("carbon", "endings", "commitment"),
 )
 """Families with scenarios and a test of their own in which they bind: `test_redundancy.py` and so on."""
 FAMILIES = tuple(family for family in dict.fromkeys(ROWS.values()) if family not in ELSEWHERE)

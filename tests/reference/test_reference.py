@@ -34,6 +34,10 @@ class Answer(NamedTuple):
     tolerance_usd: float
     capacity: dict[str, float] | None
     """Accelerators by offer: ordered over the horizon, or rented in the highest block; offers left out have none."""
+    committed: dict[str, float] | None
+    """USD/h newly signed by commitment; commitments left out have none."""
+    unused_usd: dict[str, float]
+    """What is paid for nothing, by commitment [USD]; those left out may have any."""
     alone: dict[str, float]
     """Cost [USD] when there is this offer and no other."""
 
@@ -56,6 +60,8 @@ def _answers() -> Iterator[Answer]:
                 row["cost_usd"],
                 document["tolerance_usd"],
                 row.get("capacity"),
+                row.get("committed"),
+                row.get("unused_usd", {}),
                 row.get("alone", {}),
             )
 
@@ -96,6 +102,13 @@ def test_the_published_answer_is_met(answer: Answer) -> None:
     assert cost_usd == pytest.approx(answer.cost_usd, rel=0, abs=answer.tolerance_usd)
     if answer.capacity is not None:
         assert _capacity(plan) == pytest.approx(answer.capacity, abs=1e-4)
+    if answer.committed is not None:
+        signed = {row.commitment: row.usd_per_hour for row in plan.commitments}
+        assert signed == pytest.approx(answer.committed, abs=1e-4)
+    unused = {row.commitment: row.unused_usd for row in plan.commitment_use}
+    assert {name: unused[name] for name in answer.unused_usd} == pytest.approx(
+        answer.unused_usd, abs=answer.tolerance_usd
+    )
 
 
 @pytest.mark.parametrize(("answer", "offer"), ALONE, ids=[f"{answer.name}-{offer}" for answer, offer in ALONE])
@@ -123,6 +136,14 @@ def test_the_load_curve_is_what_its_program_writes() -> None:
     for steps in (21, 1001):
         for name, text in tables(steps).items():
             assert (FOLDER / "pypsa_screening_curve" / name).read_text(encoding="utf-8") == text
+
+
+def test_hourly_rates_of_spend_commitments_are_annual_amounts_to_the_cent() -> None:
+    for share, usd in (("75pct", 459000), ("50pct", 693000), ("overage", 212000)):
+        path = FOLDER / "focus_commitments" / f"aws_savings_plan_{share}.yaml"
+        day, year = (_scenario(path, variant).commitments[0].rates[0] for variant in (None, "whole-year"))
+        assert day.usd_per_hour == round(year.usd_per_hour, 2)
+        assert 8760 * year.usd_per_hour == pytest.approx(usd, abs=0.01)
 
 
 def test_hourly_rates_of_focus_are_annual_commitments_to_the_cent() -> None:

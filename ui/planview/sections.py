@@ -24,6 +24,8 @@ from ui.charts.matrix import matrix
 from ui.charts.orders_timeline import orders_timeline
 from ui.charts.site_power import site_power
 from ui.charts.workload_against_demand import workload_against_demand
+from ui.commitment_report import TITLE as COMMITMENTS
+from ui.commitment_report import USED, commitment_sentence
 from ui.edge_report import HEADERS as EDGE_HEADERS
 from ui.edge_report import TITLE as EDGE
 from ui.edge_report import edge_rows
@@ -54,7 +56,7 @@ Section = Callable[[Plan, str], None]
 
 def orders(plan: Plan, stem: str) -> None:
     """What changes against a previous plan; what is ordered when, from the order over the lead time to the expiry;
-    modules of sites; ports to stacks."""
+    modules of sites; commitments; ports to stacks."""
     changes(plan)
     show(orders_timeline(plan), stem, is_table_open=True, names=plan.names)
     for sentence in simplicity_sentences(plan):
@@ -68,6 +70,7 @@ def orders(plan: Plan, stem: str) -> None:
     if plan.expansions:
         st.header(EXPANSIONS, anchor=False)
         show_table(plan, "expansions", EXPANSIONS)
+    _commitments(plan)
     if plan.ports:
         st.header("Ports of workloads to stacks", anchor=False)
         without = () if plan.engineers else ("engineer_months",)
@@ -95,6 +98,17 @@ def changes(plan: Plan) -> None:
     if plan.previous.begun:
         st.header(BEGUN, anchor=False)
         st.text("\n".join(plan.previous.begun))
+
+
+def _commitments(plan: Plan) -> None:
+    """What is signed, and how it is used."""
+    if plan.commitments:
+        st.header(COMMITMENTS, anchor=False)
+        show_table(plan, "commitments", COMMITMENTS)
+    if said := commitment_sentence(plan):
+        st.header(USED, anchor=False)
+        st.text(said)
+        show_table(plan, "commitment_use", USED)
 
 
 MOVING = {

@@ -18,6 +18,7 @@ from models.calendar import month_number
 from models.hardware import Holding
 from models.offer import Offer
 from solver.program.endings import owed, owed_after, upfront_dates
+from solver.program.families.commitment import outstanding, signed_outstanding_usd
 from solver.program.families.endings import ended
 from solver.program.families.expansion import committed
 from solver.program.holding_costs import enters
@@ -56,7 +57,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
 
 def _changes(m: pyo.ConcreteModel, x: Instance, owes: Owed, t: int, case: int) -> Terms:
     """What period t adds to the exposure: contracts signed, less upfront and recurring payments made."""
-    terms: Terms = committed(m, x, t, case)
+    terms: Terms = [*committed(m, x, t, case), *outstanding(m, x, t, case)]
     for o, copy in enumerate(x.copies):
         if copy.offer.may_end_otherwise:
             terms += _by_vintage(m, x, owes, o, t, case)
@@ -98,8 +99,9 @@ def obligation(x: Instance, offer: Offer, s: int, e: int) -> float:
 
 
 def held_usd(x: Instance, t: int) -> float:
-    """What holdings bind their buyer to pay after period t: until their end date, and for what is on order [USD]."""
-    return sum(_owed(x, h, t) for h in x.scenario.holdings)
+    """What holdings and commitments in force bind their buyer to pay after period t: until their end date, and for what
+    is on order [USD]."""
+    return sum(_owed(x, h, t) for h in x.scenario.holdings) + signed_outstanding_usd(x, t)
 
 
 def _owed(x: Instance, h: Holding, t: int) -> float:

@@ -15,6 +15,7 @@ import pyomo.environ as pyo
 from models.policy import VendorShare
 from solver.program.contract_costs import payer
 from solver.program.entries import Entry, is_in_case
+from solver.program.families import commitment
 from solver.program.holding_costs import paid_upfront_usd
 from solver.program.instance import Instance
 from solver.program.rows import Body, add_rows
@@ -29,12 +30,11 @@ def add(m: pyo.ConcreteModel, x: Instance, entries: list[Entry]) -> None:
 
     def vendor_share_is_kept(name: str, k: int) -> Body:
         limit = limits[name]
-        measured = _spend(x, entries, k) if limit.measure == "spend" else _capacity(m, x, k)
         sums: dict[int, float] = defaultdict(float)
         decisions: dict[int, Any] = {}
-        for copy, decision, amount in measured:
+        for is_his, decision, amount in _measured(m, x, entries, limit, k):
             decisions[id(decision)] = decision
-            sums[id(decision)] += amount * (_is_of(x, limit, copy) - limit.max_share)
+            sums[id(decision)] += amount * (is_his - limit.max_share)
         held = sum(amount * (is_his - limit.max_share) for is_his, amount in _held(x, limit))
         terms = [(value / ROW_UNIT, decisions[key]) for key, value in sums.items() if value]
         return terms, None, -held / ROW_UNIT
@@ -47,10 +47,21 @@ def add(m: pyo.ConcreteModel, x: Instance, entries: list[Entry]) -> None:
 def total(m: pyo.ConcreteModel, x: Instance, entries: list[Entry], name: str) -> float:
     """S[all] at the values of the decisions: USD or accelerator-hours of all vendors, holdings included (one case)."""
     limit = next(v for v in x.scenario.policy.vendor_shares if v.id == name)
-    measured = _spend(x, entries, 0) if limit.measure == "spend" else _capacity(m, x, 0)
+    measured = _measured(m, x, entries, limit, 0)
     return float(
         sum(amount * decision.value for _, decision, amount in measured) + sum(amount for _, amount in _held(x, limit))
     )
+
+
+def _measured(
+    m: pyo.ConcreteModel, x: Instance, entries: list[Entry], limit: VendorShare, k: int
+) -> Iterator[tuple[bool, Any, float]]:
+    """(is the vendor's, decision, amount per unit of it)."""
+    is_spend = limit.measure == "spend"
+    for copy, decision, amount in _spend(x, entries, k) if is_spend else _capacity(m, x, k):
+        yield _is_of(x, limit, copy), decision, amount
+    if is_spend:
+        yield from commitment.spend(m, x, entries, limit, k)
 
 
 def _is_of(x: Instance, limit: VendorShare, copy: int) -> bool:
@@ -74,7 +85,10 @@ def _capacity(m: pyo.ConcreteModel, x: Instance, k: int) -> Iterator[tuple[int, 
 
 
 def _held(x: Instance, limit: VendorShare) -> Iterator[tuple[bool, float]]:
-    """(is the vendor's, amount) of holdings by period."""
+    """(is the vendor's, amount) of holdings, and of commitments in force today, by period."""
+    if (limit.measure, limit.role) == ("spend", "payee"):
+        for c in x.scenario.commitments:
+            yield from ((c.vendor == limit.vendor, commitment.signed_usd(x, c, t)) for t in range(x.T))
     for h in x.scenario.holdings:
         vendor = h.vendor if limit.role == "payee" else x.accelerators[h.accelerator].vendor
         for t in range(x.T):

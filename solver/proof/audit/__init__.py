@@ -17,6 +17,7 @@ from solver.proof.audit.bare import (
     Served,
     Started,
 )
+from solver.proof.audit.commitments import Committed
 from solver.proof.audit.decisions import Decisions
 from solver.proof.audit.endings import Ended
 from solver.proof.audit.expansions import Expanded
@@ -26,6 +27,7 @@ __all__ = [
     "Assessment",
     "Auditor",
     "BackedUp",
+    "Committed",
     "DecisionSet",
     "Decisions",
     "Ended",

@@ -11,6 +11,7 @@ from models.scenario import Scenario
 from solver.proof.audit.bill import Bill, Entry
 from solver.proof.audit.books import check_budgets
 from solver.proof.audit.carbon import check_carbon
+from solver.proof.audit.commitment_rows import check_commitments, read_commitments
 from solver.proof.audit.decisions import Decisions
 from solver.proof.audit.deferrable import check_deferrable
 from solver.proof.audit.edge_rows import check_heat
@@ -94,6 +95,7 @@ class Auditor:
             ledger = Ledger()
             state = read(self.facts, decisions, ledger)
             read_expansions(state, decisions.expansions, ledger)
+            read_commitments(state, decisions.commitments, ledger)
             bill = price(state)
             check_fleet(state, ledger)
             check_endings(state, ledger)
@@ -110,6 +112,7 @@ class Auditor:
             check_lock_in(state, ledger)
             check_heat(state, ledger)
             check_modules(state, ledger)
+            check_commitments(state, ledger)
             check_carbon(state, ledger)
             check_gangs(state, ledger)
             check_redundancy(state, ledger)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from models.replanning import Previous
+from solver.proof.audit.commitments import CommitmentRow
 from solver.proof.audit.decisions import (
     BackupRow,
     GangRow,
@@ -150,4 +151,5 @@ class DecisionSet:
     expansions: tuple[ExpansionRow, ...] = ()
     releases: tuple[EndingRow, ...] = ()
     extensions: tuple[EndingRow, ...] = ()
+    commitments: tuple[CommitmentRow, ...] = ()
     previous: Previous | None = None

@@ -33,7 +33,8 @@ class Payment(NamedTuple):
 
 
 class Bill:
-    """Money of a set of decisions: `nominal`, `discounted` by entry, `payments` for budgets, `paid` by offer [USD]."""
+    """Money of a set of decisions: `nominal`, `discounted` by entry, `payments` for budgets, `paid` by offer and
+    commitment [USD]."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
@@ -75,7 +76,7 @@ class Bill:
         self._book((term, None), usd, month)
 
     def pay(self, offer: str, usd: Decimal) -> None:
-        """Adds to what an offer is paid inside the horizon, for vendor shares."""
+        """Adds to what an offer, or a commitment, is paid inside the horizon, for vendor shares."""
         self.paid[offer] = self.paid.get(offer, Decimal(0)) + usd
 
     def totals(self) -> tuple[Decimal, Decimal, Decimal]:

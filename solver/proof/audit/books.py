@@ -10,6 +10,8 @@ from models.calendar import month_text
 from models.costs import CostKind
 from models.plan import Plan
 from solver.proof.audit.bill import Bill, Payment
+from solver.proof.audit.commitment_money import covered_accelerators, payments_of
+from solver.proof.audit.commitment_rows import signatures
 from solver.proof.audit.expansion_rows import enlargements
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.limit_rows import WHOLE_HORIZON, outstanding
@@ -21,7 +23,8 @@ from solver.proof.audit.timeline import fiscal_year
 from solver.proof.audit.ways import later_usd
 
 BOUND_BY_ORDER = frozenset(
-    ("hardware_purchase", "contract_upfront", "lease_payments", "reserve_payments", "site_expansion")
+    {"hardware_purchase", "contract_upfront", "lease_payments", "reserve_payments", "site_expansion"}
+    | {"commitment_upfront", "commitment_payments"}
 )
 """Terms of payments that are approved with the order, all at once."""
 Book = tuple[int, CostKind, str]
@@ -77,6 +80,9 @@ def _approved(state: State, bill: Bill) -> Iterator[Payment]:
     for order in enlargements(state):
         usd, bucket = exact(order.number) * exact(order.module.upfront_usd), state.facts.sites[order.site].bucket
         yield Payment(time.starts[order.placed], "capex", usd, bucket=bucket)
+    for s in signatures(state):
+        is_pilot = all(chip.is_pilot for chip in covered_accelerators(state.facts, s.terms))
+        yield Payment(time.starts[s.placed], "opex", payments_of(state, s).in_all, is_pilot, s.terms.bucket)
 
 
 def _rate(rates: Sequence[ExchangeRate], month: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from solver.proof.audit.commitment_money import spending
 from solver.proof.audit.departure import departure_usd
 from solver.proof.audit.edge_rows import running_cost
 from solver.proof.audit.expansion_rows import cost_by_period
@@ -38,6 +39,7 @@ class Charges:
         self._charge_ports()
         self._share_sites()
         self._charge_moves()
+        self._leave_unused()
         self._leave_fixed()
 
     def _share_pools(self) -> None:
@@ -115,6 +117,12 @@ class Charges:
                 if usd and not busy_there:
                     self.of_nobody["idle", ("", site, ""), t] = usd
 
+    def _leave_unused(self) -> None:
+        """What is left of commitments."""
+        for row in spending(self.use.state):
+            if row.unused:
+                self.of_nobody["unused_commitment", (row.terms.id, "", ""), row.period] = row.cost * row.unused
+
     def _leave_fixed(self) -> None:
         monthly = sum((exact(c.usd_per_month) for c in self.facts.policy.fixed_costs), Decimal(0))
         monthly += sum((exact(s.fixed_usd_per_month) for s in self.facts.sites.values()), Decimal(0))
@@ -130,6 +138,12 @@ def pool_costs(use: Use) -> dict[Pool, list[Decimal]]:
     for copy in use.state.copies.values():
         for t, usd in (*_of_orders(copy), *_of_hours(copy)):
             found[copy.pool][t] += usd
+    for row in use.state.coverage:
+        usd = exact(row.packs) * exact(use.time.slot_hours[row.slot]) * row.copy.terms.per_hour
+        found[row.copy.pool][use.time.period(row.slot)] -= usd
+    for spent in spending(use.state):
+        for pool, usd in spent.used.items():
+            found[pool][spent.period] += spent.cost * usd / spent.usd
     for pool, tables in use.pools.items():
         for t in range(use.time.periods):
             found[pool][t] += _of_power(use.facts, tables, t)

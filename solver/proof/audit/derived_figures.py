@@ -7,6 +7,7 @@ from models.plan_versions import SINCE_1_1
 from solver.proof.audit.auditor import Examination
 from solver.proof.audit.books import check_book_figures
 from solver.proof.audit.carbon import check_carbon_figures
+from solver.proof.audit.commitment_money import check_commitment_figures
 from solver.proof.audit.ending_rows import check_ending_figures
 from solver.proof.audit.expansion_rows import check_expansion_figures
 from solver.proof.audit.gang_figures import check_gang_figures
@@ -46,6 +47,7 @@ def check_derived(plan: Plan, found: Examination, notes: Notes) -> None:
     check_separation(plan, use.facts, notes)
     check_expansion_figures(plan, found.state, notes)
     check_ending_figures(plan, found.state, notes)
+    check_commitment_figures(plan, found.state, notes)
     check_gang_figures(plan, found, notes)
     check_replica_figures(plan, found.state, notes)
     check_simplicity_figures(plan, found.state, notes)

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from models.offer import Offer
 from models.policy import VendorShare
+from solver.proof.audit import commitment_rows
 from solver.proof.audit.bill import Bill
+from solver.proof.audit.commitment_money import paid_to
 from solver.proof.audit.expansion_rows import Size, added, enlargements
 from solver.proof.audit.expansion_rows import owed as owed_for
 from solver.proof.audit.holding_money import contract_usd, upfront
@@ -129,6 +131,8 @@ def _check_vendor_share(state: State, bill: Bill, rule: VendorShare, ledger: Led
         paid += float(due.paid) if due else 0.0
         size = hours if rule.measure == "capacity" else paid
         sizes.append((vendor(held.vendor, held.accelerator), size))
+    if rule.measure == "spend":
+        sizes += paid_to(state, bill, rule.role)
     own, total = [size for name, size in sizes if name == rule.vendor], sum(size for _, size in sizes)
     unit = "accelerator-hours" if rule.measure == "capacity" else "USD"
     where = (f"vendor share {rule.id}", f"vendor {rule.vendor}")
@@ -155,9 +159,8 @@ def _check_exposure(state: State, ledger: Ledger) -> None:
     if limit is None:
         return
     amounts_owed = [_of_holdings(state, t) for t in range(time.periods)]
-    for order in enlargements(state):
-        for t, amounts in enumerate(amounts_owed):
-            amounts.append(owed_for(order, t))
+    for t, amounts in enumerate(amounts_owed):
+        amounts += [*(owed_for(order, t) for order in enlargements(state)), *commitment_rows.owed(state, t)]
     for copy in state.copies.values():
         for u in copy.ordered:
             for way, packs in copy.parts(u):
@@ -172,7 +175,8 @@ def _check_exposure(state: State, ledger: Ledger) -> None:
 def after_horizon_usd(state: State) -> float:
     """What contracts still ask for after the last period [USD], holdings apart."""
     parts = [(c.terms, *part) for c in state.copies.values() for u in c.ordered for part in c.parts(u)]
-    return sum(float(sum(usd for _, usd in after_horizon(terms, way))) * packs for terms, way, packs in parts)
+    of_orders = sum(float(sum(usd for _, usd in after_horizon(terms, way))) * packs for terms, way, packs in parts)
+    return of_orders + commitment_rows.owed_after_horizon(state)
 
 
 def _of_holdings(state: State, period: int) -> list[float]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from models.hardware import Holding
 from models.lockin import CapacityShare
 from models.offer import Offer
+from solver.proof.audit.commitment_rows import signed_terms
 from solver.proof.audit.ending_rows import renewed_months
 from solver.proof.audit.facts import Facts
 from solver.proof.audit.ledger import Ledger
@@ -104,6 +105,7 @@ def _check_terms(state: State, ledger: Ledger) -> None:
             ledger.at_most("term_fits_limit", (f"offer {name}",), [packs], [0.0], "packs")
         if offer.mode in ("lease", "reserve") and packs > LEAST:
             longest = max(longest, offer.term_months or 0)
+    longest = max([longest, *(terms.term_months for terms in signed_terms(state).values())])
     ledger.limit("term_fits_limit", "longest term", frozenset((None,)), longest, most)
 
 

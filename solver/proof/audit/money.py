@@ -7,6 +7,7 @@ from decimal import Decimal
 from models.hardware import Holding
 from models.site import Site
 from solver.proof.audit.bill import Bill
+from solver.proof.audit.commitment_money import price_commitments, price_covered
 from solver.proof.audit.departure import price_departure
 from solver.proof.audit.edge_rows import running_cost
 from solver.proof.audit.ending_rows import price_endings, price_tails
@@ -41,12 +42,14 @@ def price(state: State) -> Bill:
             _price_service(copy, bill)
             _price_hours(copy, bill)
             price_endings(copy, bill)
+            price_covered(state, copy, bill)
     _price_electricity(state, bill)
     _price_service_units(state, bill)
     price_tokens(state, bill)
     _price_ports(state, bill)
     _price_sites(state, bill)
     _price_expansions(state, bill)
+    price_commitments(state, bill)
     for (workload, _), starts in state.move.items():
         with bill.paying_for(bucket=state.facts.workloads[workload].bucket):
             for u in starts if move_usd(state.facts, workload) else ():

@@ -107,7 +107,8 @@ def _check_unassigned(plan: Plan, use: Use, charges: Charges, notes: Notes) -> N
     missing = dict(charges.of_nobody)
     notes.once("unassigned", (_key(row) for row in plan.unassigned))
     for row in plan.unassigned:
-        where = f"unassigned ({row.reason}, {' at '.join(filter(None, (row.accelerator, row.site)))}, {row.period})"
+        place = " at ".join(filter(None, (row.commitment, row.accelerator, row.site)))
+        where = f"unassigned ({row.reason}, {place}, {row.period})"
         period = use.time.period_of.get(row.period, -1)
         own = missing.pop((row.reason, _key(row)[1], period), Decimal(0))
         notes.usd(where, "cost_usd", row.cost_usd, float(own))
@@ -118,4 +119,4 @@ def _check_unassigned(plan: Plan, use: Use, charges: Charges, notes: Notes) -> N
 
 
 def _key(row: Unassigned) -> tuple[str, Pool, str]:
-    return row.reason, (row.accelerator or "", row.site or "", row.dedicated_to or ""), row.period
+    return row.reason, (row.accelerator or row.commitment or "", row.site or "", row.dedicated_to or ""), row.period

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from models.commitment import Commitment
 from models.replanning import Previous
 from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.offers import OfferTerms
@@ -67,6 +68,16 @@ class GangStart(NamedTuple):
     runs: int
 
 
+class Coverage(NamedTuple):
+    """Packs of a copy of an offer that a commitment pays for in a slot, at a rate [USD/pack/h]."""
+
+    terms: Commitment
+    copy: Copy
+    slot: int
+    packs: float
+    rate: float
+
+
 class State:
     """Tables of decisions.
 
@@ -75,7 +86,8 @@ class State:
     by workload and stack, workload and site]; `backup` [by kind and name of what is lost, key and slot: accelerators
     by pool]; `busy` [terms by pool and slot: accelerators]; `units` [accelerators of firm offers by place and period];
     `rented` [accelerators by place and slot]; `gangs` [runs that start, by key]; `expand` [modules ordered, by site and
-    module, by period]; `previous` [the plan before this one, as far as it is stated].
+    module, by period]; `commit` [USD/h signed, by commitment and period]; `coverage` [what commitments pay for];
+    `previous` [the plan before this one, as far as it is stated].
     """
 
     def __init__(self, facts: Facts) -> None:
@@ -93,6 +105,8 @@ class State:
         self.backup: dict[tuple[str, str, Key, int], dict[Pool, float]] = {}
         self.gangs: dict[Key, list[GangStart]] = {}
         self.expand: dict[tuple[str, str], dict[int, float]] = {}
+        self.commit: dict[str, dict[int, float]] = {}
+        self.coverage: list[Coverage] = []
         self.busy: dict[Pool, list[list[float]]] = {}
         self.previous: Previous | None = None
         self.units: dict[Place, list[float]] = {}

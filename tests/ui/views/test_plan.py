@@ -22,6 +22,7 @@ from solver.answers.outcome import Planned
 from solver.answers.planning import make_plan
 from tests.answers.kit import planned
 from tests.program.test_carbon import capped
+from tests.program.test_commitment import promised
 from tests.program.test_expansion import hall as enlarged_hall
 from tests.program.test_lanes import packs_of
 from tests.shipped import Shipped
@@ -171,6 +172,23 @@ def test_packs_that_leave_or_stay_are_shown_beside_the_orders(open_view: OpenVie
         frame.value for frame in app.dataframe if "Kind" in frame.value and "Fee, nominal [USD]" not in frame.value
     ]
     assert list(stayed["Kind"]) == ["buyout"]
+
+
+def test_commitments_are_shown_with_their_use(open_view: OpenView, store: Store, me: Person) -> None:
+    made = make_plan(promised(), "expected")
+    assert isinstance(made, Planned)
+    app = open_view("plan", run=kit.done(store, me, made.plan).id)
+    assert {"Spend commitments signed", "Use of spend commitments"} <= {header.value for header in app.header}
+    signed, used = (frame.value for frame in app.dataframe if "Commitment" in frame.value)
+    assert list(signed["Committed [USD/h]"]) == [1.2]
+    assert list(used.columns)[3:] == [
+        "Committed, nominal [USD]",
+        "Used, at its rates [USD]",
+        "Unused [USD]",
+        "Used [%]",
+        "Covered usage on demand [USD]",
+    ]
+    assert list(used["Unused [USD]"]) == [12.0, 12.0, 12.0]
 
 
 def test_payments_for_pilots_are_shown_where_there_are_any(open_view: OpenView, run_of: Run, shipped: Plan) -> None:
