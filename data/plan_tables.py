@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from models import bill, books, decisions, derived, maturity, moving, porting, replanning
+from models import bill, books, decisions, derived, lockin_use, maturity, moving, porting, replanning
 from models.backup import Backup
 from models.base import Model
 from models.commitment import CommitmentOrder, CommitmentUse, Covered
@@ -122,6 +122,20 @@ LAYOUTS = (
     Layout("spending", maturity.ScopeSpend, lambda plan: plan.spending),
     Layout("separation", Separation, lambda plan: (plan.separation,) if plan.separation else ()),
     Layout("simplicity", Simplicity, lambda plan: (plan.simplicity,) if plan.simplicity else ()),
+    Layout("exposure", lockin_use.ExposureUse, lambda plan: plan.exposure, {"usd": "bound_after_it_usd"}),
+    Layout(
+        "capacity_shares",
+        lockin_use.CapacityShareUse,
+        lambda plan: plan.capacity_shares,
+        {"share": "share_of_all", "max_share": "share_allowed"},
+    ),
+    Layout(
+        "contract_mix",
+        lockin_use.ContractMixUse,
+        lambda plan: plan.contract_mix,
+        {"share": "share_of_all", "min_share": "share_at_least", "max_share": "share_at_most"},
+    ),
+    Layout("portability", lockin_use.PortabilityUse, lambda plan: plan.portability),
     Layout(
         "carbon",
         derived.CarbonUse,

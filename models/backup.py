@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from models.base import Id, Model, Month
+from models.vocabulary import Lost
 
 
 class Backup(Model):
-    """Accelerators that carry a workload at a peak while a site or a vendor is lost; other work may be displaced."""
+    """Accelerators that carry a workload at a peak while something is lost; other work may be displaced."""
 
-    lose: Literal["site", "vendor"]
-    """Whether a site is lost, or a vendor."""
+    lose: Lost
+    """Whether a site, a vendor or a stack is lost."""
     lost: Id
-    """The site, or the vendor."""
+    """The site, the vendor or the stack."""
+    within_months: int | None = None
+    """Months that leaving a stack may take; null: all of it stands in at once."""
     workload: Id
     geography: Id
     accelerator: Id

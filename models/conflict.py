@@ -51,7 +51,8 @@ class InConflict(Model):
     is_service: bool
     """Whether it is no rule but what must be served: giving means to serve less."""
     record: str | None = None
-    """Id of the rule, offer or module that states it, or of the vendor or class that it is about; null: none does."""
+    """Id of the rule, offer or module that states it, or of the vendor, stack or class that it is about; null: none
+    does."""
     site: Id | None = None
     workload: Id | None = None
     geography: Id | None = None

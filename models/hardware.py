@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from models.base import Amount, Id, Model, Month, Positive, Share, Text
 from models.calendar import month_number
 from models.evidence import Evidence
+from models.portability import Portability
 from models.vocabulary import AcceleratorClass, FirmMode
 
 
@@ -42,6 +43,8 @@ class Stack(Model):
     """Upkeep: effort of carrying one change onto this stack [engineer-months/change]."""
     learning: Share = 1.0
     """Factor on cost and effort of every further port after the first one to this stack; 1: nothing is learned."""
+    portability: Portability | None = None
+    """How freely work on it could run elsewhere, by layer; reported, no effect on the plan. None: not scored."""
     evidence: Evidence = Evidence()
     """Source of the porting figures."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.base import Model
 from models.lanes import OF_LANE
+from models.vocabulary import Lost
 
 
 class Names(Model):
@@ -51,6 +52,10 @@ class Names(Model):
     def stack(self, known: str) -> str:
         """Name of a software stack by its id."""
         return self.stacks.get(known, known)
+
+    def lost(self, lose: Lost, known: str) -> str:
+        """Name of a site, a vendor or a stack that is lost, by its id."""
+        return {"site": self.site, "vendor": self.vendor, "stack": self.stack}[lose](known)
 
     def pool(self, accelerator: str, site: str) -> str:
         """A pool in words: `NVIDIA B200 180 GB at Own hall, Ohio`."""

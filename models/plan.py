@@ -21,6 +21,7 @@ from models.evidence import EvidenceReport
 from models.expansion import ExpansionOrder
 from models.gang import GangRun
 from models.lanes import Separation
+from models.lockin_use import CapacityShareUse, ContractMixUse, ExposureUse, PortabilityUse
 from models.maturity import ScopeSpend
 from models.moving import DoubleRun, Milestone, Move
 from models.names import Names
@@ -153,6 +154,14 @@ class Plan(Model):
     """What keeping lanes apart costs; null where all work shares."""
     simplicity: Simplicity | None = None
     """Contracts, vendors, sites and orders, and what it cost to keep them few."""
+    exposure: tuple[ExposureUse, ...] = ()
+    """Unavoidable future payments by payee at the end of each period in which there are any."""
+    capacity_shares: tuple[CapacityShareUse, ...] = ()
+    """Every limited share of the capacity, period by period."""
+    contract_mix: tuple[ContractMixUse, ...] = ()
+    """Every limited part of what is ordered, by fiscal year or over the horizon."""
+    portability: tuple[PortabilityUse, ...] = ()
+    """How portable each workload is as it is served; empty where no stack is scored."""
     carbon: tuple[CarbonUse, ...] = Field((), description="Carbon under every limit on it, by what the limit is on.")
     limits: tuple[LimitUse, ...]
     removed_arcs: tuple[RemovedArc, ...]

@@ -22,6 +22,7 @@ SINCE_1_1: dict[str, Any] = {
     "separation": True,
     "simplicity": True,
     "carbon": True,
+    **dict.fromkeys(("exposure", "capacity_shares", "contract_mix", "portability"), True),
     "queues": True,
     "limits": {"__all__": {"is_minimum"}},
     "orders": {"__all__": {"ends"}},

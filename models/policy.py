@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from models.base import Amount, Id, Model, Month, Positive, Share, Text
 from models.books import Budget, ExchangeRate
 from models.carbon import CarbonLimit
+from models.contract_mix import ContractMix
 from models.costs import CostKind
 from models.lanes import LaneGroup
 from models.lockin import CapacityShare
@@ -16,7 +17,7 @@ from models.maturity import MaturityPolicy
 from models.moving import Moving
 from models.porting import Engineers
 from models.simplicity import SimplicityPolicy
-from models.vocabulary import Criticality, Sensitivity
+from models.vocabulary import Criticality, Lost, Sensitivity
 
 
 class Finance(Model):
@@ -114,20 +115,30 @@ class GroupLimit(Model):
 
 
 class Redundancy(Model):
-    """A share of the peak of critical work that is left when any one site, or any one vendor, is lost."""
+    """A share of the peak of critical work that is left when any one site, vendor or stack is lost; of a stack, with
+    months to leave it: an exit ramp."""
 
     id: Id
-    lose: Literal["site", "vendor"]
-    """What is lost: a `site` with all that stands there, or a `vendor` with the offers and holdings it is paid for,
-    wherever they stand (silicon of its make that others are paid for stays)."""
+    lose: Lost
+    """What is lost: a `site` with all that stands there, a `vendor` with the offers and holdings it is paid for,
+    wherever they stand (silicon of its make that others are paid for stays), or a `stack` with all that needs it."""
     only: tuple[Id, ...] = ()
-    """The sites (vendors) whose loss is looked at, one at a time; empty: every one."""
+    """The sites (vendors, stacks) whose loss is looked at, one at a time; empty: every one."""
+    within_months: int | None = Field(default=None, ge=1, le=120)
+    """Time to leave a stack [months]: ports that take no longer count as done, and what can be ordered and delivered
+    in it as there. None: at once."""
     keep: Annotated[float, Field(gt=0, le=1)]
     """What is left must carry so much of the peak, without headroom [share of the peak]."""
     workloads: tuple[Id, ...] = ()
     """Workloads that are kept; empty: all mission_critical ones with headroom. Any other work may be displaced."""
     first: Month | None = None
     """First month in which it holds; default: the first of the horizon."""
+
+    @model_validator(mode="after")
+    def _leaves_stacks_in_time(self) -> Redundancy:
+        if self.within_months is not None and self.lose != "stack":
+            raise ValueError(f"`within_months` is for `lose: stack`; a {self.lose} is lost at once")
+        return self
 
 
 class FixedCost(Model):
@@ -149,6 +160,7 @@ class Policy(Model):
     budgets: tuple[Budget, ...] = ()
     vendor_shares: tuple[VendorShare, ...] = ()
     capacity_shares: tuple[CapacityShare, ...] = ()
+    contract_mix: tuple[ContractMix, ...] = ()
     exposure: Exposure | None = None
     groups: tuple[GroupLimit, ...] = ()
     redundancy: tuple[Redundancy, ...] = ()

@@ -33,7 +33,10 @@ COLLECTIONS = (
     "workloads",
     "cases",
 )
-RULES = ("budgets", "vendor_shares", "capacity_shares", "groups", "redundancy", "lane_groups", "carbon", "fixed_costs")
+RULES = (
+    *("budgets", "vendor_shares", "capacity_shares", "contract_mix", "groups", "redundancy"),
+    *("lane_groups", "carbon", "fixed_costs"),
+)
 """Lists of the policy whose records have ids."""
 REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("stacks", "owner", "vendors"),
@@ -58,7 +61,7 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("workloads", "home_site", "sites"),
 )
 """Collection, field, collection it points into."""
-LOST_FROM = {"site": "sites", "vendor": "vendors"}
+LOST_FROM = {"site": "sites", "vendor": "vendors", "stack": "stacks"}
 """What a rule of redundancy may lose -> the collection that `only` points into."""
 
 

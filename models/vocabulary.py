@@ -47,5 +47,8 @@ Sensitivity = Literal["public", "internal", "confidential", "regulated"]
 DataRight = Literal["train", "retrieve", "isolated"]
 """`train`: may train models; `retrieve`: may be read at inference; `isolated`: only on isolated sites."""
 
+Lost = Literal["site", "vendor", "stack"]
+"""What a rule of redundancy may take away."""
+
 Metric = Literal["ttft", "tpot", "e2e"]
 """Latency metrics: time to first token, time per output token, end to end."""

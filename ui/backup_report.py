@@ -1,4 +1,4 @@
-"""The part of the terminal report about losses: who carries critical work while a site or a vendor is lost."""
+"""The part of the terminal report about losses: who carries critical work while a site, vendor or stack is lost."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from models.plan import Plan
 from ui.figures import count
 from ui.tables import grid, section
 
-TITLE = "Who carries the peak while a site or a vendor is lost"
+TITLE = "Who carries the peak while a site, a vendor or a stack is lost"
 HEADERS = ("Without", "Workload", "Users in", "Most in [month]", "Block", "Carried by [accelerators]")
 
 
@@ -30,14 +30,15 @@ def backup_rows(plan: Plan, names: Names) -> list[tuple[str, ...]]:
     """The row of `HEADERS` for every loss and work; losses and pools are called by these names."""
     at: dict[tuple[str, ...], dict[tuple[str, str], list[Backup]]] = defaultdict(lambda: defaultdict(list))
     for row in plan.backups:
-        at[row.lose, row.lost, row.workload, row.geography][row.period, row.block].append(row)
+        time = f" within {row.within_months} months" if row.within_months else ""
+        loss = f"{row.lose} {names.lost(row.lose, row.lost)}{time}"
+        at[loss, row.workload, row.geography][row.period, row.block].append(row)
     managed = {row.accelerator for row in plan.capacities if row.accelerator_class == "managed"}
     rows: list[tuple[str, ...]] = []
-    for (lose, lost, workload, place), by_time in at.items():
+    for (loss, workload, place), by_time in at.items():
         period, block = max(by_time, key=lambda key: sum(row.accelerators for row in by_time[key]))
         stand_in = [_amount(row, managed) + names.pool(row.accelerator, row.site) for row in by_time[period, block]]
-        loss = names.site(lost) if lose == "site" else names.vendor(lost)
-        rows.append((f"{lose} {loss}", workload, place, period, block, ", ".join(stand_in)))
+        rows.append((loss, workload, place, period, block, ", ".join(stand_in)))
     return rows
 
 

@@ -25,6 +25,7 @@ from ui.fleet_report import fleet, orders, rent
 from ui.gang_report import gangs
 from ui.lane_report import separation_sentence
 from ui.limit_report import limits
+from ui.lockin_report import contract_mix, exposure, portability, shares
 from ui.moving_report import milestones, moves
 from ui.queue_report import queues
 from ui.queueing_report import queueing
@@ -55,6 +56,7 @@ def plan_report(plan: Plan) -> Group:
         costs(plan),
         books(plan),
         spending(plan),
+        exposure(plan),
         unit_costs(plan),
         queues(plan),
         fleet(plan),
@@ -64,7 +66,10 @@ def plan_report(plan: Plan) -> Group:
         queueing(plan),
         replicas(plan),
         limits(plan),
+        shares(plan),
+        contract_mix(plan),
         _ports(plan),
+        portability(plan),
         milestones(plan),
         moves(plan),
         backups(plan),

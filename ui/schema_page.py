@@ -17,7 +17,7 @@ RECURRING = {
     "allowed_unit": "Unit of `allowed`; `share` where the limit is one.",
     "as_of": "Date at which prices were read.",
     "audit": "Result of the independent audit.",
-    "backups": "Who carries what at peaks while a site or a vendor is lost.",
+    "backups": "Who carries what at peaks while a site, a vendor or a stack is lost.",
     "benchmark": "Id of the benchmark record used.",
     "block": "Id of the demand block.",
     "by_grade": "Money by grade.",
@@ -44,7 +44,7 @@ RECURRING = {
     "grade": "Grade of evidence.",
     "headroom": "Accelerators set aside at peaks; at an endpoint units of 1,000 tokens a minute.",
     "is_binding": "Whether it is used up where it is tightest, or leaves no room for one more pack of anything; "
-    "firm capacity for headroom also where a pack fewer would not do.",
+    "firm capacity for headroom, and the least part of contracts, also where a pack fewer would not do.",
     "kind": "Kind of limit, or the book (capex, opex) of a cost.",
     "limits": "Use of every limit where it is tightest.",
     "lines": "Amount by term and period.",

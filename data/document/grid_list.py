@@ -199,9 +199,13 @@ GRIDS = (
         "Limits on what part of all work or accelerators is one party's, one stack's or one class's.",
         ("policy", "capacity_shares", "*"),
     ),
+    Spec(
+        "contract_mix", "Contract mix", "Limits on what part of all orders is of certain modes and terms.",
+        ("policy", "contract_mix", "*"),
+    ),
     Spec("groups", "Groups of offers", "Limits on accelerators over several offers.", ("policy", "groups", "*")),
     Spec(
-        "redundancy", "Redundancy", "What is left of the peak of critical work when a site or a vendor is lost.",
+        "redundancy", "Redundancy", "What is left of the peak of critical work when something is lost.",
         ("policy", "redundancy", "*"),
     ),
     Spec(

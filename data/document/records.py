@@ -16,6 +16,7 @@ SINGULAR = {
     "fixed_costs": "fixed-cost",
     "vendor_shares": "vendor-share",
     "capacity_shares": "capacity-share",
+    "contract_mix": "mix",
     "carbon": "carbon-limit",
 }
 

@@ -230,7 +230,8 @@ class _Places:
 
     def backup(self, n: int, r: int, t: int, b: int, accelerators: float) -> Backup:
         c = self.x.contingencies[n]
-        return Backup(lose=c.lose, lost=c.lost, **self._arc(r), **self._when(t, b), accelerators=accelerators)
+        where = self.names(r, t, b)
+        return Backup(lose=c.lose, lost=c.lost, within_months=c.within, **where, accelerators=accelerators)
 
     def _offer(self, copy: Copy) -> dict[str, Any]:
         o = copy.offer

@@ -15,6 +15,7 @@ from solver.program.build import Program
 from solver.program.contingencies import covered, speaks_of
 from solver.program.families.adequacy import firm_side
 from solver.program.families.adoption import ready_ports
+from solver.program.families.exit_ramp import early, is_portable, rushable
 from solver.program.families.lanes import NOTHING_LOST, calls, sharing
 from solver.program.families.moving import is_moved
 from solver.program.work_words import kept_subject
@@ -57,7 +58,7 @@ def _matrix(program: Program) -> Matrix:
         i, j, _ = x.arcs[r]
         carried[n, i, t, b, k].append(at)
         standing[n, j, t, b, k].append(at)
-        most[at] = x.peak_need[k][i][t][b] / x.throughput(r) * _is_ready(program, r, t, k)
+        most[at] = x.peak_need[k][i][t][b] / x.throughput(r) * _is_ready(program, n, r, t, k)
     entries: list[tuple[int, int, float]] = []
     sides: list[tuple[float, float]] = []
     for (n, i, t, b, k), backups in carried.items():
@@ -95,20 +96,24 @@ def _compiled(entries: list[tuple[int, int, float]], sides: Floats, most: Floats
     )
 
 
-def _is_ready(program: Program, r: int, t: int, k: int) -> bool:
-    """Whether the workload of an arc is ported to its stack, and its data are at the site."""
-    x, arc = program.instance, program.instance.arcs[r][2]
+def _is_ready(program: Program, n: int, r: int, t: int, k: int) -> bool:
+    """Whether the workload of an arc is ported to its stack in time, and its data are at the site."""
+    x, arc, port = program.instance, program.instance.arcs[r][2], program.model.port
     w, s = arc.workload.workload_id, arc.accelerator.stack
-    starts = ready_ports(x, s, t) if (w, s) in x.ports else []
-    is_ported = (w, s) not in x.ports or any(program.model.port[w, s, u, x.tree.node(k, u)].value > 0.5 for u in starts)
+    starts = ready_ports(x, s, t, early(x, n)) if (w, s) in x.ports else []
+    is_free = (w, s) not in x.ports or is_portable(x, n, s)
+    is_ported = is_free or any(port[w, s, u, x.tree.node(k, u)].value > 0.5 for u in starts)
     return is_ported and is_moved(program.model, x, r, t, k)
 
 
 def _there(program: Program, n: int, j: int, t: int, _: int, k: int) -> float:
-    """Accelerators of a pool that are left and count; infinite without limit."""
+    """Accelerators of a pool that are left, or there in time, and count; infinite without limit."""
     x = program.instance
     side = firm_side(program.model, x, j, t, k, x.contingencies[n].leaves)
-    return np.inf if side is None else side[1] - sum(each * decision.value for each, decision in side[0])
+    ordered = rushable(program.model, x, n, j, t, k)
+    if side is None or ordered is None:
+        return np.inf
+    return float(side[1] - sum(each * decision.value for each, decision in side[0]) + ordered)
 
 
 def redundancy_uses(program: Program) -> list[LimitUse]:
@@ -121,7 +126,7 @@ def redundancy_uses(program: Program) -> list[LimitUse]:
         kept[n, i, t, b, k] += x.throughput(r) * decision.value * share
     lines = []
     for rule in x.scenario.policy.redundancy:
-        losses = {n for n, c in enumerate(x.contingencies) if speaks_of(rule, c.lose, c.lost)}
+        losses = {n for n, c in enumerate(x.contingencies) if speaks_of(rule, c.lose, c.lost, c.within)}
         mine = set(covered(x, rule))
         found = {key: share for key, share in kept.items() if key[0] in losses and key[1:3] in mine}
         if found:

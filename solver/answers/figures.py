@@ -9,6 +9,7 @@ from solver.answers.books import books
 from solver.answers.carbon import carbon_uses
 from solver.answers.charging import charges, pack_costs
 from solver.answers.commitments import commitment_uses
+from solver.answers.lockin_figures import lock_in_figures
 from solver.answers.managed import endpoint_uses
 from solver.answers.milestones import milestones
 from solver.answers.placements import capacities, removed_arcs
@@ -43,4 +44,5 @@ def derived_figures(program: Program, case_id: str, costs: Costs) -> dict[str, A
         "queueing": queueing_uses(program),
         "commitment_use": commitment_uses(program),
         "capacities": pairs,
+        **lock_in_figures(program, pairs),
     }

@@ -16,7 +16,8 @@ from solver.answers.lockin import term_uses
 from solver.answers.start_up import on_call, on_call_uses
 from solver.answers.use import Use
 from solver.program.build import Program
-from solver.program.families.capacity_share import accelerators
+from solver.program.families import contract_mix
+from solver.program.families.capacity_share import amounts
 from solver.program.families.expansion import SIZES
 from solver.program.families.maturity import used_share
 from solver.program.families.vendor_share import total
@@ -24,6 +25,8 @@ from solver.program.said import Words
 from solver.program.standing import waits_for_start
 from solver.program.words import LIMITS, when, words
 
+SHARES = ("vendor_share", "capacity_share", "contract_mix")
+"""Families whose rows are in amounts, while the limit is a share."""
 BINDING = 1e-4
 """A limit counts as binding when less than this share of it is left, or no room for one more pack of anything; firm
 capacity also when a pack fewer in service would not do."""
@@ -40,6 +43,8 @@ def limit_uses(program: Program) -> tuple[LimitUse, ...]:
                 said = replace(said, allowed=said.allowed + room(program.model, program.instance, row, site, t, k))
             if said.family == "slivers" and not any(v.value for v in constraint.body.linear_vars):
                 continue  # what is not there is not too little
+            if row == "contract_mix_reaches_minimum" and not _everything(program, said, *_key(key)):
+                continue  # nor is a part of nothing
             use, left = _use(program, row, key, said, constraint)
             if said.family in ("supply", "expansion", "commitment", "maturity", "term") and not use.used:
                 continue  # offers and modules nobody orders, silicon nobody uses would bury the limits that matter
@@ -100,12 +105,13 @@ def _use(program: Program, row: str, key: object, said: Words, constraint: pyo.C
     slack, unit = _slack(constraint), said.unit
     if said.family == "maturity":  # its rows may be multiplied by what is ready; the limit stays the share
         slack = said.allowed - used_share(program.model, program.instance, row, _key(key))
-    is_full = slack < (1 - BINDING) * _smallest_pack(constraint)
+    is_full = slack < (1 - BINDING) * _smallest_pack(row, constraint)
     slack *= said.scale
-    if said.family in ("vendor_share", "capacity_share"):
+    if said.family in SHARES:
         everything = _everything(program, said, *_key(key))
         slack, unit = (slack / everything if everything else said.allowed), "share"
-        is_full = is_full and said.family == "capacity_share" and slack < said.allowed - 1e-9  # something belongs to it
+        is_full = is_full and said.family != "vendor_share"
+        is_full = is_full and (constraint.upper is None or slack < said.allowed - 1e-9)  # something belongs to it
     used = said.allowed + slack if constraint.upper is None else said.allowed - slack
     left = slack / max(abs(said.allowed), 1e-9)
     use = LimitUse(
@@ -126,8 +132,11 @@ def _everything(program: Program, said: Words, name: str, *time: int) -> float:
     m, x = program.model, program.instance
     if said.family == "vendor_share":
         return total(m, x, program.entries, name)
+    if said.family == "contract_mix":
+        mix = next(rule for rule in x.scenario.policy.contract_mix if rule.id == name)
+        return said.scale * contract_mix.amounts(m, x, mix, *time)[1]
     rule = next(rule for rule in x.scenario.policy.capacity_shares if rule.id == name)
-    return accelerators(m, x, rule, *time)
+    return amounts(m, x, rule, *time)[1]
 
 
 def _key(key: object) -> tuple[Any, ...]:
@@ -141,10 +150,11 @@ def _slack(constraint: pyo.Constraint) -> float:
     return float(body - pyo.value(constraint.lower) if constraint.upper is None else pyo.value(constraint.upper) - body)
 
 
-def _smallest_pack(constraint: pyo.Constraint) -> float:
-    """What the smallest whole pack adds to a maximum, in the row's unit; 0 where packs do not count."""
-    if constraint.upper is None:
-        return 0.0
+def _smallest_pack(row: str, constraint: pyo.Constraint) -> float:
+    """What the smallest whole pack adds to a maximum, or what the smallest one ordered adds to the least part of the
+    contracts, in the row's unit; 0 where packs do not count."""
     parts = zip(constraint.body.linear_coefs, constraint.body.linear_vars, strict=True)
-    packs = [c for c, v in parts if c > 0 and v.parent_component().local_name in ("order", "in_service")]
-    return min(packs, default=0.0)
+    packs = [(c, v) for c, v in parts if c > 0 and v.parent_component().local_name in ("order", "in_service")]
+    if constraint.upper is None:
+        packs = [(c, v) for c, v in packs if v.value and row == "contract_mix_reaches_minimum"]
+    return min((c for c, _ in packs), default=0.0)

@@ -41,7 +41,7 @@ def term_uses(program: Program) -> Iterator[LimitUse]:
 
 
 def unused_lock_in(x: Instance) -> Iterator[str]:
-    """Shares that nothing there could exceed, and a longest term that no offer exceeds."""
+    """Shares nothing there could exceed, a longest term no offer exceeds, mixes of what is all alike, and scores."""
     holders: tuple[Offer | Holding, ...] = (*x.scenario.offers, *x.scenario.holdings)
     for rule in x.scenario.policy.capacity_shares:
         path, counted = f"policy.capacity_shares.{rule.id}", [h for h in holders if counts(x, rule, h)]
@@ -51,6 +51,9 @@ def unused_lock_in(x: Instance) -> Iterator[str]:
             yield f"{path}: a share of 1 limits nothing"
         elif not any(belongs(x, rule, h) for h in counted):
             yield f"{path}: no offer and no holding that counts belongs to it"
+    yield from _unused_mixes(x)
+    scored = (stack.id for stack in x.scenario.stacks if stack.portability is not None)
+    yield from (f"stacks.{name}.portability: reported by workload, not used for the plan" for name in scored)
     if (
         (most := x.scenario.policy.max_term_months) is not None
         and not too_long(x)
@@ -58,3 +61,20 @@ def unused_lock_in(x: Instance) -> Iterator[str]:
         and not any(is_too_long(x.scenario, c) for c in x.scenario.commitments)
     ):
         yield f"policy.max_term_months: no lease, reserve or commitment is longer than {most} months"
+
+
+def _unused_mixes(x: Instance) -> Iterator[str]:
+    """Limits on a mix that every order keeps, or none could."""
+    firm = [offer for offer in x.scenario.offers if offer.is_firm]
+    for rule in x.scenario.policy.contract_mix:
+        path, counted = f"policy.contract_mix.{rule.id}", [offer for offer in firm if rule.counts(offer)]
+        part = sum(map(rule.is_of_part, counted))
+        is_least, is_most = bool(rule.min_share), rule.max_share is not None and rule.max_share < 1
+        if not is_least and not is_most:
+            yield f"{path}: a share of at least 0 or at most 1 limits nothing"
+        elif not counted:
+            yield f"{path}: no offer that is ordered counts"
+        elif not part and not is_least:
+            yield f"{path}: no offer that counts is of the part"
+        elif part == len(counted) and not is_most:
+            yield f"{path}: every offer that counts is of the part"

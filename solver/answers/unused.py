@@ -90,7 +90,7 @@ def _launch_windows(x: Instance) -> Iterator[str]:
 def _redundancy(x: Instance) -> Iterator[str]:
     for rule in x.scenario.policy.redundancy:
         mine = set(covered(x, rule))
-        losses = [c for c in x.contingencies if speaks_of(rule, c.lose, c.lost)]
+        losses = [c for c in x.contingencies if speaks_of(rule, c.lose, c.lost, c.within)]
         if not any((i, t) in mine and c.keep[i, t] == rule.keep for c in losses for i, t, *_ in c.need):
             yield (
                 f"policy.redundancy.{rule.id}: no work that it keeps has a peak and could use what is lost, "

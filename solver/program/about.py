@@ -15,7 +15,7 @@ class About:
     """Ids of records that a limit is about; None where it is about none of that kind."""
 
     record: str | None = None
-    """The rule, offer, commitment or module that states it, or the vendor or class that it is about."""
+    """The rule, offer, commitment or module that states it, or the vendor, stack or class that it is about."""
     site: str | None = None
     workload: str | None = None
     geography: str | None = None
@@ -29,6 +29,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("spend_fits_budget", "vendor_share_is_kept", "capacity_share_is_kept", "carbon_fits_limit"), RECORD
     ),
+    **dict.fromkeys(("contract_mix_fits_limit", "contract_mix_reaches_minimum"), RECORD),
     **dict.fromkeys(("group_fits_limit", "group_reaches_minimum", "term_fits_limit"), RECORD),
     **dict.fromkeys(("orders_fit_supply", "orders_fit_total", "rent_fits_quota", "order_is_worthwhile"), RECORD),
     **dict.fromkeys(("commitments_fit_limit", "commitment_term_fits_limit"), RECORD),

@@ -18,11 +18,13 @@ from solver.program.families import (
     capacity_share,
     carbon,
     commitment,
+    contract_mix,
     deferrable,
     departure,
     dispatch,
     edge,
     endings,
+    exit_ramp,
     expansion,
     exposure,
     fleet,
@@ -92,7 +94,9 @@ def build(x: Instance) -> Program:
     capacity_share.add(m, x)
     term.add(m, x)
     exposure.add(m, x)
+    contract_mix.add(m, x)
     carbon.add(m, x)
+    exit_ramp.add(m, x)
     redundancy.add(m, x)
     moving.add(m, x)
     replicas.add(m, x)

@@ -9,6 +9,7 @@ from solver.program.families.commitment import add_decisions as add_commitments
 from solver.program.families.departure import add_decisions as add_departures
 from solver.program.families.edge import openings
 from solver.program.families.endings import add_decisions as add_endings
+from solver.program.families.exit_ramp import add_decisions as add_rushes
 from solver.program.families.expansion import add_decisions as add_expansions
 from solver.program.families.gang import add_decisions as add_gangs
 from solver.program.families.lanes import calls
@@ -29,6 +30,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     add_expansions(m, x)
     add_endings(m, x)
     add_departures(m, x)
+    add_rushes(m, x)
     _add_carry(m, x)
     _add_calls(m, x)
     add_gangs(m, x)

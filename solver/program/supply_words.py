@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from models.contract_mix import mix_words
 from models.endpoint import UNIT_TOKENS
 from solver.program.families.budget import USD_PER_ROW_UNIT
 from solver.program.families.carbon import kg_per_row_unit
 from solver.program.families.commitment import commitments_of
+from solver.program.families.contract_mix import USD_PER_ROW_UNIT as KUSD
 from solver.program.families.expansion import modules_of
 from solver.program.families.vendor_share import ROW_UNIT
 from solver.program.instance import Instance
@@ -61,6 +63,21 @@ def _capacity_share(x: Instance, name: str, t: int, *_: Any) -> Words:
     among = f" among {', '.join(rule.among)}" if rule.among else ""
     what = "work served" if rule.measure == "served" else "accelerators"
     return Words("capacity_share", f"share {name} of {what}{among} {whose}", t, rule.max_share, "accelerators")
+
+
+def _mix(*, is_least: bool) -> Callable[..., Words]:
+    """Words of a limit on the mix of contracts: the most, or the least, of the part."""
+
+    def said(x: Instance, name: str, span: int, _: int) -> Words:
+        rule = next(rule for rule in x.scenario.policy.contract_mix if rule.id == name)
+        when = f"in fiscal year {span}" if rule.per == "fiscal_year" else "over the horizon"
+        subject = f"{'least' if is_least else 'most'} of mix {name}, {mix_words(rule)}, {when}"
+        is_value = rule.measure == "value"
+        share = (rule.min_share if is_least else rule.max_share) or 0.0
+        unit, scale = ("USD", KUSD) if is_value else ("accelerators", 1.0)
+        return Words("contract_mix", subject, None, share, unit, scale)
+
+    return said
 
 
 def _term(x: Instance, name: str, _: int) -> Words:
@@ -147,6 +164,8 @@ LIMITS: dict[str, Callable[..., Words]] = {
     "commitments_fit_limit": _commitment,
     "commitment_term_fits_limit": _commitment_term,
     "commitment_is_bounded": _exposure,
+    "contract_mix_fits_limit": _mix(is_least=False),
+    "contract_mix_reaches_minimum": _mix(is_least=True),
     "carbon_fits_limit": _carbon,
     "group_fits_limit": _group_most,
     "group_reaches_minimum": _group_least,

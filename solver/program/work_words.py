@@ -107,8 +107,9 @@ def _replicas(x: Instance, i: int, t: int, *_: Any) -> Words:
 def kept_subject(x: Instance, rule: str, n: int, i: int) -> str:
     """A rule of redundancy with the loss and the work it is about."""
     work, loss = x.works[i], x.contingencies[n]
-    lost = f"{loss.lose} {(x.names.site if loss.lose == 'site' else x.names.vendor)(loss.lost)}"
-    return f"redundancy {rule}: without {lost}, peak of {_who(x, work)} kept"
+    lost = f"{loss.lose} {x.names.lost(loss.lose, loss.lost)}"
+    time = f" within {loss.within} months" if loss.within else ""
+    return f"redundancy {rule}: without {lost}{time}, peak of {_who(x, work)} kept"
 
 
 def _redundancy(x: Instance, n: int, i: int, t: int, *_: int) -> Words:
@@ -117,7 +118,7 @@ def _redundancy(x: Instance, n: int, i: int, t: int, *_: int) -> Words:
     rule = next(
         rule
         for rule in x.scenario.policy.redundancy
-        if rule.keep == keep and speaks_of(rule, c.lose, c.lost) and (i, t) in covered(x, rule)
+        if rule.keep == keep and speaks_of(rule, c.lose, c.lost, c.within) and (i, t) in covered(x, rule)
     )
     return Words("redundancy", kept_subject(x, rule.id, n, i), t, keep, "of the peak", keep)
 

@@ -10,7 +10,7 @@ from models.numbers import plain, usd
 
 NOTICEABLE = 1e-6
 """Relative excess below this is numerical dust."""
-SHARES = ("vendor_share", "capacity_share")
+SHARES = ("vendor_share", "capacity_share", "contract_mix")
 """Kinds whose limit is a share, while what they would have to give is an amount."""
 ROUNDING = 1e-7
 """Relative excess over a round number that is the solver's."""
@@ -40,7 +40,8 @@ def _amount(limit: InConflict, by: float, allowed: float) -> str:
     if limit.kind == "deferrable":
         return f"{figure(100 * by)} % more work than arrives within it would wait"
     if limit.kind in SHARES:
-        return f"{figure(by)} {limit.unit} above {plain(100 * allowed)} %"
+        side = "below" if limit.limit.startswith("least ") else "above"
+        return f"{figure(by)} {limit.unit} {side} {plain(100 * allowed)} %"
     if limit.kind == "term":
         return f"{figure(by)} {limit.unit} would do"
     if limit.kind in ("simplicity", "expansion"):

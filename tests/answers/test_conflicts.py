@@ -13,6 +13,7 @@ from solver.answers.planning import make_plan
 from solver.proof import irreducible
 from solver.proof.conflict_words import enough, in_words, price_of, sentence_of
 from tests.program.kit import EXACT, HALL, SERVICE, Document, offer, scenario
+from tests.program.test_exit_ramp import leaving
 
 OWN = offer("own", "buy", upfront_usd=100.0)
 OD = offer("od", "on_demand", usd_per_hour=2.0)
@@ -135,6 +136,27 @@ CASES: dict[str, tuple[Document, str]] = {
         {"offers": [{**LEASE, "term_months": 36}, {**OWN, "max_packs": 1.0}], "policy__max_term_months": 24},
         "longest term of 24 months: 3 packs of lease (36 months) would do; or packs of own over the horizon: short by "
         "3 packs of 1; or " + missed(75),
+    ),
+    "least of a mix": (
+        {"policy__contract_mix": [{"id": "m", "modes": ["lease"], "min_share": 0.5}]},
+        "least of mix m, lease among all orders, over the horizon: 2 accelerators below 50 %; or " + missed(100),
+    ),
+    "most of a mix": (
+        {
+            "offers": [OWN, LEASE],
+            "policy__max_term_months": 1,
+            "policy__contract_mix": [{"id": "m", "modes": ["buy"], "max_share": 0.0, "per": "fiscal_year"}],
+        },
+        "longest term of 1 months: 4 packs of lease (3 months) would do; or most of mix m, buy among all orders, in "
+        "fiscal year 2027: 4 accelerators above 0 %; or " + missed(100),
+    ),
+    "mix by value": (  # 300 of 375 USD
+        {
+            "offers": [{**OWN, "max_packs": 3.0}, LEASE],
+            "policy__contract_mix": [{"id": "m", "modes": ["buy"], "min_share": 0.81, "measure": "value"}],
+        },
+        "least of mix m, buy among all orders by value, over the horizon: 3.75 USD below 81 %; or packs of own over "
+        "the horizon: short by 1 packs of 3; or " + missed(25),
     ),
     "total capacity": (
         group(max_accelerators=3.0),
@@ -333,3 +355,16 @@ def test_what_comes_too_late_says_from_when_something_can() -> None:
 )
 def test_what_is_said_is_never_less_than_what_is_needed(value: float, said: str) -> None:
     assert enough(value) == said
+
+
+def test_an_exit_ramp_that_cannot_be_kept_is_named_with_its_time() -> None:
+    """A port of half a year is not done in three months."""
+    made = make_plan(leaving(port_months=6), "expected", EXACT)
+    assert isinstance(made, Infeasible)
+    (found,) = made.why.conflicts
+    (ramp,) = found.limits
+    assert (ramp.kind, ramp.record, ramp.workload) == ("redundancy", "cuda", "job")
+    assert found.sentence == (
+        "redundancy r0: without stack cuda within 3 months, peak of job in eu kept: short by 0.5 of the peak of 0.5 "
+        "from 2027-01 to 2027-03"
+    )

@@ -62,6 +62,7 @@ def _with_decisions_of_the_example() -> Program:
 
 
 KEYS = {
+    "exposure": ("payee", "period"),
     "sites": ("site", "period"),
     "pools": ("accelerator", "period"),
     "service": ("workload", "period"),

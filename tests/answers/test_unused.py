@@ -38,6 +38,11 @@ def capped(**fields: Any) -> Document:
     return {"policy__capacity_shares": [{"id": "cap", "of": "class", "names": ["gpu"], "max_share": 0.9, **fields}]}
 
 
+def mix(**fields: Any) -> Document:
+    """A limit on the mix of contracts, where units are bought alone."""
+    return {"policy__contract_mix": [{"id": "mix", **fields}]}
+
+
 OWN_TEST: Document = {"accelerator": "gpu", "date": "2026-10", "traffic_share": 0.1}
 CAPPED: Document = {"policy__maturity__unvalidated_share": 0.1}
 SERVED = "no effect while max_miss is 0 (nothing may go unserved)"
@@ -204,6 +209,17 @@ CASES: list[tuple[str, Document]] = [
     ("policy.capacity_shares.cap: a share of 1 limits nothing", capped(max_share=1.0)),
     ("policy.capacity_shares.cap: no period starts in 2027-04 or later", capped(first="2027-04")),
     ("policy.capacity_shares.cap: no offer and no holding that counts belongs to it", capped(among=["tpu"])),
+    ("policy.contract_mix.mix: a share of at least 0 or at most 1 limits nothing", mix(modes=["buy"], max_share=1.0)),
+    (
+        "policy.contract_mix.mix: no offer that is ordered counts",
+        mix(min_term_months=2, among=["lease"], min_share=0.5),
+    ),
+    ("policy.contract_mix.mix: no offer that counts is of the part", mix(modes=["lease"], max_share=0.5)),
+    ("policy.contract_mix.mix: every offer that counts is of the part", mix(modes=["buy"], min_share=0.5)),
+    (
+        "stacks.cuda.portability: reported by workload, not used for the plan",
+        {"stacks": [{"id": "cuda", "portability": {"runtime": 0.5}}]},
+    ),
     (
         "policy.max_term_months: no lease, reserve or commitment is longer than 12 months",
         {"policy__max_term_months": 12},

@@ -36,7 +36,8 @@ def test_every_list_of_records_has_a_file(plan: Plan) -> None:
         "headroom changes firm_orders earlier_orders ports engineers moves "
         "double_running milestones backups gangs endpoints deferrable costs sites pools service queueing "
     )
-    records += "queues unassigned books spending separation simplicity carbon limits evidence capacities removed_arcs"
+    records += "queues unassigned books spending separation simplicity exposure capacity_shares contract_mix "
+    records += "portability carbon limits evidence capacities removed_arcs"
     assert list(csv_files(plan)) == [f"{name}.csv" for name in ["periods", *records.split(), "names"]]
 
 

@@ -111,6 +111,14 @@ MILESTONES: Rows = [
     | {"saving_usd": SAVING}
 ]
 
+# Signed and not yet paid: quarters of the lease and the reserve, units on order; later the third quarter of the lease.
+EXPOSURE: Rows = [
+    {"payee": "acme", "period": Q1, "usd": 2 * 70.0},
+    {"payee": "acme", "period": Q2, "usd": 70.0},
+    {"payee": "cloudy", "period": Q1, "usd": 15.0},
+    {"payee": "volt", "period": Q1, "usd": 2400.0},
+]
+
 DERIVED: dict[str, Rows] = {"sites": SITES, "pools": POOLS, "service": SERVICE, "unassigned": UNASSIGNED}
-DERIVED["milestones"] = MILESTONES
+DERIVED |= {"milestones": MILESTONES, "exposure": EXPOSURE}
 SIMPLICITY = {"contracts": 6, "vendors": 3, "sites": 1, "orders": 4}

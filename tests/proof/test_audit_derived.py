@@ -10,10 +10,11 @@ from models.plan_versions import SINCE_1_1
 from solver.proof.audit import audit_plan
 from tests.proof.audit_example import PLAN, Q2, example
 
-TABLES = ("sites", "pools", "service", "unassigned", "milestones", "books")
+TABLES = ("sites", "pools", "service", "unassigned", "milestones", "books", "exposure")
 TEXTS = {"reason": "unusable", "block": "base", "unit": "tokens/s", "bottleneck": "power", "dedicated_to": "chat@eu"}
 TEXTS |= {"period": Q2, "site": "cage", "accelerator": "alt", "workload": "chat", "not_served": "cheaper"}
 TEXTS |= {"bucket": "team", "kind": "repatriation", "source": "rocm", "target": "cuda"}
+TEXTS |= {"payee": "acme"}
 FREE = {("service", "reason"), ("capacities", "why")}
 """Sentences, which are not recomputed."""
 
@@ -27,7 +28,7 @@ def other(field, value):
     if isinstance(value, bool):
         return not value
     if isinstance(value, float):
-        return value + 0.02 if field in ("cost_usd", "saving_usd") or not value else value * 1.00001
+        return value + 0.02 if field in ("cost_usd", "saving_usd", "usd") or not value else value * 1.00001
     if value in ("capex", "opex"):
         return "opex" if value == "capex" else "capex"
     if field in TEXTS:

@@ -105,7 +105,7 @@ def no_limits(document: Document) -> None:
     """No limits of money, vendors, groups, losses, power, racks, heat, carbon, simplicity; all silicon is trusted."""
     document["policy"] |= {"budgets": [], "vendor_shares": [], "exposure": None, "groups": [], "redundancy": []}
     document["policy"] |= {"maturity": {}, "simplicity": {}, "capacity_shares": [], "max_term_months": None}
-    document["policy"]["carbon"] = []
+    document["policy"] |= {"carbon": [], "contract_mix": []}
     for chip in document["accelerators"]:
         chip["is_pilot"] = False
     for site in document["sites"]:

@@ -11,12 +11,12 @@ import numpy as np
 from scipy.optimize import linprog
 
 from solver.proof.audit import Auditor, BackedUp, DecisionSet, Moved, Ported
+from solver.proof.audit.exit_ramp import Loss, backing_in_time, ready_in_time
 from solver.proof.audit.facts import Pool
 from solver.proof.audit.lanes import is_of_lane, own_backing
 from solver.proof.audit.moves import double_periods, sites_to_move_to
-from solver.proof.audit.on_call import backing_of
 from solver.proof.audit.placement import Key
-from solver.proof.audit.redundancy_rows import Loss, losses_of
+from solver.proof.audit.redundancy_rows import losses_of
 from solver.proof.audit.state import Copy, State
 
 Together = tuple[Pool, ...]
@@ -74,7 +74,7 @@ class FailOver:
         if q - facts.time.slots_of(t)[0] not in facts.time.peaks:
             return []
         copies = state.copies_by_pool()
-        backing = {pool: backing_of(facts, pool, copies, t, loss.leaves, used={}) for pool in facts.pools}
+        backing = {pool: backing_in_time(state, loss, pool, copies, t, {}) for pool in facts.pools}
         left = {(pool,): sum(terms) for pool, terms in backing.items() if terms is not None}
         left |= self._shared_by_lanes(copies, loss, t, left)
         works = []
@@ -85,7 +85,7 @@ class FailOver:
         rows = self.carried(tuple(w for w in works if w.need > 0), tuple(left.items()))
         where = facts.time.where(q)
         return [
-            BackedUp(loss.kind, loss.name, *key, *pool[:2], *where, amount, "@" in pool[2])
+            BackedUp(*loss.key[:2], *key, *pool[:2], *where, amount, "@" in pool[2], loss.key.within)
             for key, pool, amount in rows
         ]
 
@@ -106,15 +106,16 @@ class FailOver:
         facts, workload = self.facts, self.facts.workload_id(key)
         found = []
         for pool in facts.pools:
-            is_lost = loss.kind == "site" and pool[1] == loss.name
             may_use = pool in facts.pools_for(key, pool[:2])
-            if (key, pool[:2]) in facts.placement.arcs and may_use and not is_lost:
+            if (key, pool[:2]) in facts.placement.arcs and may_use and not loss.takes_pool(pool):
                 stack = facts.accelerators[pool[0]].stack
                 begun = state.move.get((workload, pool[1]), ())
                 is_there = pool[1] not in sites_to_move_to(facts, workload) or any(
                     u + double_periods(facts) <= t for u in begun
                 )
-                if is_there and (stack not in facts.needs_port[workload] or state.ready(workload, stack)[t]):
+                if is_there and (
+                    stack not in facts.needs_port[workload] or ready_in_time(state, loss, workload, stack, t)
+                ):
                     found.append((pool, facts.speed(key, pool[:2])))
         return found
 

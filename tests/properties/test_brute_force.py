@@ -40,6 +40,7 @@ ROWS = FAMILY | {
     "committed_where_engaged": "simplicity",
     "carried_where_spread": "queueing",
     "calls_fit_quota": "lanes",
+    "rush_fits_supply": "exit_ramp",
     **dict.fromkeys(("ordered_where_engaged", "rented_where_engaged", "served_where_engaged"), "simplicity"),
     **dict.fromkeys(("served_where_chosen", "held_where_chosen"), "simplicity"),
     **dict.fromkeys(("ordered_where_placed", "served_where_partaking"), "slivers"),
@@ -51,7 +52,7 @@ ROWS = FAMILY | {
 ELSEWHERE = (
     *("redundancy", "deferrable", "maturity", "edge", "porting", "moving", "queueing"),
     *("lanes", "gang", "replicas", "start_up", "simplicity", "slivers", "capacity_share", "term", "expansion"),
-    *("carbon", "endings", "commitment"),
+    *("carbon", "endings", "commitment", "contract_mix", "exit_ramp"),
 )
 """Families with scenarios and a test of their own in which they bind: `test_redundancy.py` and so on."""
 FAMILIES = tuple(family for family in dict.fromkeys(ROWS.values()) if family not in ELSEWHERE)

@@ -30,3 +30,20 @@ def test_the_open_stack_is_the_one_to_which_the_copilot_is_ported(planned: Shipp
         name: {p.stack for p in planned(name).ports if p.workload == "copilot"} for name in (None, "free-to-leave")
     }
     assert ports == {None: {"neuron"}, "free-to-leave": {"rocm"}}
+
+
+def test_a_mix_of_contracts_and_an_exit_ramp_bind() -> None:
+    plan = planned("ready-to-leave")
+    uses = {use.kind: use for use in plan.limits if use.kind in ("contract_mix", "redundancy")}
+    assert uses["contract_mix"].limit == (
+        "least of mix short-reserves, reserve of at most 12 months among all orders, over the horizon"
+    )
+    assert uses["redundancy"].limit.startswith("redundancy two-stacks: without stack AWS Neuron within 1 months, peak")
+    assert all(use.is_binding for use in uses.values())
+    assert plan.bound_usd > planned().objective_usd
+    (mix,) = plan.contract_mix
+    assert mix.share is not None
+    assert mix.share >= 0.4
+    copilot = {row.workload: row for row in plan.portability}["copilot"]
+    assert copilot.runtime is not None
+    assert 0.2 < copilot.runtime < 0.3

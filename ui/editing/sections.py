@@ -194,6 +194,12 @@ SECTIONS = (
                 "name owner is_proprietary port_usd port_months change_usd port_engineer_months change_engineer_months"
                 " learning",
             ),
+            _view(
+                "Portability of stacks",
+                "stacks",
+                "portability.runtime portability.serving portability.orchestration portability.grade"
+                " portability.source portability.date",
+            ),
             _evidence("accelerators", "stacks"),
         ),
     ),
@@ -231,6 +237,7 @@ SECTIONS = (
             _part("Budgets", "budgets", "exchange_rates"),
             _part("Vendor shares", "vendor_shares"),
             _part("Capacity shares", "capacity_shares"),
+            _part("Contract mix", "contract_mix"),
             _part("Groups of offers", "groups"),
             _part("Redundancy", "redundancy"),
             _part("Lanes that share", "lane_groups"),

@@ -20,11 +20,12 @@ SPOKEN: dict[str, Callable[[Names, str], str]] = {
     "Endpoint": Names.accelerator,
     "Site": Names.site,
     "Vendor": Names.vendor,
+    "Payee": Names.vendor,
     "Stack": Names.stack,
     "Dedicated to": Names.owner,
     "Source": lambda names, known: names.stacks.get(known) or names.site(known),
     "Target": lambda names, known: names.stacks.get(known) or names.site(known),
-    "Lost": lambda names, known: names.sites.get(known) or names.vendor(known),
+    "Lost": lambda names, known: names.sites.get(known) or names.stacks.get(known) or names.vendor(known),
 }
 """Columns of ids, and who knows their names. Offers keep their ids: they are what is edited and ordered by."""
 CODED: dict[str, Callable[[str], str]] = {

@@ -17,6 +17,7 @@ from ui.carbon_report import carbon_sentence
 from ui.charts.cost_by_period import cost_by_period
 from ui.charts.cost_by_term import cost_by_term
 from ui.charts.evidence import evidence
+from ui.charts.exposure import commitment_exposure
 from ui.charts.factory_line import factory_line
 from ui.charts.fleet_against_demand import fleet_against_demand
 from ui.charts.fleet_mix import fleet_by_offer, fleet_mix
@@ -35,6 +36,7 @@ from ui.expansion_report import TITLE as EXPANSIONS
 from ui.figures import grade, percent, usd
 from ui.gang_report import TITLE as GANGS
 from ui.lane_report import separation_sentence
+from ui.lockin_report import MIX, PORTABILITY, SHARES
 from ui.parts.figure import show
 from ui.parts.meanings import GAP
 from ui.parts.tables import frame, show_frame
@@ -161,6 +163,7 @@ def cost(plan: Plan, stem: str) -> None:
     """Money by term and by period, and the accounting rules behind it."""
     show(cost_by_term(plan), stem, names=plan.names)
     show(cost_by_period(plan), stem, names=plan.names)
+    show(commitment_exposure(plan), stem, names=plan.names)
     if plan.books:
         st.header("Payments by fiscal year, as finance books them", anchor=False)
         st.text("Approved: all that the orders of a year bind to pay, also in later years and past the horizon.")
@@ -205,6 +208,9 @@ def placement(plan: Plan, stem: str) -> None:
         st.text("None: every accelerator at every site may serve every workload.")
     st.header("Throughput at the service level", anchor=False)
     show_table(plan, "capacities", "Throughput of every placement that could serve")
+    if plan.portability:
+        st.header(PORTABILITY, anchor=False)
+        show_table(plan, "portability", PORTABILITY)
 
 
 def line(plan: Plan, stem: str) -> None:
@@ -229,11 +235,17 @@ def limits(plan: Plan, _stem: str) -> None:
     uses = sorted(plan.limits, key=lambda use: (not use.is_binding, -use.closeness))
     if uses:
         show_rows(plan, LIMIT_HEADERS, map(_limit, uses), "Limits and their use")
+    if plan.capacity_shares:
+        st.header(SHARES, anchor=False)
+        show_table(plan, "capacity_shares", SHARES)
+    if plan.contract_mix:
+        st.header(MIX, anchor=False)
+        show_table(plan, "contract_mix", MIX)
     if plan.backups:
         st.header(BACKUPS, anchor=False)
         show_rows(plan, BACKUP_HEADERS, backup_rows(plan, plan.names), BACKUPS)
-        st.header("Month by month, while a site or a vendor is lost", anchor=False)
-        show_table(plan, "backups", "Who carries what at peaks while a site or a vendor is lost")
+        st.header("Month by month, while something is lost", anchor=False)
+        show_table(plan, "backups", "Who carries what at peaks while something is lost")
 
 
 LIMIT_HEADERS = (

@@ -59,13 +59,13 @@ def arcs_on(x: Instance, i: int, stack: str) -> list[int]:
     return [r for r in x.arcs_of_work[i] if x.arcs[r][2].accelerator.stack == stack]
 
 
-def ready_ports(x: Instance, stack: str, t: int) -> list[int]:
-    """Start periods whose port has made a stack ready by t."""
-    delay = periods_of(x.stacks[stack].port_months, x.scenario)
+def ready_ports(x: Instance, stack: str, t: int, early_months: int = 0) -> list[int]:
+    """Start periods whose port has made a stack ready by t, or so many months later."""
+    delay = periods_of(max(0, x.stacks[stack].port_months - early_months), x.scenario)
     return [u for u in x.port_periods if u + delay <= t]
 
 
-def not_ready(m: pyo.ConcreteModel, x: Instance, i: int, s: str, t: int, k: int) -> Terms:
-    """- ready[w,s,t], for rows that let i use a stack only once it is ready."""
+def not_ready(m: pyo.ConcreteModel, x: Instance, i: int, s: str, t: int, k: int, early_months: int = 0) -> Terms:
+    """- ready[w,s,t], for rows that let i use a stack only once it is ready, or so many months earlier."""
     w = x.works[i].workload.workload_id
-    return [(-1.0, m.port[w, s, u, x.tree.node(k, u)]) for u in ready_ports(x, s, t)]
+    return [(-1.0, m.port[w, s, u, x.tree.node(k, u)]) for u in ready_ports(x, s, t, early_months)]

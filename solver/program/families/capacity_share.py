@@ -65,10 +65,11 @@ def _is_among(rule: CapacityShare, chip: Accelerator) -> bool:
     return not rule.among or chip.accelerator_class in rule.among
 
 
-def accelerators(m: pyo.ConcreteModel, x: Instance, rule: CapacityShare, t: int, k: int) -> float:
-    """C[t] at the values of the decisions [accelerators]."""
-    decided = sum(each * decision.value for _, decision, each in _decided(m, x, rule, t, k))
-    return float(decided + sum(h.accelerators for h in _held(x, rule, t)))
+def amounts(m: pyo.ConcreteModel, x: Instance, rule: CapacityShare, t: int, k: int) -> tuple[float, float]:
+    """C[part,t] and C[t] at the values of the decisions [accelerators]."""
+    counted = [(is_own, each * decision.value) for is_own, decision, each in _decided(m, x, rule, t, k)]
+    counted += [(belongs(x, rule, h), h.accelerators) for h in _held(x, rule, t)]
+    return float(sum(each for is_own, each in counted if is_own)), float(sum(each for _, each in counted))
 
 
 def _decided(m: pyo.ConcreteModel, x: Instance, rule: CapacityShare, t: int, k: int) -> Iterator[Part]:

@@ -159,25 +159,23 @@ def hours(x: Instance, first: int, until: int) -> float:
     return sum(x.hours_of(t) for t in range(first, until))
 
 
-def outstanding(m: pyo.ConcreteModel, x: Instance, t: int, case: int) -> Terms:
-    """What a period adds to the commitment exposure: all that is signed in it, less what is paid in it [USD]."""
-    found: Terms = []
+def outstanding(m: pyo.ConcreteModel, x: Instance, t: int, case: int) -> Iterator[tuple[str, float, Any]]:
+    """(payee, USD per unit of a decision, decision): what a period adds to the commitment exposure, all that is signed
+    in it, less what is paid in it."""
     for c in x.scenario.commitments:
         for u, (s, e) in windows(x.scenario, c).items():
             usd = hours(x, s, e) * (u == t) - c.upfront_share * hours(x, s, e) * (s == t)
             usd -= (1 - c.upfront_share) * x.hours_of(t) * (s <= t < e)
-            found.append((usd, m.commit[c.id, u, x.tree.node(case, u)]))
-    return found
+            yield c.vendor, usd, m.commit[c.id, u, x.tree.node(case, u)]
 
 
-def signed_outstanding_usd(x: Instance, t: int) -> float:
-    """What commitments in force today with an end still ask for after period t [USD]."""
-    horizon, found = x.scenario.horizon, 0.0
+def signed_outstanding(x: Instance, t: int) -> Iterator[tuple[str, float]]:
+    """Payees of commitments in force today with an end, and what they still ask for after period t [USD]."""
+    horizon = x.scenario.horizon
     for c in x.scenario.commitments:
         if c.signed_until is not None:
             end = -(-(month_number(c.signed_until) - horizon.first) // x.M)
-            found += (1 - c.upfront_share) * c.signed_usd_per_hour * hours(x, t + 1, max(t + 1, end))
-    return found
+            yield c.vendor, (1 - c.upfront_share) * c.signed_usd_per_hour * hours(x, t + 1, max(t + 1, end))
 
 
 def spend(

@@ -18,7 +18,7 @@ from models.calendar import month_number
 from models.hardware import Holding
 from models.offer import Offer
 from solver.program.endings import owed, owed_after, upfront_dates
-from solver.program.families.commitment import outstanding, signed_outstanding_usd
+from solver.program.families.commitment import outstanding, signed_outstanding
 from solver.program.families.endings import ended
 from solver.program.families.expansion import committed
 from solver.program.holding_costs import enters
@@ -29,6 +29,8 @@ USD_PER_ROW_UNIT = 1000.0
 """Exposure is carried in kUSD."""
 Owed = dict[tuple[int, int], list[float]]
 """What a pack owes from its order on [USD/pack], by copy and order period, of offers whose packs may end otherwise."""
+Change = tuple[str | None, float, Any]
+"""Payee (None: of modules of sites), USD per unit of a decision, the decision."""
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:
@@ -36,45 +38,48 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     limit = x.scenario.policy.exposure
     index = [(t, n) for t in range(x.T) for n in x.tree.nodes(t)] if limit else []
     m.exposure = pyo.Var(index, domain=pyo.NonNegativeReals)
-    ending = [(o, copy) for o, copy in enumerate(x.copies) if index and copy.offer.may_end_otherwise]
-    owes = {(o, u): owed(x, o, u) for o, copy in ending for u in copy.windows}
+    owes = vintages(x) if index else {}
 
     def exposure_follows(t: int, n: int) -> Body:
         case = next(k for k in range(len(x.tree.cases)) if x.tree.node(k, t) == n)
         terms: Terms = [(1.0, m.exposure[t, n])]
         if t:
             terms.append((-1.0, m.exposure[t - 1, x.tree.before(n, t)]))
-        changes = ((-usd / USD_PER_ROW_UNIT, order) for usd, order in _changes(m, x, owes, t, case))
-        return [*terms, *changes], 0.0, 0.0
+        added = ((-usd / USD_PER_ROW_UNIT, order) for _, usd, order in changes(m, x, owes, t, case))
+        return [*terms, *added], 0.0, 0.0
 
     def commitment_is_bounded(t: int, n: int) -> Body:
-        most = (limit.max_usd if limit else 0.0) - held_usd(x, t)
+        most = (limit.max_usd if limit else 0.0) - sum(usd for _, usd in held(x, t))
         return [(1.0, m.exposure[t, n])], None, most / USD_PER_ROW_UNIT
 
     add_rows(m, "exposure_follows", index, exposure_follows)
     add_rows(m, "commitment_is_bounded", index, commitment_is_bounded)
 
 
-def _changes(m: pyo.ConcreteModel, x: Instance, owes: Owed, t: int, case: int) -> Terms:
+def vintages(x: Instance) -> Owed:
+    """What packs that may leave early, or stay, owe by vintage."""
+    ending = [(o, copy) for o, copy in enumerate(x.copies) if copy.offer.may_end_otherwise]
+    return {(o, u): owed(x, o, u) for o, copy in ending for u in copy.windows}
+
+
+def changes(m: pyo.ConcreteModel, x: Instance, owes: Owed, t: int, case: int) -> Iterator[Change]:
     """What period t adds to the exposure: contracts signed, less upfront and recurring payments made."""
-    terms: Terms = [*committed(m, x, t, case), *outstanding(m, x, t, case)]
+    yield from ((None, usd, order) for usd, order in committed(m, x, t, case) if usd)
+    yield from ((payee, usd, commit) for payee, usd, commit in outstanding(m, x, t, case) if usd)
     for o, copy in enumerate(x.copies):
-        if copy.offer.may_end_otherwise:
-            terms += _by_vintage(m, x, owes, o, t, case)
+        payee, offer, node = copy.offer.vendor, copy.offer, x.tree.node(case, t)
+        if offer.may_end_otherwise:
+            yield from ((payee, usd, decision) for usd, decision in _by_vintage(m, x, owes, o, t, case) if usd)
             continue
         for u, (s, e) in copy.windows.items():
             order = m.order[o, u, x.tree.node(case, u)]
-            if u == t:
-                terms.append((obligation(x, copy.offer, s, e), order))
-            terms += [
-                (-copy.offer.upfront_usd * share, order)
-                for due, share in upfront_dates(x, copy.offer, u, s)
-                if due == t
-            ]
-        node = x.tree.node(case, t)
-        if copy.offer.mode != "buy" and (o, t, node) in m.in_service:
-            terms.append((-x.recurring_usd(copy.offer, t), m.in_service[o, t, node]))
-    return [(usd, decision) for usd, decision in terms if usd]
+            if u == t and (bound := obligation(x, offer, s, e)):
+                yield payee, bound, order
+            for due, share in upfront_dates(x, offer, u, s):
+                if due == t and offer.upfront_usd * share:
+                    yield payee, -offer.upfront_usd * share, order
+        if offer.mode != "buy" and (o, t, node) in m.in_service and (usd := x.recurring_usd(offer, t)):
+            yield payee, -usd, m.in_service[o, t, node]
 
 
 def _by_vintage(
@@ -98,10 +103,10 @@ def obligation(x: Instance, offer: Offer, s: int, e: int) -> float:
     return offer.upfront_usd + sum(x.recurring_usd(offer, t) for t in range(s, e))
 
 
-def held_usd(x: Instance, t: int) -> float:
-    """What holdings and commitments in force bind their buyer to pay after period t: until their end date, and for what
-    is on order [USD]."""
-    return sum(_owed(x, h, t) for h in x.scenario.holdings) + signed_outstanding_usd(x, t)
+def held(x: Instance, t: int) -> list[tuple[str, float]]:
+    """Payees of holdings and of commitments in force, and what these bind their buyer to pay after period t: until
+    their end date, and for what is on order [USD]."""
+    return [*((h.vendor, _owed(x, h, t)) for h in x.scenario.holdings), *signed_outstanding(x, t)]
 
 
 def _owed(x: Instance, h: Holding, t: int) -> float:

@@ -1,10 +1,11 @@
-"""Redundancy: what is left when a site or a vendor is lost carries a share of the peak of critical work.
+"""Redundancy: what is left when a site, a vendor or a stack is lost carries a share of the peak of critical work.
 
 `loss_is_covered`: sum over the pools left of throughput x backup >= keep x peak x (1 - max_miss), in shares of the
 right side: the reserve that headroom pays for is there to be used, so the peak counts without it.
 `backup_is_backed`: sum_i backup <= the firm side of `hold_is_backed` without what is lost; other work may be displaced.
 `backup_is_ported`: sum of backup over the pools of a stack <= what is asked x ready. Where `single_pool` work runs
-otherwise does not bind it here: it moves as a whole or in parts. Dual of `backup_is_backed`: USD for one more
+otherwise does not bind it here: it moves as a whole or in parts. Where a rule gives time to leave a stack, more counts
+as ready and as there (`exit_ramp`). Dual of `backup_is_backed`: USD for one more
 accelerator that survives the loss; of `loss_is_covered`: USD for the whole share asked.
 """
 
@@ -13,7 +14,8 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from solver.program.families.adequacy import firm_side
-from solver.program.families.adoption import arcs_on, not_ready
+from solver.program.families.adoption import arcs_on
+from solver.program.families.exit_ramp import not_ready_in_time, rushed
 from solver.program.families.lanes import called
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows
@@ -49,11 +51,15 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     def backup_is_backed(n: int, j: int, t: int, b: int, k: int) -> Body | None:
         backups: Terms = [(1.0, m.backup[n, r, t, b, k]) for r in x.arcs_of_pool[j] if (n, r, t, b, k) in m.backup]
         backing = firm_side(m, x, j, t, k, x.contingencies[n].leaves) if backups else None
-        return None if backing is None else (backups + backing[0] + called(m, n, j, t, b, k), None, backing[1])
+        ordered = rushed(m, x, n, j, t, k) if backing else None
+        if backing is None or ordered is None:
+            return None
+        return backups + backing[0] + ordered + called(m, n, j, t, b, k), None, backing[1]
 
     def backup_is_ported(n: int, i: int, s: str, t: int, b: int, k: int) -> Body | None:
         shares = carried(n, arcs_on(x, i, s), t, b, k)
-        return (shares + not_ready(m, x, i, s, t, k), None, 0.0) if shares else None
+        ports = not_ready_in_time(m, x, n, i, s, t, k) if shares else None
+        return None if ports is None else (shares + ports, None, 0.0)
 
     cells = list(dict.fromkeys((n, t, b, k) for n, _, t, b, k in needs))
     pools = [(n, j, t, b, k) for n, t, b, k in cells for j in range(len(x.pools))]

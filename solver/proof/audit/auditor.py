@@ -12,6 +12,7 @@ from solver.proof.audit.bill import Bill, Entry
 from solver.proof.audit.books import check_budgets
 from solver.proof.audit.carbon import check_carbon
 from solver.proof.audit.commitment_rows import check_commitments, read_commitments
+from solver.proof.audit.contract_mix import check_contract_mix
 from solver.proof.audit.decisions import Decisions
 from solver.proof.audit.deferrable import check_deferrable
 from solver.proof.audit.edge_rows import check_heat
@@ -110,6 +111,7 @@ class Auditor:
             check_limits(state, bill, ledger)
             check_budgets(state, bill, ledger)
             check_lock_in(state, ledger)
+            check_contract_mix(state, ledger)
             check_heat(state, ledger)
             check_modules(state, ledger)
             check_commitments(state, ledger)

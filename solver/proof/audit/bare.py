@@ -102,6 +102,7 @@ class BackedUp(NamedTuple):
     block: str
     accelerators: float
     dedicated: bool = False
+    within_months: int | None = None
 
 
 class Started(NamedTuple):

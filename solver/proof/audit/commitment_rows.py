@@ -141,19 +141,20 @@ def hours(state: State, first: int, until: int) -> float:
     return sum(state.facts.time.horizon.period_hours(t) for t in range(first, until))
 
 
-def owed(state: State, period: int) -> list[float]:
-    """What commitments still ask for at the end of a period [USD]: of new ones all of it, of today's with an end."""
+def owed(state: State, period: int) -> list[tuple[str, float]]:
+    """Payees, and what commitments still ask for at the end of a period [USD]: of new ones all of it, of today's with
+    an end."""
     found, time = [], state.facts.time
     for s in signatures(state):
         if s.placed <= period:
             ahead = s.terms.upfront_share * hours(state, s.start, s.end) * (period < s.start)
             later = (1 - s.terms.upfront_share) * hours(state, max(s.start, period + 1), s.end)
-            found.append(s.usd_per_hour * (ahead + later))
+            found.append((s.terms.vendor, s.usd_per_hour * (ahead + later)))
     for terms in state.facts.scenario.commitments:
         if terms.signed_until is not None:
             end = time.first_period_from(terms.signed_until)
             left = hours(state, period + 1, max(period + 1, end))
-            found.append((1 - terms.upfront_share) * terms.signed_usd_per_hour * left)
+            found.append((terms.vendor, (1 - terms.upfront_share) * terms.signed_usd_per_hour * left))
     return found
 
 

@@ -11,6 +11,7 @@ from solver.proof.audit.commitment_money import check_commitment_figures
 from solver.proof.audit.ending_rows import check_ending_figures
 from solver.proof.audit.expansion_rows import check_expansion_figures
 from solver.proof.audit.gang_figures import check_gang_figures
+from solver.proof.audit.lockin_figures import check_lock_in_figures
 from solver.proof.audit.managed import check_endpoints
 from solver.proof.audit.maturity_figures import check_maturity_figures
 from solver.proof.audit.milestones import check_milestones
@@ -36,6 +37,7 @@ def check_derived(plan: Plan, found: Examination, notes: Notes) -> None:
     check_sites(plan, use, notes)
     check_pools(plan, use, notes)
     check_carbon_figures(plan, use, notes)
+    check_lock_in_figures(plan, use, notes)
     check_endpoints(plan, use, notes)
     check_service(plan, use, notes)
     check_queues(plan, use, notes)

@@ -89,6 +89,8 @@ FAMILY = {
     "capacity_share_is_kept": "capacity_share",
     "term_fits_limit": "term",
     "commitment_is_bounded": "exposure",
+    "contract_mix_fits_limit": "contract_mix",
+    "contract_mix_reaches_minimum": "contract_mix",
     "carbon_fits_limit": "carbon",
     "group_fits_limit": "group",
     "group_reaches_minimum": "group",

@@ -12,7 +12,7 @@ from solver.proof.audit.notes import Notes
 
 MINIMUMS = (
     *("group_reaches_minimum", "loss_is_covered", "replicas_are_enough"),
-    *("order_is_worthwhile", "share_is_worthwhile"),
+    *("order_is_worthwhile", "share_is_worthwhile", "contract_mix_reaches_minimum"),
 )
 """Limits that ask for at least so much."""
 

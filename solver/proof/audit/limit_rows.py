@@ -158,18 +158,34 @@ def _check_exposure(state: State, ledger: Ledger) -> None:
     limit, time = state.facts.policy.exposure, state.facts.time
     if limit is None:
         return
-    amounts_owed = [_of_holdings(state, t) for t in range(time.periods)]
-    for t, amounts in enumerate(amounts_owed):
-        amounts += [*(owed_for(order, t) for order in enlargements(state)), *commitment_rows.owed(state, t)]
+    by_payee = owed_by_payee(state).values()
+    for t, label in enumerate(time.labels):
+        amounts, where = [usd for owed_to in by_payee for usd in owed_to[t]], (f"exposure {limit.id}", label)
+        ledger.at_most("commitment_is_bounded", where, amounts, [limit.max_usd], "USD")
+        ledger.limit("commitment_is_bounded", limit.id, frozenset((label,)), sum(amounts), limit.max_usd)
+
+
+def owed_by_payee(state: State) -> dict[str | None, list[list[float]]]:
+    """What is bound to be paid after the end of each period [USD]: its terms by payee; None: modules of sites."""
+    periods = state.facts.time.periods
+    found: dict[str | None, list[list[float]]] = {}
+
+    def owe(payee: str | None, t: int, usd: float) -> None:
+        found.setdefault(payee, [[] for _ in range(periods)])[t].append(usd)
+
+    for t in range(periods):
+        for payee, usd in _of_holdings(state, t):
+            owe(payee, t, usd)
+        for order in enlargements(state):
+            owe(None, t, owed_for(order, t))
+        for payee, usd in commitment_rows.owed(state, t):
+            owe(payee, t, usd)
     for copy in state.copies.values():
         for u in copy.ordered:
             for way, packs in copy.parts(u):
-                for t, each in enumerate(owed(copy.terms, way, u, time.periods), start=u):
-                    amounts_owed[t].append(float(each) * packs)
-    for t, amounts in enumerate(amounts_owed):
-        where = (f"exposure {limit.id}", time.labels[t])
-        ledger.at_most("commitment_is_bounded", where, amounts, [limit.max_usd], "USD")
-        ledger.limit("commitment_is_bounded", limit.id, frozenset((where[1],)), sum(amounts), limit.max_usd)
+                for t, each in enumerate(owed(copy.terms, way, u, periods), start=u):
+                    owe(copy.terms.offer.vendor, t, float(each) * packs)
+    return found
 
 
 def after_horizon_usd(state: State) -> float:
@@ -179,9 +195,9 @@ def after_horizon_usd(state: State) -> float:
     return of_orders + commitment_rows.owed_after_horizon(state)
 
 
-def _of_holdings(state: State, period: int) -> list[float]:
-    """Payments for holdings with an end, from the end of a period to it, and for what is on order [USD]."""
-    return [owed_by_holding(state.facts, holding, period) for holding, _ in state.facts.holdings]
+def _of_holdings(state: State, period: int) -> list[tuple[str, float]]:
+    """Payees of holdings, and payments from the end of a period to their end, and for what is on order [USD]."""
+    return [(holding.vendor, owed_by_holding(state.facts, holding, period)) for holding, _ in state.facts.holdings]
 
 
 def outstanding(terms: OfferTerms, placed: int) -> Decimal:

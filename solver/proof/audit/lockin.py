@@ -29,19 +29,23 @@ def check_lock_in(state: State, ledger: Ledger) -> None:
 
 
 def _check_share(state: State, rule: CapacityShare, t: int, ledger: Ledger) -> None:
-    facts = state.facts
-    sizes = _served(state, t) if rule.measure == "served" else _there(state, t)
-    counted = [
-        (_is_own(facts, rule, chip, payees), size)
-        for chip, payees, size in sizes
-        if not rule.among or facts.accelerators[chip].accelerator_class in rule.among
-    ]
-    own, label = [size for is_own, size in counted if is_own], facts.time.labels[t]
+    counted, label = counted_sizes(state, rule, t), state.facts.time.labels[t]
+    own = [size for is_own, size in counted if is_own]
     allowed = [rule.max_share * size for _, size in counted]
     ledger.at_most("capacity_share_is_kept", (f"capacity share {rule.id}", label), own, allowed, "accelerators")
     total = sum(size for _, size in counted)
     share = sum(own) / total if total else 0.0
     ledger.limit("capacity_share_is_kept", rule.id, frozenset((label,)), share, rule.max_share)
+
+
+def counted_sizes(state: State, rule: CapacityShare, t: int) -> list[tuple[bool, float]]:
+    """All that counts in a period: whether it belongs to what the rule limits, and its accelerators."""
+    facts = state.facts
+    return [
+        (_is_own(facts, rule, chip, payees), size)
+        for chip, payees, size in (_served(state, t) if rule.measure == "served" else _there(state, t))
+        if not rule.among or facts.accelerators[chip].accelerator_class in rule.among
+    ]
 
 
 Sized = tuple[str, frozenset[str], float]

@@ -25,9 +25,9 @@ def check_moving(state: State, ledger: Ledger) -> None:
                 if state.facts.workload_id(key) == workload:
                     check = _check_site if state.facts.demand[key].workload.deferral is None else _check_volumes
                     check(state, ledger, key, site, starts)
-    for (kind, lost, key, q), amounts in state.backup.items():
+    for (loss, key, q), amounts in state.backup.items():
         for site in sorted(sites_to_move_to(state.facts, state.facts.workload_id(key)) & {pool[1] for pool in amounts}):
-            _check_backup(state, ledger, (key, q, site), amounts, f"without {kind} {lost}")
+            _check_backup(state, ledger, (key, q, site), amounts, loss.words)
 
 
 def _check_site(state: State, ledger: Ledger, key: Key, site: str, starts: list[int]) -> None:

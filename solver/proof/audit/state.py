@@ -59,6 +59,19 @@ class Copy:
         return f"offer {self.terms.offer.id}" + (f" for {self.owner}" if self.owner else "")
 
 
+class LossKey(NamedTuple):
+    """What is lost: a site, a vendor or a stack, and the months that leaving a stack may take."""
+
+    kind: str
+    name: str
+    within: int | None
+
+    @property
+    def words(self) -> str:
+        """As failures name it."""
+        return f"without {self.kind} {self.name}" + (f" within {self.within} months" if self.within else "")
+
+
 class GangStart(NamedTuple):
     """Runs on so many accelerators each that start together in a period."""
 
@@ -83,8 +96,8 @@ class State:
 
     `serve`, `double`, `hold`, `carried`, `called` [by key and slot: share, share, accelerators, share of the peak,
     accelerators on call where they are stated, each by pool]; `miss` [share by key and slot]; `port`, `move` [periods
-    by workload and stack, workload and site]; `backup` [by kind and name of what is lost, key and slot: accelerators
-    by pool]; `busy` [terms by pool and slot: accelerators]; `units` [accelerators of firm offers by place and period];
+    by workload and stack, workload and site]; `backup` [by what is lost, key and slot: accelerators by
+    pool]; `busy` [terms by pool and slot: accelerators]; `units` [accelerators of firm offers by place and period];
     `rented` [accelerators by place and slot]; `gangs` [runs that start, by key]; `expand` [modules ordered, by site and
     module, by period]; `commit` [USD/h signed, by commitment and period]; `coverage` [what commitments pay for];
     `previous` [the plan before this one, as far as it is stated].
@@ -102,7 +115,7 @@ class State:
         self.double: dict[Key, list[dict[Pool, float]]] = {key: [{} for _ in range(slots)] for key in facts.demand}
         self.move: dict[tuple[str, str], list[int]] = {}
         self.port: dict[tuple[str, str], list[int]] = {}
-        self.backup: dict[tuple[str, str, Key, int], dict[Pool, float]] = {}
+        self.backup: dict[tuple[LossKey, Key, int], dict[Pool, float]] = {}
         self.gangs: dict[Key, list[GangStart]] = {}
         self.expand: dict[tuple[str, str], dict[int, float]] = {}
         self.commit: dict[str, dict[int, float]] = {}

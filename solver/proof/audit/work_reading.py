@@ -9,7 +9,7 @@ from solver.proof.audit.facts import Pool
 from solver.proof.audit.gang_rows import OfPeriod, lost_in
 from solver.proof.audit.placement import Key
 from solver.proof.audit.reader import Reader
-from solver.proof.audit.state import GangStart
+from solver.proof.audit.state import GangStart, LossKey
 
 
 class WorkReader(Reader):
@@ -88,8 +88,9 @@ class WorkReader(Reader):
         """Accelerators that stand in for what is lost; `check_redundancy` judges where they may."""
         law = "backed_up_where_allowed"
         for row, key, slot, pool, where in self.pool_rows(law, rows):
-            place = (f"without {row.lose} {row.lost}", *where)
-            backups = self.state.backup.setdefault((row.lose, row.lost, key, slot), {})
+            loss = LossKey(row.lose, row.lost, row.within_months)
+            place = (loss.words, *where)
+            backups = self.state.backup.setdefault((loss, key, slot), {})
             is_new = self.ledger.require(pool not in backups, law, place, "the backup is listed twice")
             if is_new and self.is_amount(law, place, row.accelerators, "accelerators"):
                 backups[pool] = row.accelerators

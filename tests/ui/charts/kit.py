@@ -15,6 +15,7 @@ from ui.charts import Figure
 from ui.charts.cost_by_period import cost_by_period
 from ui.charts.cost_by_term import cost_by_term
 from ui.charts.evidence import evidence
+from ui.charts.exposure import commitment_exposure
 from ui.charts.factory_line import factory_line
 from ui.charts.fleet_against_demand import fleet_against_demand, workload_against_demand
 from ui.charts.fleet_mix import fleet_by_offer, fleet_mix
@@ -30,6 +31,7 @@ CHARTS: dict[str, Callable[[Plan], Figure]] = {
     "workload_against_demand": lambda plan: workload_against_demand(plan, first_workload(plan)),
     "cost_by_term": cost_by_term,
     "cost_by_period": cost_by_period,
+    "commitment_exposure": commitment_exposure,
     "site_power": site_power,
     "matrix": matrix,
     "factory_line": lambda plan: factory_line(plan, first_workload(plan)),

@@ -27,6 +27,7 @@ from tests.program.test_expansion import hall as enlarged_hall
 from tests.program.test_lanes import packs_of
 from tests.shipped import Shipped
 from tests.ui.test_ending_report import plan as ending_plan
+from tests.ui.test_lockin_report import plan as lock_in_plan
 from tests.ui.views import kit
 from tests.ui.views.conftest import SHIPPED_STEMS, OpenView
 from ui.ending_report import EXTENSIONS, RELEASES, ending_sentence
@@ -212,6 +213,21 @@ def test_carbon_is_shown_with_every_limit_on_it(open_view: OpenView, store: Stor
     (row,) = frame.to_dict("records")
     assert (row["Limit"], row["Per"], row["Limit [kg CO2e]"]) == ("cap", "horizon", 450.0)
     assert row["Carbon, location-based [kg CO2e]"] == pytest.approx(450.0)
+
+
+def test_shares_mixes_and_portability_are_shown(open_view: OpenView, store: Store, me: Person) -> None:
+    run = kit.done(store, me, lock_in_plan()).id
+    limits = [frame.value for frame in open_view("plan", run=run, section="Limits").dataframe]
+    (share,) = [frame for frame in limits if "Share of all [%]" in frame and "Share allowed [%]" in frame]
+    assert list(share["Share of all [%]"]) == [100.0] * 3
+    (mix,) = [frame for frame in limits if "Share at least [%]" in frame]
+    assert list(mix["Of the part [see Measure]"]) == [2.0, 2.0]
+    placed = [frame.value for frame in open_view("plan", run=run, section="Placement").dataframe]
+    (scores,) = [frame for frame in placed if "Runtime [%]" in frame]
+    assert scores.to_dict("records") == [
+        {"Workload": "job", "Runtime [%]": 25.0, "Serving [%]": 50.0, "Work on scored stacks [%]": 100.0}
+    ]
+    assert "Most is bound at the end of 2027-01" in _texts(open_view("plan", run=run, section="Cost"))
 
 
 def test_the_price_of_lanes_kept_apart_is_shown(open_view: OpenView, store: Store, me: Person) -> None:
