@@ -17,6 +17,7 @@ from models.expansion import ExpansionOrder
 from models.gang import GangRun
 from models.lanes import Separation
 from models.plan import Plan
+from models.pricing import VolumeUse
 from models.queue import QueueUse
 from models.simplicity import Simplicity
 
@@ -48,6 +49,17 @@ LAYOUTS = (
         Extension,
         lambda plan: plan.extensions,
         {"period": "stays_from", "cost_usd": "cost_in_horizon_usd"},
+    ),
+    Layout(
+        "volumes",
+        VolumeUse,
+        lambda plan: plan.volumes,
+        {
+            "packs": "packs_ordered",
+            "from_packs": "tier_from_packs",
+            "discount": "discount_share",
+            "next_from_packs": "next_tier_from_packs",
+        },
     ),
     Layout("expansions", ExpansionOrder, lambda plan: plan.expansions, {"cost_usd": "cost_in_horizon_usd"}),
     Layout("commitments", CommitmentOrder, lambda plan: plan.commitments, {"cost_usd": "cost_in_horizon_usd"}),

@@ -142,11 +142,12 @@ def commitment_problems(document: Mapping[str, Any], ids: Mapping[str, set[str]]
 
 def _why_not(offer: Mapping[str, Any], vendor: object, price: object) -> str:
     """Why a commitment cannot cover an offer at a price; empty where it can."""
-    own = offer.get("usd_per_hour", 0.0)
+    path, own = offer.get("price_path"), offer.get("usd_per_hour", 0.0)
+    factors = [f for f in path.values() if isinstance(f, int | float)] if isinstance(path, Mapping) else []
     if offer.get("mode") != "on_demand":
         return f"a commitment covers on_demand offers, this is {offer.get('mode')}"
     if offer.get("vendor") != vendor:
         return f"the offer is paid to {offer.get('vendor')!r}, the commitment to {vendor!r}"
-    if isinstance(price, int | float) and isinstance(own, int | float) and price > own:
-        return f"the rate of {price:g} USD/h is above the offer's own price of {own:g} USD/h"
+    if isinstance(price, int | float) and isinstance(own, int | float) and price > (least := own * min([1, *factors])):
+        return f"the rate of {price:g} USD/h is above the offer's own price of {least:g} USD/h"
     return ""

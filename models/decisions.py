@@ -30,6 +30,8 @@ class Order(Model):
     """The same, also beyond the horizon; null: no end is known."""
     packs: float
     accelerators: float
+    price_share: float = 1.0
+    """Price of its packs, on average, as a share of the prices of the offer as written: by its path and tiers."""
     cost_usd: float
     """Nominal payments inside the horizon by the accounting rules (upfront and time-based; use and power apart), as if
     all of it kept to its end; what `releases` and `extensions` change is told there."""

@@ -10,6 +10,7 @@ from models.base import Amount, Id, Model, Month, Share, Text
 from models.endings import Buyout, Exit, MilestonePayment, Renewal, exit_fault, milestone_fault
 from models.evidence import Evidence
 from models.hardware import NodeContents
+from models.pricing import PriceFactor, TierRule, TierWindow, VolumeTier, tier_problem
 from models.vocabulary import FIRM_MODES, Mode
 
 ON_DEMAND_CREDIT = 0.7
@@ -87,6 +88,20 @@ class Offer(Model):
     """Terms on which a leased or reserved pack is rented on once at the end of its term; none: it is given back."""
     refresh_months: int | None = Field(default=None, ge=1, le=1200)
     """A bought pack leaves service at this age at the latest [months]; none: at the end of support."""
+    price_path: dict[Month, PriceFactor] = {}
+    """Factor on the prices of what is ordered (of on-demand and spot: rented) from a month on, each until the next; 1
+    before the first. An order keeps its price for its whole term."""
+    tiers: tuple[VolumeTier, ...] = ()
+    """Volume discounts: from how many packs on which share is taken off."""
+    tier_rule: TierRule = "all_units"
+    """Whether the discount of a tier is on `all_units` of the volume that reaches it, or, `incremental`, only on the
+    packs from the tier's first on."""
+    tier_window: TierWindow = "order"
+    """What the volume is: the packs of one `order` (all that is ordered in a period), or of all orders of a
+    `fiscal_year`."""
+    min_packs_per_order: int | None = Field(default=None, ge=1, le=100_000)
+    """Least packs ordered in a period in which any are; the larger of it and `policy.simplicity.min_order_packs`
+    holds."""
     contents: NodeContents | None = None
     """The node as quoted."""
     evidence: Evidence = Evidence()
@@ -157,4 +172,22 @@ class Offer(Model):
         )
         if fault:
             raise ValueError(fault)
+        return self
+
+    @model_validator(mode="after")
+    def _prices_move_as_they_can(self) -> Offer:
+        wrong = [name for name in ("tiers", "min_packs_per_order") if getattr(self, name)]
+        if wrong and not self.is_firm:
+            raise ValueError(f"{self.mode} is rented by the hour, not ordered; remove {', '.join(wrong)}")
+        moving = [name for name in ("price_path", "tiers") if getattr(self, name)]
+        if moving and self.is_firm and self.usd_per_hour:
+            words = "a price per hour used is the same for all packs in service, whenever they were ordered"
+            raise ValueError(f"{words}; remove {', '.join(moving)} or `usd_per_hour`")
+        if moving and self.may_end_otherwise:
+            words = "packs that may leave early, or stay after their term, all have one price"
+            raise ValueError(f"{words}; remove {', '.join(moving)} or `exits`, `buyout`, `renewal`")
+        if self.tiers and self.orders == "fractional":
+            raise ValueError("`tiers` count whole packs; remove them or `orders: fractional`")
+        if problem := tier_problem(self.tiers):
+            raise ValueError(problem)
         return self

@@ -27,6 +27,7 @@ from models.moving import DoubleRun, Milestone, Move
 from models.names import Names
 from models.plan_versions import SINCE_1_1
 from models.porting import EngineerUse, Port
+from models.pricing import VolumeUse
 from models.queue import QueueUse
 from models.replanning import Change, Previous
 from models.simplicity import Simplicity
@@ -133,6 +134,8 @@ class Plan(Model):
     backups: tuple[Backup, ...] = ()
     gangs: tuple[GangRun, ...] = ()
     endpoints: tuple[EndpointUse, ...] = Field((), description="Tokens of managed inference, by endpoint and period.")
+    volumes: tuple[VolumeUse, ...] = ()
+    """Packs ordered of offers with volume tiers, and the tiers that they reach."""
     costs: Costs
     sites: tuple[SiteUse, ...] = ()
     """Power, racks, energy and carbon by site and period."""

@@ -11,6 +11,7 @@ SINCE_1_1: dict[str, Any] = {
     "extensions": True,
     **dict.fromkeys(("previous", "changes"), True),
     **dict.fromkeys(("commitments", "covered", "commitment_use"), True),
+    "volumes": True,
     "backups": True,
     "gangs": True,
     "endpoints": True,
@@ -25,7 +26,7 @@ SINCE_1_1: dict[str, Any] = {
     **dict.fromkeys(("exposure", "capacity_shares", "contract_mix", "portability"), True),
     "queues": True,
     "limits": {"__all__": {"is_minimum"}},
-    "orders": {"__all__": {"ends"}},
+    "orders": {"__all__": {"ends", "price_share"}},
     "ports": {"__all__": {"engineer_months"}},
     **dict.fromkeys(("engineers", "moves", "double_running", "milestones"), True),
     "capacities": {

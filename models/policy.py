@@ -17,6 +17,7 @@ from models.maturity import MaturityPolicy
 from models.moving import Moving
 from models.porting import Engineers
 from models.simplicity import SimplicityPolicy
+from models.supply import ExportLimit, SupplyLimit
 from models.vocabulary import Criticality, Lost, Sensitivity
 
 
@@ -171,6 +172,10 @@ class Policy(Model):
     """Limits on the carbon of the energy drawn at sites."""
     exchange_rates: tuple[ExchangeRate, ...] = ()
     """Dated rates of `finance.display_currency`; nothing is decided by them."""
+    supplies: tuple[SupplyLimit, ...] = ()
+    """Most accelerators that can be ordered of a vendor or a kind in any stretch of months."""
+    exports: tuple[ExportLimit, ...] = ()
+    """Most accelerators of a kind that may stand under a jurisdiction."""
     fixed_costs: tuple[FixedCost, ...] = ()
     max_term_months: int | None = Field(default=None, ge=1, le=1200)
     """Longest term of a lease, reserve or commitment [months]: longer ones cannot be ordered; today's may have any."""

@@ -16,6 +16,7 @@ from models.lane_laws import lane_problems
 from models.lockin import share_problems
 from models.queue_laws import queue_problems, works, written
 from models.raw import Location, Problem, items, rows, unknown
+from models.supply import supply_problems
 from models.vocabulary import LEVEL_CLASSES
 
 COLLECTIONS = (
@@ -35,7 +36,7 @@ COLLECTIONS = (
 )
 RULES = (
     *("budgets", "vendor_shares", "capacity_shares", "contract_mix", "groups", "redundancy"),
-    *("lane_groups", "carbon", "fixed_costs"),
+    *("lane_groups", "carbon", "fixed_costs", "supplies", "exports"),
 )
 """Lists of the policy whose records have ids."""
 REFERENCES: tuple[tuple[str, str, str], ...] = (
@@ -95,6 +96,7 @@ def problems(document: Any) -> list[Problem]:
         *endpoint_problems(document),
         *book_problems(document),
         *commitment_problems(document, ids),
+        *supply_problems(document, ids),
     ]
 
 

@@ -34,6 +34,7 @@ from ui.replica_report import replicas
 from ui.service_report import sites, unit_costs, waiting
 from ui.simplicity_report import simplicity_sentences
 from ui.tables import grid, point, section
+from ui.volume_report import volumes
 
 STATUS = {"optimal_within_gap": "optimal within the asked gap", "stopped_at_limit": "stopped before the asked gap"}
 
@@ -46,6 +47,7 @@ def plan_report(plan: Plan) -> Group:
         orders(plan),
         *map(point, filter(None, [ending_sentence(plan)])),
         endings(plan),
+        volumes(plan),
         expansions(plan),
         commitments(plan),
         commitment_use(plan),

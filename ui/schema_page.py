@@ -36,6 +36,7 @@ RECURRING = {
     "dispatch": "Which pool serves which share of which demand.",
     "endpoint": "Id of the endpoint.",
     "evidence": "On what the plan's money and capacity rest.",
+    "volumes": "Packs ordered of offers with volume tiers, and the tier that they reach.",
     "expansions": "Modules ordered to enlarge sites.",
     "failures": "What the audit found wrong; empty in a plan that was written.",
     "fleet": "Units in service by period.",

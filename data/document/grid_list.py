@@ -161,6 +161,10 @@ GRIDS = (
         "commitment_rates", "Rates of commitments", "What an hour of an on-demand offer counts against a commitment.",
         ("commitments", "*", "rates", "*"), heading=(_parent("commitment", "Commitment"),),
     ),
+    Spec(
+        "tiers", "Volume tiers", "From how many packs of an offer which share is taken off its prices.",
+        ("offers", "*", "tiers", "*"), heading=(_parent("offer", "Offer"),),
+    ),
     Spec("holdings", "Holdings", "Today's fleet, and what is on order.", ("holdings", "*")),
     Spec("accelerators", "Accelerators", "Purchasable classes.", ("accelerators", "*")),
     Spec("stacks", "Stacks", "Software platforms and the cost of porting to them.", ("stacks", "*")),
@@ -215,6 +219,15 @@ GRIDS = (
     Spec(
         "carbon", "Carbon limits", "Limits on the location-based carbon of the energy drawn at sites.",
         ("policy", "carbon", "*"),
+    ),
+    Spec(
+        "supplies", "Supply limits",
+        "Most accelerators that can be ordered of a vendor or a kind in a stretch of months.",
+        ("policy", "supplies", "*"),
+    ),
+    Spec(
+        "exports", "Export limits", "Most accelerators of a kind that may stand under a jurisdiction.",
+        ("policy", "exports", "*"),
     ),
     Spec("fixed_costs", "Fixed costs", "Costs that no decision changes.", ("policy", "fixed_costs", "*")),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from models.commitment import Commitment, CommitmentOrder, CommitmentUse, Covere
 from solver.program.build import Program
 from solver.program.families.commitment import commitments_of, covers, hours, in_force, signed_usd
 from solver.program.instance import Instance
+from solver.program.prices import factor
 from solver.search.matrix import Floats, Matrix
 from solver.sizing.commitments import may_be_in_force, signed_usd_per_hour, windows
 
@@ -73,7 +74,7 @@ def _cover(program: Program, c: Commitment, slot: tuple[int, int, int], left: di
     """Use what is committed in a block; `left` is what is rented and not covered yet."""
     m, x = program.model, program.instance
     money = committed(m, x, c, slot[0], slot[2])
-    for rate in in_order(x, c):
+    for rate in in_order(x, c, slot[0]):
         keys = [key for o, copy in enumerate(x.copies) if copy.offer.id == rate and (key := (o, *slot)) in left]
         packs, usd = sum(left[key] for key in keys), covers(x, c)
         if packs <= NOTHING or money <= 0:
@@ -85,9 +86,10 @@ def _cover(program: Program, c: Commitment, slot: tuple[int, int, int], left: di
             left[key] *= 1 - part
 
 
-def in_order(x: Instance, c: Commitment) -> list[str]:
-    """Its offers, highest discount first; of equal ones as they are listed."""
-    prices = {offer.id: offer.usd_per_hour for offer in x.scenario.offers}
+def in_order(x: Instance, c: Commitment, t: int) -> list[str]:
+    """Its offers, highest discount on the price of a period first; of equal ones as they are listed."""
+    horizon = x.scenario.horizon
+    prices = {offer.id: offer.usd_per_hour * factor(horizon, offer, t) for offer in x.scenario.offers}
     return [rate.offer for rate in sorted(c.rates, key=lambda rate: -rate.discount(prices[rate.offer]))]
 
 

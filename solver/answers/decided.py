@@ -18,6 +18,7 @@ from models.expansion import ExpansionOrder
 from models.gang import GangRun
 from models.moving import DoubleRun, Move
 from models.porting import EngineerUse, Port
+from models.pricing import VolumeUse
 from models.replanning import Previous
 from solver.answers.commitments import bill_by_rule, commitment_orders, covered_rows, due_after_horizon, spare_rent
 from solver.answers.endings import due_after_usd, extensions, parts, releases, settle_endings, until
@@ -30,6 +31,7 @@ from solver.answers.porting import engineer_uses, port_rows, ported
 from solver.answers.queueing import tighten
 from solver.answers.replicas import make_whole
 from solver.answers.start_up import call_least
+from solver.answers.volumes import Parts, fill_tiers, together, volume_uses
 from solver.program.build import Program
 from solver.program.elements import Copy
 from solver.program.instance import Instance
@@ -63,6 +65,7 @@ class Decided:
     gangs: tuple[GangRun, ...]
     previous: Previous | None
     """The plan before this one, from whose orders to depart may cost."""
+    volumes: tuple[VolumeUse, ...]
     asked_units: dict[str, float]
     """Units asked for over the horizon by workload (the counted thing of its service unit)."""
 
@@ -105,6 +108,7 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
             decision.set_value(0.0, skip_validation=True)
     for decision, value in zip(matrix.columns, spare_rent(matrix, x).tolist(), strict=True):
         decision.set_value(value if abs(value) > NOTHING else 0.0, skip_validation=True)
+    fill_tiers(program)
     settle_endings(m, instance)
     packs: dict[tuple[int, int, int], float] = {}
     for (o, u, n), order in m.order.items():
@@ -129,9 +133,8 @@ def decided(program: Program) -> Decided:
     label = x.scenario.horizon.label
     place = _Places(program, x, label)
     return Decided(
-        orders=tuple(place.order(o, u, v.value) for (o, u, _), v in m.order.items() if v.value),
-        fleet=tuple(place.fleet(o, t, v.value) for (o, t, _), v in m.in_service.items() if v.value)
-        + tuple(place.holdings()),
+        orders=tuple(place.order(u, parts) for (_, u), parts in together(x, m.order)),
+        fleet=tuple(place.fleet(t, parts) for (_, t), parts in together(x, m.in_service)) + tuple(place.holdings()),
         rent=tuple(
             place.rent(*key[:3], packs=v.value) for key, v in m.rent.items() if v.value and not x.is_managed(key[0])
         ),
@@ -151,6 +154,7 @@ def decided(program: Program) -> Decided:
         backups=tuple(place.backup(n, r, t, b, v.value) for (n, r, t, b, _), v in m.backup.items() if v.value),
         gangs=gang_runs(program),
         previous=x.previous,
+        volumes=volume_uses(program),
         asked_units=_asked_units(x),
     )
 
@@ -163,8 +167,8 @@ class _Places:
     x: Instance
     label: Callable[[int], str]
 
-    def order(self, o: int, u: int, packs: float) -> Order:
-        copy = self.x.copies[o]
+    def order(self, u: int, parts: Parts) -> Order:
+        copy, packs = parts[0][0], sum(packs for _, packs in parts)
         s, e = copy.windows[u]
         return Order(
             **self._offer(copy),
@@ -175,11 +179,12 @@ class _Places:
             ends=self.x.scenario.horizon.month_of(e),
             packs=packs,
             accelerators=packs * copy.units,
-            cost_usd=packs * _inside_usd(self.x, copy, s, e),
+            price_share=sum(copy.price.share * packs for copy, packs in parts) / packs,
+            cost_usd=sum(packs * _inside_usd(self.x, copy, s, e) for copy, packs in parts),
         )
 
-    def fleet(self, o: int, t: int, packs: float) -> Fleet:
-        copy = self.x.copies[o]
+    def fleet(self, t: int, parts: Parts) -> Fleet:
+        copy, packs = parts[0][0], sum(packs for _, packs in parts)
         return Fleet(**self._offer(copy), period=self.label(t), packs=packs, accelerators=packs * copy.units)
 
     def holdings(self) -> list[Fleet]:

@@ -24,7 +24,7 @@ def term_uses(program: Program) -> Iterator[LimitUse]:
     x, most = program.instance, program.instance.scenario.policy.max_term_months
     if most is None:
         return
-    signed = {x.copies[o].offer for (o, _, _), packs in program.model.order.items() if packs.value > LEAST}
+    signed = [x.copies[o].offer for (o, _, _), packs in program.model.order.items() if packs.value > LEAST]
     terms = [offer.term_months or 0 for offer in signed if offer.mode in ("lease", "reserve")]
     all_of = commitments_of(x)
     terms += [all_of[c].term_months for (c, _, _), commit in program.model.commit.items() if commit.value > LEAST]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import inf
 
 from models.numbers import plain
 from models.units import counted_thing
 from solver.answers.expansion import LIMITS
+from solver.program.elements import Copy
 from solver.program.endings import latest_end
 from solver.program.families.expansion import SIZES, services
 from solver.program.instance import Instance
@@ -69,7 +71,7 @@ def _most(x: Instance, i: int, t: int) -> float:
         if t < arc.opens:
             continue
         site, kw, heat = arc.site.id, arc.accelerator.provisioned_kw * arc.site.pue, arc.accelerator.busy_kw
-        units = working(x, x.pools[j], t) + sum(_packs(x, o, t) * x.copies[o].units for o in x.copies_of_pool[j])
+        units = working(x, x.pools[j], t) + sum(most * units for most, units in _packs(x, j, t))
         by_site[site] = by_site.get(site, 0.0) + units * arc.throughput
         densest[site] = max(densest.get(site, 0.0), arc.throughput / kw if kw else inf)
         coolest[site] = max(coolest.get(site, 0.0), arc.throughput / heat if heat else inf)
@@ -91,12 +93,19 @@ def _carried(cap_kw: float | None, rate_per_kw: float) -> float:
     return inf if cap_kw is None or rate_per_kw == inf else cap_kw * rate_per_kw
 
 
-def _packs(x: Instance, o: int, t: int) -> float:
-    """Most packs of an offer in service or rented in a period, by its own limits."""
-    copy, offer = x.copies[o], x.copies[o].offer
-    if not offer.is_firm:
-        return (inf if offer.quota_packs is None else offer.quota_packs) if t in copy.rentable else 0.0
-    orders = sum(s <= t < latest_end(x, o, u) for u, (s, _) in copy.windows.items())
-    each = inf if offer.max_packs_per_period is None else offer.max_packs_per_period
-    total = inf if offer.max_packs is None else offer.max_packs
-    return min(orders * each, total) if orders else 0.0
+def _packs(x: Instance, j: int, t: int) -> Iterator[tuple[float, float]]:
+    """Most packs of each offer in service or rented in a pool and a period, by its own limits, and their size
+    [accelerators]; copies at different prices share them."""
+    by_offer: dict[str, list[tuple[int, Copy]]] = {}
+    for o in x.copies_of_pool[j]:
+        by_offer.setdefault(x.copies[o].offer.id, []).append((o, x.copies[o]))
+    for copies in by_offer.values():
+        offer = copies[0][1].offer
+        orders = len({u for o, copy in copies for u, (s, _) in copy.windows.items() if s <= t < latest_end(x, o, u)})
+        is_open = orders or any(t in copy.rentable for _, copy in copies)
+        each, total, quota = (
+            inf if limit is None else limit
+            for limit in (offer.max_packs_per_period, offer.max_packs, offer.quota_packs)
+        )
+        most = min(orders * each, total) if orders else quota
+        yield (most if is_open else 0.0), copies[0][1].units

@@ -163,6 +163,8 @@ def _problem(offer: Offer | None, order: FirmOrder, start: str) -> str:
         return f"{gone}: keep it, with `order_until: {order.ordered}` if it is no longer sold, or"
     if offer.usd_per_hour:
         return "but is also paid by the hour used, which holdings are not;"
+    if offer.price_path or offer.tiers:
+        return "but its prices move with time or volume, which those of holdings do not;"
     if offer.milestone_payments and order.since >= start:
         return "but is paid in parts before service, which holdings are not;"
     return ""

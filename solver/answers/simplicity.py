@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from models.offer import Offer
 from models.plan import Plan
+from models.policy import Policy
 from models.simplicity import Simplicity
 from solver.answers.commitments import signed_parties
 from solver.program.build import USD_PER_OBJECTIVE_UNIT, Program
@@ -66,7 +68,7 @@ def simplicity(program: Program, solution: Solution) -> Simplicity:
         contracts=counts["contracts"],
         vendors=counts["vendors"],
         sites=counts["sites"],
-        orders=sum(order.value > LEAST for order in program.model.order.values()),
+        orders=_orders(program, [key for key, order in program.model.order.items() if order.value > LEAST]),
         keeps_previous=solution.keeps_previous,
         **_spared(program, solution),
     )
@@ -83,13 +85,19 @@ def _spared(program: Program, solution: Solution) -> dict[str, Any]:
         rented = [n for n in matrix.of("order", "rent") if x[n] > LEAST]
         signed = {matrix.columns[n].index()[0] for n in matrix.of("commit") if x[n] > LEAST}
         used.append({copies[matrix.columns[n].index()[0]].offer.id for n in rented} | signed)
-        orders.append(int((x[matrix.of("order")] > LEAST).sum()))
+        orders.append(_orders(program, [matrix.columns[n].index() for n in matrix.of("order") if x[n] > LEAST]))
     usd = USD_PER_OBJECTIVE_UNIT * float(matrix.cost @ (solution.x - solution.first))
     return {
         "left_out": tuple(sorted(used[0] - used[1])),
         "orders_spared": orders[0] - orders[1],
         "cost_usd": round(usd, 2) + 0.0,
     }
+
+
+def _orders(program: Program, placed: list[tuple[int, int, int]]) -> int:
+    """Orders of an offer for somebody in a period, whatever the prices of their packs."""
+    copies = program.instance.copies
+    return len({(copies[o].offer.id, copies[o].pool, u) for o, u, _ in placed})
 
 
 def unused_simplicity(x: Instance) -> Iterator[str]:
@@ -108,5 +116,11 @@ def unused_simplicity(x: Instance) -> Iterator[str]:
         if min(limits, default=least_packs(x.scenario.policy, offer)) < least_packs(x.scenario.policy, offer):
             yield (
                 f"offers.{offer.id}: at most {min(limits):g} packs are on offer, "
-                f"policy.simplicity.min_order_packs asks for {least_packs(x.scenario.policy, offer)}"
+                f"{_least_of(x.scenario.policy, offer)} asks for {least_packs(x.scenario.policy, offer)}"
             )
+
+
+def _least_of(policy: Policy, offer: Offer) -> str:
+    """Which rule asks for most in an order of an offer."""
+    is_own = (offer.min_packs_per_order or 0) > (policy.simplicity.min_order_packs or 0)
+    return "its min_packs_per_order" if is_own else "policy.simplicity.min_order_packs"

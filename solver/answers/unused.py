@@ -20,6 +20,7 @@ from solver.answers.separation import unused_lanes
 from solver.answers.simplicity import unused_simplicity
 from solver.answers.start_up import unused_ramp, unused_starts
 from solver.answers.trust import unused_rules, unused_validations
+from solver.answers.volumes import unused_prices, unused_supply
 from solver.program.books import counts_year
 from solver.program.contingencies import covered, speaks_of
 from solver.program.families.term import is_too_long
@@ -49,6 +50,8 @@ def unused_inputs(x: Instance) -> tuple[str, ...]:
         *unused_lock_in(x),
         *unused_endings(x),
         *unused_replan(x),
+        *unused_prices(x),
+        *unused_supply(x),
         *_records(x),
         *_offers(x),
         *_benchmarks(x),

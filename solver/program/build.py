@@ -26,6 +26,7 @@ from solver.program.families import (
     endings,
     exit_ramp,
     expansion,
+    exports,
     exposure,
     fleet,
     gang,
@@ -41,8 +42,10 @@ from solver.program.families import (
     site,
     slivers,
     start_up,
+    supplies,
     supply,
     term,
+    tiers,
     vendor_share,
 )
 from solver.program.instance import Instance
@@ -84,11 +87,14 @@ def build(x: Instance) -> Program:
     supply.add(m, x)
     departure.add(m, x)
     commitment.add(m, x)
+    supplies.add(m, x)
+    tiers.add(m, x)
     site.add(m, x)
     edge.add(m, x)
     expansion.add(m, x)
     gang.add(m, x)
     group.add(m, x)
+    exports.add(m, x)
     budget.add(m, x, entries, constants)
     vendor_share.add(m, x, entries)
     capacity_share.add(m, x)

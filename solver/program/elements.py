@@ -9,6 +9,7 @@ from models.lanes import OF_LANE
 from models.offer import Offer
 from models.site import Site
 from models.workload import Demand, Workload
+from solver.program.prices import LIST_PRICE, Price
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,11 @@ class Pool:
 
 @dataclass(frozen=True)
 class Copy:
-    """An offer in a pool. Firm copies carry their service windows: order period -> (in service, out of service)."""
+    """An offer in a pool at one price. Firm copies carry their service windows: order period -> (in service, out of
+    service)."""
 
     offer: Offer
+    """The offer, with the prices of this copy."""
     pool: int
     windows: dict[int, tuple[int, int]]
     """PERIODS u -> (s, e), e exclusive and possibly beyond the horizon."""
@@ -80,6 +83,8 @@ class Copy:
     """Share of time a unit and its site are up."""
     credit: float
     """Capacity credit towards headroom x the share of time its site is up."""
+    price: Price = LIST_PRICE
+    """At which price, and when."""
 
     @property
     def units(self) -> float:

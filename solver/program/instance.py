@@ -24,6 +24,7 @@ from solver.program.gangs import Start, most_at_once, starts
 from solver.program.lanes import lane_owners, shared_pools
 from solver.program.parties import Census, census, least_packs, most_planned
 from solver.program.peaks import most_held
+from solver.program.prices import highest_tier, prices
 from solver.program.tree import Tree
 from solver.sizing.arcs import Arc, Removal, size
 from solver.sizing.deferral import Volumes
@@ -215,12 +216,15 @@ class Instance:
                 up, credit = offer.availability * pool.site.uptime, offer.credit * pool.site.uptime
                 up = 1.0 if pool.accelerator.is_managed else up  # tokens are paid when they come
                 floors = [g.min_accelerators or 0.0 for g in self.scenario.policy.groups if g.counts(offer.id)]
-                floors.append(least_packs(self.scenario.policy, offer) * offer.pack)
+                floors.append(max(least_packs(self.scenario.policy, offer), highest_tier(offer)) * offer.pack)
                 floors.append(most_planned(self.previous, offer.id) * offer.pack)
                 bound = ceil(max([need / min(up, credit or up), *floors]) / offer.pack)
                 windows = self._windows(offer, pool.accelerator) if offer.is_firm else {}
                 rentable = frozenset() if offer.is_firm else frozenset(self._rentable(offer, pool.accelerator))
-                yield Copy(offer, j, windows, rentable, bound, up, credit)
+                for price in prices(self.scenario.horizon, offer, {*windows, *rentable}):
+                    own = {u: window for u, window in windows.items() if u in price.periods}
+                    rented = rentable & price.periods
+                    yield Copy(price.of(offer), j, own, rented, bound, up, credit, price)
 
     def _need(self, j: int) -> float:
         """Most accelerators of a pool that all its workloads together could use at once."""

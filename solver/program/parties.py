@@ -79,5 +79,5 @@ def signable(x: Instance, kind: str) -> dict[str, list[str]]:
 
 def least_packs(policy: Policy, offer: Offer) -> int:
     """Least packs of an order of an offer; 0 where any whole order is large enough, and for what is rented."""
-    least = policy.simplicity.min_order_packs or 0
+    least = max(policy.simplicity.min_order_packs or 0, offer.min_packs_per_order or 0)
     return least if offer.is_firm and (least > 1 or offer.orders == "fractional") else 0

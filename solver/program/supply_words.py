@@ -14,6 +14,7 @@ from solver.program.families.contract_mix import USD_PER_ROW_UNIT as KUSD
 from solver.program.families.expansion import modules_of
 from solver.program.families.vendor_share import ROW_UNIT
 from solver.program.instance import Instance
+from solver.program.parties import least_packs
 from solver.program.said import Words
 
 
@@ -142,8 +143,20 @@ def _few(x: Instance, kind: str, _: int) -> Words:
     return Words("simplicity", f"number of {kind}", None, float(x.census[kind].most), kind)
 
 
+def _window(x: Instance, name: str, u: int, _: int) -> Words:
+    limit = next(limit for limit in x.scenario.policy.supplies if limit.id == name)
+    span = f"in any {limit.months} months" if limit.months else "in its months"
+    return Words("supplies", f"supply {name}: accelerators ordered {span}", u, limit.max_accelerators, "accelerators")
+
+
+def _export(x: Instance, name: str, t: int, *_: Any) -> Words:
+    limit = next(limit for limit in x.scenario.policy.exports if limit.id == name)
+    subject = f"export {name}: accelerators under the law of {', '.join(limit.jurisdictions)}"
+    return Words("exports", subject, t, limit.max_accelerators, "accelerators")
+
+
 def _least_order(x: Instance, name: str, u: int, _: int) -> Words:
-    least = x.scenario.policy.simplicity.min_order_packs or 0
+    least = least_packs(x.scenario.policy, next(o for o in x.scenario.offers if o.id == name))
     return Words("slivers", f"least order of {name}", u, float(least), "packs")
 
 
@@ -172,6 +185,8 @@ LIMITS: dict[str, Callable[..., Words]] = {
     "orders_fit_supply": _supply,
     "orders_fit_total": _supply_total,
     "rent_fits_quota": _quota,
+    "supply_fits_window": _window,
+    "export_fits_limit": _export,
     "storage_fits_site": _storage,
     **dict.fromkeys(("vendors_are_few", "sites_are_few", "contracts_are_few"), _few),
     "order_is_worthwhile": _least_order,

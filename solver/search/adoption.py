@@ -1,4 +1,4 @@
-"""Settle the few yes/no decisions (ports, moves, single pools) by warm-started LPs.
+"""Settle the few yes/no decisions (ports, moves, single pools, tiers of volume) by warm-started LPs.
 
 `dive` settles them all in a handful of LPs, each the way that probing found cheaper, so that a plan comes early.
 `prove` then branches on them, best node first, every LP warm from the basis of the last, only until the bound
@@ -38,11 +38,11 @@ class Leaf:
 
 
 def binaries(m: Matrix) -> NDArray[np.int64]:
-    """Columns of the yes/no decisions `port`, `move` and `use`; an order of at most one pack is none.
+    """Columns of the yes/no decisions `port`, `move`, `use` and `reach`; an order of at most one pack is none.
 
     Presolve may merge two that are alike into one of 0 to 2, which is none either.
     """
-    columns = m.of("port", "move", "use")
+    columns = m.of("port", "move", "use", "reach")
     return columns[m.high[columns] <= 1.0]
 
 

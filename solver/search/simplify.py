@@ -9,8 +9,9 @@ of them by id; orders of an offer are drawn together, first of neighbouring peri
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from numpy.typing import NDArray
 
 from models.offer import Offer
 from solver.program.build import Program
+from solver.program.instance import Instance
+from solver.program.volumes import by_copy
 from solver.search.matrix import Floats
 from solver.search.options import Decided
 from solver.search.state import Search
@@ -50,6 +53,8 @@ class Contracts:
     """Offer -> the first offer by id that is equal to it in all but names and payee; a commitment -> itself."""
     periods: Sequence[str]
     """First month of every period."""
+    placed: Callable[[Mapping[tuple[str, str, str], float]], Mapping[tuple[int, int], float]]
+    """From packs by offer, owner and first month of the period to packs by copy and period."""
 
 
 def contracts_of(program: Program) -> Contracts:
@@ -62,7 +67,13 @@ def contracts_of(program: Program) -> Contracts:
         twins={o.id: first.setdefault(_terms(o), o.id) for o in sorted(x.scenario.offers, key=lambda o: o.id)}
         | {c.id: c.id for c in x.scenario.commitments},
         periods=[x.scenario.horizon.label(t) for t in range(x.T)],
+        placed=partial(_placed, x),
     )
+
+
+def _placed(x: Instance, orders: Mapping[tuple[str, str, str], float]) -> dict[tuple[int, int], float]:
+    periods = {x.scenario.horizon.label(t): t for t in range(x.T)}
+    return by_copy(x, {(o, w, periods[month]): packs for (o, w, month), packs in orders.items() if month in periods})
 
 
 def _terms(offer: Offer) -> str:
@@ -136,11 +147,10 @@ class _Stage:
     def keep(self, previous: Decided) -> bool:
         """Order, port and move as the previous plan did; whether that fits the limits and the gap."""
         low, high = self.matrix.low.copy(), self.matrix.high.copy()
-        periods = self.contracts.periods
+        periods, packs = self.contracts.periods, self.contracts.placed(previous.orders)
         for n in self.orders:
             o, u = self.key[n][:2]
-            place = self.contracts.offers[o], self.contracts.owners[o], periods[u]
-            low[n] = high[n] = min(previous.orders.get(place, 0.0), high[n])
+            low[n] = high[n] = min(packs.get((o, u), 0.0), high[n])
         for n in self.starts:
             decision = self.matrix.columns[n]
             w, place, u = decision.index()[:3]

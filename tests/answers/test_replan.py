@@ -103,6 +103,7 @@ def test_orders_of_one_offer_and_month_are_told_apart() -> None:
     [
         ([OD], "4 packs of offer own in 2027-01, which is firm, but the scenario has no such offer to buy, lease"),
         ([{**OWN, "usd_per_hour": 1.0}, OD], "is also paid by the hour used, which holdings are not"),
+        ([{**OWN, "price_path": {"2027-02": 0.5}}, OD], "its prices move with time or volume, which those of holdings"),
     ],
 )
 def test_a_firm_order_that_cannot_be_kept_is_refused(offers: list[Document], message: str) -> None:

@@ -190,3 +190,9 @@ def test_property_a_lower_rate_and_a_higher_limit_never_cost_more() -> None:
     ):
         assert costs == sorted(costs, reverse=True)
         assert costs[0] > costs[-1]
+
+
+def test_what_is_covered_is_not_paid_at_the_price_of_its_month() -> None:
+    """On demand costs half from February on: by day alone, two more would save 2 USD in January and lose 8 after it."""
+    halved = promised(offers=[{**OD, "price_path": {"2027-02": 0.5}}])
+    assert cost(halved) == pytest.approx(3 * 18 + 20 + 2 * 10)

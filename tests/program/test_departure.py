@@ -52,6 +52,22 @@ def test_rows_are_absent_without_a_previous_plan_or_a_price() -> None:
         assert "departure" not in {entry.term for entry in written.entries}
 
 
+def test_rows_measure_an_order_whatever_the_prices_of_its_packs() -> None:
+    """Copies 1 and 2 are the list price and the tier of `dear` in January, 3 and 4 the same at half of it later on."""
+    moving = {**DEAR, "price_path": {"2027-02": 0.5}, "tiers": [{"from_packs": 4, "discount": 0.1}]}
+    written = program(hall(offers=[CHEAP, moving]), said(("dear", "2027-01", 4.0), ("dear", "2027-03", 1.0)))
+    assert keys(written, "departure_follows") == [(1, 0, 0), (3, 2, 0)]
+    terms = {"order[3,2,0]": 1, "order[4,2,0]": 1, "more[3,2,0]": -1, "fewer[3,2,0]": 1}
+    assert row(written, "departure_follows", 3, 2, 0) == (terms, 1, 1)
+    priced = {entry.decision.name for entry in written.entries if entry.term == "departure"}
+    assert {name for name in priced if name.startswith("order[")} == {
+        *(f"order[0,{u},0]" for u in (0, 1, 2)),
+        *("order[3,1,0]", "order[4,1,0]"),
+    }
+    found = outcome(written)
+    assert found.passed
+
+
 def test_rows_leave_out_what_can_no_longer_be_ordered() -> None:
     """No decision brings back an order of an offer that is gone, or not on sale in that month any more."""
     closed = {"offers": [CHEAP, {**DEAR, "order_from": "2027-02"}]}

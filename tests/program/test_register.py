@@ -30,6 +30,7 @@ UNSEEN = {
     ("drop", "served_where_engaged"): "what serves is ordered or rented from the party: the row is for the relaxation",
     ("drop", "moved_once"): "a second move of the same data only costs more",
     ("drop", "run_once_moving"): "what runs double before a move starts only costs more",
+    ("drop", "tier_is_one"): "packs in two tiers only cost more: the row is for the relaxation",
     ("drop", "first_is_one"): "a second first port only costs more, in money or in effort",
     (
         "flip",

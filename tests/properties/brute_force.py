@@ -17,7 +17,8 @@ deferrable, nothing is missed then, and its use costs nothing. Pools, ports, ord
 * packs of an order are tried apart by how they end: each exit, buy-out and renewal is an offer of its own;
 * modules that enlarge sites are ordered in every number in every period: no more are needed than make room;
 * without vendor shares nobody rents more than a block needs. Vendor shares may reward idle capacity: then every amount
-  is tried, up to what carries all work of the pool at once, the most that a plan may order or rent.
+  is tried, up to what carries all work of the pool at once, the most that a plan may order or rent;
+* an order is large enough to reach the highest tier of its offer; where volumes have tiers, orders are priced together.
 
 A combination costs the sum of its parts, each priced by the audit, and what the sites it uses cost once; combinations
 are judged from the cheapest up.
@@ -73,6 +74,8 @@ GROWING = {
     "contracts_are_few",
     "ports_fit_engineers",
     "carbon_fits_limit",
+    "supply_fits_window",
+    "export_fits_limit",
 }
 """Rows that stay broken when more is ordered and rented: one failure settles all larger combinations."""
 
@@ -173,7 +176,9 @@ class BruteForce:
         self.rentals = list(self._rentals())
         runs = any(offer.usd_per_hour and offer.is_firm for offer in scenario.offers)
         self.has_slack = runs or any(w.max_miss for w in scenario.streams)
-        self.growing = GROWING if self.has_slack else GROWING | {"spend_fits_budget"}
+        self.has_tiers = any(offer.tiers for offer in scenario.offers)
+        self.growing = GROWING if self.has_slack or self.has_tiers else GROWING | {"spend_fits_budget"}
+        self.growing -= {"commitment_is_bounded"} if self.has_tiers else set()
 
     @property
     def size(self) -> int:
@@ -248,7 +253,9 @@ class BruteForce:
         keys = [key for key in self.keys if pool in self.pools_of(key)]
         need = max(sum(self._least(key, pool, q) for key in keys) for q in self.slots)
         least = [g.min_accelerators or 0.0 for g in self.facts.policy.groups if g.counts(offer)]
-        least.append(o.pack * (self.facts.policy.simplicity.min_order_packs or 0) * o.is_firm)
+        tiers = [tier.from_packs for tier in o.tiers]
+        packs = [self.facts.policy.simplicity.min_order_packs or 0, o.min_packs_per_order or 0, *tiers]
+        least.append(o.pack * max(packs) * o.is_firm)
         least += [o.pack * row.packs for row in (self.previous.orders if self.previous else ()) if row.offer == offer]
         limits = [m for m in (o.max_packs, o.max_packs_per_period, o.quota_packs) if m is not None]
         usable = min(o.availability, o.credit or o.availability) * self.facts.sites[o.site].uptime
@@ -338,7 +345,7 @@ class BruteForce:
 
     def _combinations(self) -> Iterator[Combination]:
         vectors = [sum(orders, ()) for orders in itertools.product(*map(_split, self._orders()))]
-        prices = [sum(n * usd for n, usd in zip(packs, self.firm_usd, strict=True)) for packs in vectors]
+        prices = [self._price(packs) for packs in vectors]
         prices = [usd + self._departure_usd(packs) for usd, packs in zip(prices, vectors, strict=True)]
         for pools, runs in self._frames():
             uses = cache(lambda q, active, pools=pools, runs=runs: self._uses(pools, runs, q, active))
@@ -352,6 +359,25 @@ class BruteForce:
                         if done is not None:
                             cost = fixed + usd + self._running_usd(packs, use) + sum(u.cost for u in use)
                             yield Combination(cost, pools, ports, packs, use, done, runs)
+
+    def _price(self, packs: Packs) -> float:
+        """What orders add to the cost [USD]: each by itself, or, where volumes have tiers, all together."""
+        if not self.has_tiers:
+            return float(sum(n * usd for n, usd in zip(packs, self.firm_usd, strict=True)))
+        return self._extra(**self._contracts(packs))
+
+    def _contracts(self, packs: Packs) -> dict[str, Any]:
+        """Orders, and how packs of them end."""
+        ordered: dict[tuple[str, str, str | None], float] = {}
+        ended = []
+        for n, firm in zip(packs, self.firms, strict=True):
+            name = firm.offer, self.time.labels[firm.period], firm.owner or None
+            ended.append((n, Ordered(*name[:2], 0.0, name[2]), firm.way))
+            ordered |= {name: ordered.get(name, 0.0) + n} if n else {}
+        return {
+            "orders": tuple(Ordered(*name[:2], n, name[2]) for name, n in ordered.items()),
+            **{kind: tuple(rows) for kind, rows in self._ended(ended).items()},
+        }
 
     def _frames(self) -> Iterator[tuple[tuple[Pool, ...], Schedule]]:
         """The pools of all workloads, with every schedule of runs on the pool of the gang."""
@@ -568,17 +594,9 @@ class BruteForce:
 
     def decisions(self, c: Combination) -> DecisionSet:
         """A combination as the audit reads it."""
-        label, where = self.time.labels, self.time.where
-        slots = list(zip(self.slots, c.uses, strict=True))
-        ordered: dict[tuple[str, str, str | None], float] = {}
-        ended = []
-        for n, firm in zip(c.ordered, self.firms, strict=True):
-            name = firm.offer, label[firm.period], firm.owner or None
-            ended.append((n, Ordered(*name[:2], 0.0, name[2]), firm.way))
-            ordered |= {name: ordered.get(name, 0.0) + n} if n else {}
+        where, slots = self.time.where, list(zip(self.slots, c.uses, strict=True))
         return DecisionSet(
-            orders=tuple(Ordered(*name[:2], n, name[2]) for name, n in ordered.items()),
-            **{kind: tuple(rows) for kind, rows in self._ended(ended).items()},
+            **self._contracts(c.ordered),
             rent=tuple(
                 Rented(r.offer, *where(q), float(n), r.owner or None)
                 for q, use in slots

@@ -47,12 +47,13 @@ ROWS = FAMILY | {
     **dict.fromkeys(("first_is_no_later", "first_is_a_port", "first_is_one"), "porting"),
     **dict.fromkeys(("runs_share_accelerators", "gangs_are_enough"), "gang"),
     "peak_takes_replicas": "replicas",
+    **dict.fromkeys(("tier_is_reached", "tier_is_not_passed", "tier_is_one"), "tiers"),
 }
 """Family of every row of the program: the rows of the audit and those that only a program needs."""
 ELSEWHERE = (
     *("redundancy", "deferrable", "maturity", "edge", "porting", "moving", "queueing"),
     *("lanes", "gang", "replicas", "start_up", "simplicity", "slivers", "capacity_share", "term", "expansion"),
-    *("carbon", "endings", "commitment", "contract_mix", "exit_ramp"),
+    *("carbon", "endings", "commitment", "contract_mix", "exit_ramp", "supplies", "exports", "tiers"),
 )
 """Families with scenarios and a test of their own in which they bind: `test_redundancy.py` and so on."""
 FAMILIES = tuple(family for family in dict.fromkeys(ROWS.values()) if family not in ELSEWHERE)

@@ -28,8 +28,8 @@ KEY = "thin bar: lead time, thick bar: in service, triangle: on beyond the horiz
 
 COLUMNS = (
     "Accelerator", "Site", "Dedicated to", "Mode", "Ordered [month]", "In service from [month]", "Packs",
-    "Accelerators", "Cost in the horizon, nominal [USD]", "In service until [month]",
-    "Ends, also beyond the horizon [month]", "Vendor", "Offer",
+    "Accelerators", "Cost in the horizon, nominal [USD]", "Price, of the offer's as written [share]",
+    "In service until [month]", "Ends, also beyond the horizon [month]", "Vendor", "Offer",
 )  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def _row(order: Order) -> tuple[object, ...]:
     return (
         order.accelerator, order.site, order.dedicated_to, mode_words(order.mode), order.order_period,
         order.in_service_period, order.packs, order.accelerators, order.cost_usd,
-        order.service_until or "beyond the horizon", order.ends, order.vendor, order.offer,
+        order.price_share, order.service_until or "beyond the horizon", order.ends, order.vendor, order.offer,
     )  # fmt: skip
 
 

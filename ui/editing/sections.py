@@ -133,8 +133,9 @@ SECTIONS = (
                 "offers",
                 "mode upfront_usd monthly_usd committed_usd_per_hour usd_per_hour term_months pack"
                 " support_share_per_year software_usd_per_year fabric_usd_per_month storage_usd_per_month"
-                " evidence.grade",
+                " price_path evidence.grade",
             ),
+            Part("Volume", (View("offers", _columns("tier_rule tier_window min_packs_per_order")), View("tiers"))),
             _view("What and where", "offers", "name accelerator site vendor mode pack bucket"),
             _view(
                 "Terms and supply",
@@ -239,6 +240,7 @@ SECTIONS = (
             _part("Capacity shares", "capacity_shares"),
             _part("Contract mix", "contract_mix"),
             _part("Groups of offers", "groups"),
+            _part("Supply and export", "supplies", "exports"),
             _part("Redundancy", "redundancy"),
             _part("Lanes that share", "lane_groups"),
             _part("Carbon limits", "carbon"),

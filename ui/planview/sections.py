@@ -51,6 +51,7 @@ from ui.replan_report import TITLE as CHANGES
 from ui.replica_report import HEADERS, replica_rows
 from ui.replica_report import TITLE as REPLICAS
 from ui.simplicity_report import simplicity_sentences
+from ui.volume_report import TITLE as VOLUMES
 
 Section = Callable[[Plan, str], None]
 """Shows a plan; the text is what the names of the files of its figures begin with."""
@@ -65,13 +66,10 @@ def orders(plan: Plan, stem: str) -> None:
         st.text(sentence)
     if said := ending_sentence(plan):
         st.text(said)
-    for name, title in (("releases", RELEASES), ("extensions", EXTENSIONS)):
+    for name, title in ORDERED.items():
         if getattr(plan, name):
             st.header(title, anchor=False)
             show_table(plan, name, title)
-    if plan.expansions:
-        st.header(EXPANSIONS, anchor=False)
-        show_table(plan, "expansions", EXPANSIONS)
     _commitments(plan)
     if plan.ports:
         st.header("Ports of workloads to stacks", anchor=False)
@@ -113,6 +111,7 @@ def _commitments(plan: Plan) -> None:
         show_table(plan, "commitment_use", USED)
 
 
+ORDERED = {"releases": RELEASES, "extensions": EXTENSIONS, "volumes": VOLUMES, "expansions": EXPANSIONS}
 MOVING = {
     "milestones": "Milestones: to specialized silicon, or back from the cloud",
     "moves": "Moves of data to other sites",

@@ -19,21 +19,32 @@ from solver.program.rows import Body, add_rows
 
 def earlier(x: Instance) -> dict[tuple[int, int], float]:
     """Packs by copy and order period as the previous plan said, where they can still be ordered so; none at no cost.
+    Of copies at several prices the first stands for all.
 
     Where no lanes are kept apart any more, what was to be ordered for lanes counts for all.
     """
     if x.previous is None or not x.scenario.policy.departure_usd_per_pack:
         return {}
-    copies = {(copy.offer.id, x.pools[copy.pool].owner): o for o, copy in enumerate(x.copies)}
+    copies = {
+        (copy.offer.id, x.pools[copy.pool].owner, u): o
+        for o, copy in reversed(list(enumerate(x.copies)))
+        for u in copy.windows
+    }
     periods = {x.scenario.horizon.label(t): t for t in range(x.T)}
     found: dict[tuple[int, int], float] = {}
     for row in x.previous.orders:
         owner, u = row.dedicated_to or "", periods.get(row.order_period)
         shared = "" if owner.startswith(OF_LANE) else owner
-        o = copies.get((row.offer, owner), copies.get((row.offer, shared)))
-        if o is not None and u is not None and u in x.copies[o].windows:
+        o = copies.get((row.offer, owner, u), copies.get((row.offer, shared, u))) if u is not None else None
+        if o is not None and u is not None:
             found[o, u] = found.get((o, u), 0.0) + row.packs
     return found
+
+
+def _same(x: Instance, o: int, u: int) -> list[int]:
+    """Copies of an offer in a pool that can be ordered in a period: one for each price."""
+    own = x.copies[o].offer.id, x.copies[o].pool
+    return [c for c, copy in enumerate(x.copies) if (copy.offer.id, copy.pool) == own and u in copy.windows]
 
 
 def add_decisions(m: pyo.ConcreteModel, x: Instance) -> None:
@@ -49,8 +60,8 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     planned = earlier(x)
 
     def departure_follows(o: int, u: int, n: int) -> Body:
-        terms = [(1.0, m.order[o, u, n]), (-1.0, m.more[o, u, n]), (1.0, m.fewer[o, u, n])]
-        return terms, planned[o, u], planned[o, u]
+        orders = [(1.0, m.order[c, u, n]) for c in _same(x, o, u)]
+        return [*orders, (-1.0, m.more[o, u, n]), (1.0, m.fewer[o, u, n])], planned[o, u], planned[o, u]
 
     add_rows(m, "departure_follows", m.more, departure_follows)
 
@@ -60,6 +71,7 @@ def entries(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
     usd = x.scenario.policy.departure_usd_per_pack if x.previous is not None else 0.0
     if not usd:
         return
-    fresh = ((key, order) for key, order in m.order.items() if key not in m.more)
+    planned = {(c, u, n) for o, u, n in m.more for c in _same(x, o, u)}
+    fresh = ((key, order) for key, order in m.order.items() if key not in planned)
     for (_, u, n), packs in (*m.more.items(), *m.fewer.items(), *fresh):
         yield at_start(x, "departure", u, packs, usd, 0.0, (n, u), None, ASSUMED)

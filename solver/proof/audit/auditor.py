@@ -27,6 +27,7 @@ from solver.proof.audit.lockin import check_lock_in
 from solver.proof.audit.maturity_rows import check_maturity
 from solver.proof.audit.money import price
 from solver.proof.audit.moving import check_moving
+from solver.proof.audit.pricing import price_orders
 from solver.proof.audit.queueing import check_queueing
 from solver.proof.audit.reading import read
 from solver.proof.audit.redundancy_rows import check_redundancy
@@ -35,6 +36,7 @@ from solver.proof.audit.service_rows import check_adequacy, check_adoption, chec
 from solver.proof.audit.simplicity import check_simplicity
 from solver.proof.audit.start_rows import check_start_up
 from solver.proof.audit.state import State
+from solver.proof.audit.supply_rows import check_supplies_and_exports
 
 PRECISION = 34
 """Decimal digits of money."""
@@ -97,6 +99,7 @@ class Auditor:
             state = read(self.facts, decisions, ledger)
             read_expansions(state, decisions.expansions, ledger)
             read_commitments(state, decisions.commitments, ledger)
+            price_orders(state)
             bill = price(state)
             check_fleet(state, ledger)
             check_endings(state, ledger)
@@ -112,6 +115,7 @@ class Auditor:
             check_budgets(state, bill, ledger)
             check_lock_in(state, ledger)
             check_contract_mix(state, ledger)
+            check_supplies_and_exports(state, ledger)
             check_heat(state, ledger)
             check_modules(state, ledger)
             check_commitments(state, ledger)

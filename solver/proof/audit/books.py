@@ -64,8 +64,8 @@ def _approved(state: State, bill: Bill) -> Iterator[Payment]:
     time, leases = state.facts.time, state.facts.policy.finance.lease_book
     books: dict[str, CostKind] = {"buy": "capex", "lease": leases, "reserve": "opex"}
     for copy in state.copies.values():
-        for u, packs in copy.ordered.items():
-            usd = exact(packs) * outstanding(copy.terms, u)
+        for u in copy.ordered:
+            usd = copy.priced(u) * outstanding(copy.terms, u)
             is_pilot = copy.terms.accelerator.is_pilot
             yield Payment(time.starts[u], books[copy.terms.offer.mode], usd, is_pilot, bucket_of(state, copy))
         for way, packs in (part for u in copy.ended for part in copy.ended[u].items() if part[0].kind == "renewal"):

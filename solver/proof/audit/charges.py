@@ -16,6 +16,7 @@ from solver.proof.audit.money import changes_per_quarter
 from solver.proof.audit.moves import double_periods, move_usd
 from solver.proof.audit.offers import exact
 from solver.proof.audit.ports import change_usd, port_usd
+from solver.proof.audit.pricing import on_path
 from solver.proof.audit.queues import queue_parts
 from solver.proof.audit.state import Copy
 from solver.proof.audit.use import PoolTables, Use
@@ -159,18 +160,18 @@ def _of_orders(copy: Copy) -> Iterator[tuple[int, Decimal]]:
     for u in copy.ordered:
         for way, packs in copy.parts(u):
             served = range(way.start, min(way.end, copy.terms.time.periods))
-            each = exact(packs) * whole_cost(copy.terms, way, u) / len(served)
+            each = exact(packs) * whole_cost(copy.terms, way, u, copy.price_share[u]) / len(served)
             yield from ((t, each) for t in served)
 
 
 def _of_hours(copy: Copy) -> Iterator[tuple[int, Decimal]]:
     """Hours rented, with their software, and hours run."""
-    terms = copy.terms
-    for q, packs in copy.run.items():
-        yield terms.time.period(q), exact(packs) * exact(terms.time.slot_hours[q]) * terms.per_hour
-    for q, packs in copy.rent.items():
-        hourly = terms.per_hour + terms.software_per_hour + sum(terms.beside_per_hour.values())
-        yield terms.time.period(q), exact(packs) * exact(terms.time.slot_hours[q]) * hourly
+    terms, time = copy.terms, copy.terms.time
+    for q, packs in (*copy.run.items(), *copy.rent.items()):
+        hourly = terms.per_hour * on_path(terms.offer, time.starts[time.period(q)])
+        if not terms.offer.is_firm:
+            hourly += terms.software_per_hour + sum(terms.beside_per_hour.values())
+        yield time.period(q), exact(packs) * exact(time.slot_hours[q]) * hourly
 
 
 def _of_power(facts: Facts, tables: PoolTables, period: int) -> Decimal:

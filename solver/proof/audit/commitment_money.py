@@ -16,6 +16,7 @@ from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.ledger import ROW_TOLERANCE
 from solver.proof.audit.notes import Notes
 from solver.proof.audit.offers import exact
+from solver.proof.audit.pricing import on_path
 from solver.proof.audit.state import Copy, Coverage, State
 
 
@@ -23,7 +24,7 @@ def price_covered(state: State, copy: Copy, bill: Bill) -> None:
     """Usage of a copy that is covered is not paid on demand."""
     for row in state.coverage:
         if row.copy is copy:
-            usd = -_usd(row, copy.terms.per_hour, state)
+            usd = -_usd(row, _on_demand(row, state), state)
             bill.at_end("on_demand", state.facts.time.period(row.slot), usd)
             bill.pay(copy.terms.offer.id, usd)
 
@@ -43,6 +44,12 @@ def price_commitments(state: State, bill: Bill) -> None:
 
 def _usd(row: Coverage, price: Decimal, state: State) -> Decimal:
     return exact(row.packs) * exact(state.facts.time.slot_hours[row.slot]) * price
+
+
+def _on_demand(row: Coverage, state: State) -> Decimal:
+    """Price on demand of a covered pack in its slot [USD/pack/h]."""
+    time, terms = state.facts.time, row.copy.terms
+    return terms.per_hour * on_path(terms.offer, time.starts[time.period(row.slot)])
 
 
 def covered_accelerators(facts: Facts, terms: Commitment) -> list[Accelerator]:
@@ -126,7 +133,7 @@ def spending(state: State) -> list[Spending]:
     for row in state.coverage:
         key, by_pool = (row.terms.id, time.period(row.slot)), used[row.terms.id, time.period(row.slot)]
         by_pool[row.copy.pool] = by_pool.get(row.copy.pool, Decimal(0)) + _usd(row, exact(row.rate), state)
-        instead[key] += _usd(row, row.copy.terms.per_hour, state)
+        instead[key] += _usd(row, _on_demand(row, state), state)
     for terms in state.facts.scenario.commitments:
         for t in range(time.periods):
             usd = exact(in_force(state, terms, t)) * exact(time.hours[t])

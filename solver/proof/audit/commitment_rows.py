@@ -11,6 +11,7 @@ from models.commitment import Commitment
 from solver.proof.audit.commitments import CommitmentRow
 from solver.proof.audit.facts import Facts
 from solver.proof.audit.ledger import Ledger
+from solver.proof.audit.pricing import on_path
 from solver.proof.audit.state import Coverage, State
 from solver.proof.audit.timeline import is_within
 
@@ -102,7 +103,11 @@ Left = dict[tuple[tuple[str, str], int], float]
 
 
 def _cover(state: State, terms: Commitment, slot: int, usd_per_hour: float, left: Left) -> Iterator[Coverage]:
-    price = {rate.offer: state.facts.offers[rate.offer].offer.usd_per_hour for rate in terms.rates}
+    month, offers = state.facts.time.starts[state.facts.time.period(slot)], state.facts.offers
+    price = {
+        rate.offer: offers[rate.offer].offer.usd_per_hour * float(on_path(offers[rate.offer].offer, month))
+        for rate in terms.rates
+    }
     for rate in sorted(terms.rates, key=lambda rate: rate.usd_per_hour / price[rate.offer]):
         names = [name for name in state.copies if name[0] == rate.offer and left.get((name, slot), 0.0) > 0]
         packs = sum(left[name, slot] for name in names)

@@ -62,7 +62,7 @@ def mixes(state: State, rule: ContractMix) -> dict[int | None, Mix]:
         if offer.mode not in (rule.among or ("buy", "lease", "reserve")):
             continue
         for u, packs in copy.ordered.items():
-            each = float(outstanding(copy.terms, u)) if rule.measure == "value" else offer.pack
+            each = float(outstanding(copy.terms, u) * copy.price_share[u]) if rule.measure == "value" else offer.pack
             mix = found[_year(facts, rule, u)]
             (mix.part if _is_of_part(rule, offer) else mix.others).append(each * packs)
     return found

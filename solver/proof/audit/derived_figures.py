@@ -18,6 +18,7 @@ from solver.proof.audit.milestones import check_milestones
 from solver.proof.audit.notes import Notes
 from solver.proof.audit.pair_figures import check_pairs
 from solver.proof.audit.place_figures import check_pools, check_sites
+from solver.proof.audit.pricing import check_volumes
 from solver.proof.audit.queueing import check_queueing_figures
 from solver.proof.audit.queues import check_queues
 from solver.proof.audit.replica_rows import check_replica_figures
@@ -53,6 +54,7 @@ def check_derived(plan: Plan, found: Examination, notes: Notes) -> None:
     check_gang_figures(plan, found, notes)
     check_replica_figures(plan, found.state, notes)
     check_simplicity_figures(plan, found.state, notes)
+    check_volumes(plan, found.state, notes)
 
 
 def check_nothing_is_derived(plan: Plan, notes: Notes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from models.endings import Extension, Release
 from models.plan import Plan
@@ -108,7 +109,7 @@ def price_tails(copy: Copy, placed: int, bill: Bill) -> None:
     """Value at the end of the horizon and payments past it of the packs of an order, by how they end."""
     terms, time = copy.terms, copy.terms.time
     for way, number in copy.parts(placed):
-        packs, value = exact(number), value_left(terms, way)
+        packs, value = exact(number) * copy.price_share[placed], value_left(terms, way)
         if value and packs:
             bill.past("end_value", time.periods * time.months, -packs * value)
         if terms.finance.payment_tail == "charge_in_full":
@@ -139,8 +140,8 @@ def _check_money(row: Release | Extension, copy: Copy, placed: int, way: Way, wh
         notes.same(where, "ends", row.ends, terms.time.label(way.end) if starts < END_OF_TIME else None)
         notes.usd(where, "cost_usd", row.cost_usd, float(packs * extension_usd(terms, way)))
         return
-    kept = terms.order_cost(terms.services[placed], packs)
-    left = terms.order_cost(Service(way.start, way.turn), packs)
+    kept = packs * terms.order_cost(terms.services[placed], Decimal(1))
+    left = packs * terms.order_cost(Service(way.start, way.turn), Decimal(1))
     paid, sold = packs * fee(terms, way, placed), packs * sale(terms, way, placed)
     notes.usd(where, "fee_usd", row.fee_usd, float(paid))
     notes.usd(where, "resale_usd", row.resale_usd, float(sold))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from models.decisions import Order
 from models.plan import Plan
 from models.policy import ACCOUNTING_WORDS
@@ -98,7 +100,9 @@ def _check_order(order: Order, copy: Copy, period: int, where: str, notes: Notes
     if service.end < time.periods or order.service_until is not None:
         notes.same(where, "service_until", order.service_until, until)
     notes.close(where, "accelerators", order.accelerators, order.packs * terms.offer.pack)
-    notes.usd(where, "cost_usd", order.cost_usd, float(terms.order_cost(service, exact(order.packs))))
+    share = copy.price_share.get(period, Decimal(1))
+    notes.figure(where, "price_share", order.price_share, float(share))
+    notes.usd(where, "cost_usd", order.cost_usd, float(exact(order.packs) * terms.order_cost(service, share)))
 
 
 def _check_fleet(plan: Plan, found: Examination, notes: Notes) -> None:

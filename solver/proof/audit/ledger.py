@@ -88,6 +88,8 @@ FAMILY = {
     "vendor_share_is_kept": "vendor_share",
     "capacity_share_is_kept": "capacity_share",
     "term_fits_limit": "term",
+    "supply_fits_window": "supplies",
+    "export_fits_limit": "exports",
     "commitment_is_bounded": "exposure",
     "contract_mix_fits_limit": "contract_mix",
     "contract_mix_reaches_minimum": "contract_mix",

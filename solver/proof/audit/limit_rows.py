@@ -184,14 +184,17 @@ def owed_by_payee(state: State) -> dict[str | None, list[list[float]]]:
         for u in copy.ordered:
             for way, packs in copy.parts(u):
                 for t, each in enumerate(owed(copy.terms, way, u, periods), start=u):
-                    owe(copy.terms.offer.vendor, t, float(each) * packs)
+                    owe(copy.terms.offer.vendor, t, float(each * copy.price_share[u]) * packs)
     return found
 
 
 def after_horizon_usd(state: State) -> float:
     """What contracts still ask for after the last period [USD], holdings apart."""
-    parts = [(c.terms, *part) for c in state.copies.values() for u in c.ordered for part in c.parts(u)]
-    of_orders = sum(float(sum(usd for _, usd in after_horizon(terms, way))) * packs for terms, way, packs in parts)
+    parts = [(c, u, *part) for c in state.copies.values() for u in c.ordered for part in c.parts(u)]
+    of_orders = sum(
+        float(sum(usd for _, usd in after_horizon(copy.terms, way)) * copy.price_share[u]) * packs
+        for copy, u, way, packs in parts
+    )
     return of_orders + commitment_rows.owed_after_horizon(state)
 
 
@@ -201,7 +204,8 @@ def _of_holdings(state: State, period: int) -> list[tuple[str, float]]:
 
 
 def outstanding(terms: OfferTerms, placed: int) -> Decimal:
-    """All that an order placed in a period binds to pay: the price, or the payments of the whole term [USD/pack]."""
+    """All that an order placed in a period binds to pay: the price, or the payments of the whole term, at the prices
+    of the offer as written [USD/pack]."""
     if terms.offer.mode == "buy":
         return terms.upfront
     service = terms.services[placed]

@@ -19,6 +19,7 @@ from solver.proof.audit.moves import move_usd
 from solver.proof.audit.offers import Service, exact
 from solver.proof.audit.placement import Place
 from solver.proof.audit.ports import above_learned, change_usd, port_usd
+from solver.proof.audit.pricing import on_path
 from solver.proof.audit.state import Copy, State
 
 MODE_TERM = {
@@ -95,13 +96,13 @@ def _price_orders(copy: Copy, bill: Bill) -> None:
     terms = copy.terms
     term = "hardware_purchase" if terms.offer.mode == "buy" else "contract_upfront"
     for u, ordered in copy.ordered.items():
-        packs = exact(ordered)
+        packs, price = exact(ordered), copy.price_share[u]
         if terms.upfront and packs:
             parts = [(Service(way.start, way.turn), exact(number)) for way, number in copy.parts(u)]
             charged = sum((number * terms.upfront_charged(service) for service, number in parts), Decimal(0))
             for t, share in terms.upfront_dates(u):
-                bill.at_start(term, t, share * charged, budgeted=share * packs * terms.upfront)
-            bill.pay(terms.offer.id, packs * terms.upfront)
+                bill.at_start(term, t, share * price * charged, budgeted=share * price * packs * terms.upfront)
+            bill.pay(terms.offer.id, price * packs * terms.upfront)
         price_tails(copy, u, bill)
 
 
@@ -110,16 +111,16 @@ def _price_service(copy: Copy, bill: Bill) -> None:
     terms = copy.terms
     for t, serving in enumerate(copy.in_service):
         if serving:
-            packs = exact(serving)
-            recurring = (packs - exact(copy.extended[t])) * terms.recurring_in(t)
+            packs, priced = exact(serving), copy.priced_in(t)
+            recurring = priced * terms.recurring_in(t)
             bill.at_end(MODE_TERM[terms.offer.mode], t, recurring)
-            bill.at_end("support", t, packs * terms.support)
+            bill.at_end("support", t, priced * terms.support)
             bill.at_end("software", t, packs * terms.software)
             for beside, usd in terms.beside.items():
                 bill.at_end(beside, t, packs * usd)
             with bill.paying_for(terms.accelerator, bucket=terms.site.bucket):
                 bill.at_end("space", t, packs * terms.space)
-            bill.pay(terms.offer.id, recurring + packs * terms.support)
+            bill.pay(terms.offer.id, recurring + priced * terms.support)
 
 
 def _price_hours(copy: Copy, bill: Bill) -> None:
@@ -129,8 +130,9 @@ def _price_hours(copy: Copy, bill: Bill) -> None:
     used |= {q: (MODE_TERM[terms.offer.mode], packs) for q, packs in copy.rent.items()}
     for q, (term, packs) in used.items():
         pack_hours = exact(packs) * exact(time.slot_hours[q])
-        bill.at_end(term, time.period(q), pack_hours * terms.per_hour)
-        bill.pay(terms.offer.id, pack_hours * terms.per_hour)
+        price = terms.per_hour * on_path(terms.offer, time.starts[time.period(q)])
+        bill.at_end(term, time.period(q), pack_hours * price)
+        bill.pay(terms.offer.id, pack_hours * price)
         if not terms.offer.is_firm:
             bill.at_end("software", time.period(q), pack_hours * terms.software_per_hour)
             for beside, usd in terms.beside_per_hour.items():

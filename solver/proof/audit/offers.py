@@ -87,12 +87,13 @@ class OfferTerms:
         used = (self.time.periods - service.start) * self.time.months
         return self.upfront * max(Decimal(0), 1 - Decimal(used) / life)
 
-    def order_cost(self, service: Service, packs: Decimal) -> Decimal:
-        """Nominal payments of an order inside the horizon: upfront as charged, recurring, support, software [USD]."""
+    def order_cost(self, service: Service, share: Decimal) -> Decimal:
+        """Nominal payments for a pack inside the horizon at a share of the prices: upfront as charged, recurring,
+        support; software, network and storage in full [USD/pack]."""
         end = min(service.end, self.time.periods)
         timed = sum((self.recurring_in(t) for t in range(service.start, end)), Decimal(0))
-        each = self.support + self.software + sum(self.beside.values())
-        return packs * (self.upfront_charged(service) + timed + each * (end - service.start))
+        priced = self.upfront_charged(service) + timed + self.support * (end - service.start)
+        return share * priced + (self.software + sum(self.beside.values())) * (end - service.start)
 
 
 def service_windows(offer: Offer, accelerator: Accelerator, time: Timeline) -> dict[int, Service]:

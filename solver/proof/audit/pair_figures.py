@@ -15,6 +15,7 @@ from solver.proof.audit.moves import double_periods, sites_to_move_to
 from solver.proof.audit.notes import Notes
 from solver.proof.audit.offers import OfferTerms, exact
 from solver.proof.audit.placement import Key, Place
+from solver.proof.audit.pricing import least_share, on_path
 from solver.proof.audit.use import Use
 from solver.proof.audit.ways import by_term, whole_cost
 
@@ -142,9 +143,12 @@ def _usd_per_hour(terms: OfferTerms) -> Decimal:
     power = price * (exact(chip.busy_kw) - idle + idle / up)
     if not offer.is_firm:
         beside = sum(terms.beside_per_hour.values())
-        return (terms.per_hour + terms.software_per_hour + beside) / offer.pack / up + power
+        months = [month for month, is_open in zip(time.starts, terms.is_rentable, strict=True) if is_open]
+        price = terms.per_hour * min((on_path(offer, month) for month in months), default=Decimal(1))
+        return (price + terms.software_per_hour + beside) / offer.pack / up + power
     costs = []
     for placed, service in terms.services.items():
         hours = sum((exact(h) for h in time.hours[service.start : min(service.end, time.periods)]), Decimal(0))
-        costs.append(whole_cost(terms, by_term(terms, placed), placed) / (hours * up) + terms.per_hour)
+        usd = whole_cost(terms, by_term(terms, placed), placed, least_share(terms, time.starts[placed]))
+        costs.append(usd / (hours * up) + terms.per_hour)
     return min(costs, default=Decimal(0)) / offer.pack + power

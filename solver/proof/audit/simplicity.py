@@ -91,17 +91,18 @@ def _check_shares(state: State, ledger: Ledger, key: Key) -> None:
 
 
 def _check_orders(state: State, ledger: Ledger) -> None:
-    """All copies of an offer are ordered together."""
-    least = state.facts.policy.simplicity.min_order_packs
+    """All copies of an offer are ordered together: as much as the policy asks for, and the offer itself."""
     packs: dict[tuple[str, int], float] = {}
     for (offer, _), copy in state.copies.items():
         for period, ordered in copy.ordered.items():
             packs[offer, period] = packs.get((offer, period), 0.0) + ordered
-    for (offer, period), ordered in packs.items() if least is not None else ():
-        if ordered > LEAST:
+    for (offer, period), ordered in packs.items():
+        rules = (state.facts.policy.simplicity.min_order_packs, state.facts.offers[offer].offer.min_packs_per_order)
+        least = float(max((rule for rule in rules if rule is not None), default=0))
+        if ordered > LEAST and least:
             label = state.facts.time.labels[period]
-            ledger.at_least("order_is_worthwhile", (f"offer {offer}", label), [ordered], [float(least or 0)], "packs")
-            ledger.limit("order_is_worthwhile", offer, frozenset((label,)), ordered, least or 0)
+            ledger.at_least("order_is_worthwhile", (f"offer {offer}", label), [ordered], [least], "packs")
+            ledger.limit("order_is_worthwhile", offer, frozenset((label,)), ordered, least)
 
 
 def check_simplicity_figures(plan: Plan, state: State, notes: Notes) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import NamedTuple
 
 from models.commitment import Commitment
 from models.replanning import Previous
 from solver.proof.audit.facts import Facts, Pool
-from solver.proof.audit.offers import OfferTerms
+from solver.proof.audit.offers import OfferTerms, exact
 from solver.proof.audit.placement import Key, Place
 from solver.proof.audit.ways import Way, by_term
 
@@ -17,7 +18,8 @@ NOTHING = 1e-9
 
 class Copy:
     """Packs of one copy of an offer: `ordered` by period placed, of these `ended` otherwise than with their term,
-    `in_service` by period, of these `extended` past their first term, `rent` and `run` by slot."""
+    `in_service` by period, of these `extended` past their first term, `rent` and `run` by slot; `price_share` by period
+    placed: what they are paid by, as a share of the prices of the offer."""
 
     def __init__(self, terms: OfferTerms, owner: str) -> None:
         self.terms = terms
@@ -25,6 +27,7 @@ class Copy:
         self.pool: Pool = (*terms.place, owner)
         self.ordered: dict[int, float] = {}
         self.ended: dict[int, dict[Way, float]] = {}
+        self.price_share: dict[int, Decimal] = {}
         self.in_service = [0.0] * terms.time.periods
         self.extended = [0.0] * terms.time.periods
         self.rent: dict[int, float] = {}
@@ -52,6 +55,16 @@ class Copy:
         ways = self.ended.get(period, {})
         kept = self.ordered[period] - sum(ways.values())
         return [(by_term(self.terms, period), kept if abs(kept) > NOTHING else 0.0), *ways.items()]
+
+    def priced(self, period: int) -> Decimal:
+        """Packs ordered in a period, each counted by its share of the prices of the offer."""
+        return exact(self.ordered[period]) * self.price_share[period]
+
+    def priced_in(self, period: int) -> Decimal:
+        """Packs in service under their first term in a period, likewise."""
+        services, paid = self.terms.services, exact(self.in_service[period]) - exact(self.extended[period])
+        serving = (u for u in self.ordered if services[u].start <= period < services[u].end)
+        return paid - sum((exact(self.ordered[u]) - self.priced(u) for u in serving), Decimal(0))
 
     @property
     def name(self) -> str:

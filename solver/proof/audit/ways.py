@@ -132,13 +132,15 @@ def after_horizon(terms: OfferTerms, way: Way) -> list[tuple[int, Decimal]]:
     return [(p, terms.recurring_in(p) if p < way.turn else later_usd(terms, way, p)) for p in periods]
 
 
-def whole_cost(terms: OfferTerms, way: Way, placed: int) -> Decimal:
-    """All that a pack costs by its accounting rules, space included, power and use apart [USD/pack]."""
+def whole_cost(terms: OfferTerms, way: Way, placed: int, share: Decimal) -> Decimal:
+    """All that a pack costs at a share of the prices by its accounting rules, space included, power and use apart
+    [USD/pack]."""
     inside = min(way.end, terms.time.periods)
-    usd = terms.order_cost(Service(way.start, way.turn), Decimal(1)) + terms.space * (inside - way.start)
-    usd += extension_usd(terms, way) + fee(terms, way, placed) - sale(terms, way, placed) - value_left(terms, way)
+    usd = terms.order_cost(Service(way.start, way.turn), share) + terms.space * (inside - way.start)
+    usd += extension_usd(terms, way) + fee(terms, way, placed) - sale(terms, way, placed)
+    usd -= share * value_left(terms, way)
     if terms.finance.payment_tail == "charge_in_full":
-        usd += sum((each for _, each in after_horizon(terms, way)), Decimal(0))
+        usd += share * sum((each for _, each in after_horizon(terms, way)), Decimal(0))
     return usd
 
 
