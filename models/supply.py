@@ -9,9 +9,7 @@ from pydantic import Field, model_validator
 
 from models.base import Amount, Id, Model, Month
 from models.raw import Problem, items, rows, unknown
-from models.vocabulary import AcceleratorClass
-
-FirmMode = Literal["buy", "lease", "reserve"]
+from models.vocabulary import AcceleratorClass, FirmMode
 
 
 class SupplyLimit(Model):

@@ -68,7 +68,10 @@ def halved(offer: str) -> Change:
 
 
 def _count_with(document: Document, offer: str, others: list[str]) -> None:
-    """Limits on a group of offers count some wherever they count another."""
+    """Limits on a group of offers count some wherever they count another, and commitments cover them at its rate."""
+    for commitment in document["commitments"]:
+        rates = [rate for rate in commitment["rates"] if rate["offer"] == offer]
+        commitment["rates"] += [{**rate, "offer": other} for rate in rates for other in others]
     for group in document["policy"]["groups"]:
         if offer in group["offers"]:
             group["offers"] += others
@@ -86,8 +89,8 @@ def more_demand(factor: float) -> Change:
 
 
 def no_shares(document: Document) -> None:
-    """No limits on the share of a vendor, or of any part of the capacity."""
-    document["policy"] |= {"vendor_shares": [], "capacity_shares": []}
+    """No limits on the share of a vendor, of any part of the capacity, or of any kind of contract."""
+    document["policy"] |= {"vendor_shares": [], "capacity_shares": [], "contract_mix": []}
 
 
 def no_supply(document: Document) -> None:
@@ -97,8 +100,10 @@ def no_supply(document: Document) -> None:
 
 
 def no_fixed_parts(document: Document) -> None:
-    """Nothing counts offers, or makes an order of one too small."""
+    """Nothing counts offers, makes an order of one too small, or rewards a large one."""
     document["policy"]["simplicity"] |= {"max_contracts": None, "min_order_packs": None}
+    for offer in document["offers"]:
+        offer |= {"min_packs_per_order": None, "tiers": []}
 
 
 def no_limits(document: Document) -> None:

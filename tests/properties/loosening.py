@@ -15,6 +15,10 @@ RULES = (
     ("budgets", "max_usd"),
     ("vendor_shares", "max_share"),
     ("capacity_shares", "max_share"),
+    ("contract_mix", "max_share"),
+    ("contract_mix", "min_share"),
+    ("supplies", "max_accelerators"),
+    ("exports", "max_accelerators"),
     ("redundancy", "keep"),
     ("carbon", "max_kg"),
     ("groups", "max_accelerators"),
@@ -35,10 +39,10 @@ SINGLE = (
 """Limits that the policy has once, beside `ALONE`."""
 ALONE = ("max_term_months", "max_stacks_per_workload")
 CAPS = ("power_cap_kw", "rack_cap", "heat_cap_kw", "floor_cap_m2", "storage_cap_gbps")
-LEAST = frozenset(("min_accelerators", "min_share", "min_order_packs", "keep"))
+LEAST = frozenset(("min_accelerators", "min_share", "min_order_packs", "min_packs_per_order", "keep"))
 """Limits that ask for at least so much."""
 SHARES = frozenset(("max_share", "keep", "unvalidated_share", "min_share"))
-SHRINKING = frozenset(("min_accelerators", "min_order_packs", "lanes"))
+SHRINKING = frozenset(("min_accelerators", "min_order_packs", "min_packs_per_order", "lanes"))
 """Limits without which less of an offer can be ordered: no more than carries all work of its pool, reaches a group's
 minimum, or makes up a least order. No plan needs more, but where idle units keep a limit on a share."""
 
@@ -53,7 +57,7 @@ class Limit(NamedTuple):
 def limits(document: Document, rng: Random) -> Iterator[Limit]:
     """All limits of a scenario, with those on work that waits; none of `SHRINKING` while there is one on a share."""
     policy = document["policy"]
-    is_shared = bool(policy["vendor_shares"] or policy["capacity_shares"])
+    is_shared = bool(policy["vendor_shares"] or policy["capacity_shares"] or policy["contract_mix"])
     for path in _paths(document):
         field = str(path[-1])
         if not (is_shared and field in SHRINKING):
@@ -70,7 +74,10 @@ def _paths(document: Document) -> Iterator[Path]:
     found: list[Path] = [("policy", name, n, field) for name, field in RULES for n, _ in enumerate(policy[name])]
     found += [("policy", *path) for path in SINGLE] + [("policy", field) for field in ALONE]
     found += [("sites", n, cap) for n, _ in enumerate(document["sites"]) for cap in CAPS]
-    found += [("offers", n, limit) for n, _ in enumerate(document["offers"]) for limit in SUPPLY]
+    found += [
+        ("offers", n, limit) for n, _ in enumerate(document["offers"]) for limit in (*SUPPLY, "min_packs_per_order")
+    ]
+    found += [("commitments", n, "max_usd_per_hour") for n, _ in enumerate(document["commitments"])]
     found += [("endpoints", n, "quota_tokens_per_minute") for n, _ in enumerate(document["endpoints"])]
     yield from (path for path in found if (_record(document, path) or {}).get(path[-1]) is not None)
 

@@ -17,6 +17,7 @@ COLLECTION_OF = {
     "incumbent_stacks": "stacks",
     "jurisdiction": "jurisdictions",
     "lane": "lanes",
+    "offer": "offers",
     "owner": "vendors",
     "rtt_ms": "geographies",
     "serves": "geographies",
@@ -31,13 +32,14 @@ COLLECTION_OF = {
 """Field that names records -> their collection; other such fields are called like it."""
 COLLECTIONS = {*COLLECTION_OF.values(), "offers", "endpoints", "holdings", "benchmarks", "queues", "expansions"} | {
     "budgets", "vendor_shares", "capacity_shares", "groups", "redundancy", "lane_groups", "carbon", "fixed_costs",
+    "contract_mix", "supplies", "exports", "commitments",
 }  # fmt: skip
 """What is renamed. The case keeps the name by which it is asked for, and so do shapes called like a kind of traffic."""
 NAMED_BY = {"site": "sites", "vendor": "vendors", "payee": "vendors", "silicon": "vendors", "stack": "stacks"}
 """What a rule loses, or is a share of -> the collection of the names it lists."""
 
 
-ORDERED = ("points", "exits", "milestone_payments")
+ORDERED = ("points", "exits", "milestone_payments", "tiers")
 """Lists in an order that means something."""
 
 

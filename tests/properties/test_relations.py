@@ -26,11 +26,13 @@ from solver.search.driver import Highs, Solved
 from solver.search.matrix import Matrix, compile_matrix
 from tests.book_draws import with_books
 from tests.carbon_draws import with_carbon
+from tests.commitment_draws import with_commitment
 from tests.ending_draws import with_endings
 from tests.expansion_draws import with_expansion
 from tests.generators import APART, Draw, dice, plain_tiny
-from tests.lockin_draws import with_lock_in
+from tests.lockin_draws import with_contract_mix, with_lock_in
 from tests.managed_draws import with_managed
+from tests.pricing_draws import with_prices
 from tests.program.kit import program
 from tests.properties.changes import (
     SUPPLY,
@@ -54,6 +56,7 @@ GAP = 1e-6
 FAMILIES: dict[str, Draw] = {"plain": lambda given, _: given} | APART
 FAMILIES |= {"carbon": with_carbon, "expansion": with_expansion, "lock-in": with_lock_in}
 FAMILIES |= {"managed": with_managed, "books": with_books, "endings": with_endings}
+FAMILIES |= {"commitment": with_commitment, "prices": with_prices, "contract-mix": with_contract_mix}
 """All that the generators draw; a new family belongs here."""
 
 
