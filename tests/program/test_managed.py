@@ -158,9 +158,9 @@ def test_the_plan_states_tokens_and_no_accelerators() -> None:
 
 
 def test_a_quota_in_conflict_is_named_in_tokens() -> None:
-    """40 requests/h take 733.3 tokens a minute, 500 are granted, and there is nothing else."""
+    """40 requests/h take 733.3 tokens a minute, 500 are granted, and there is nothing else; told is what is enough."""
     given = served({"quota_tokens_per_minute": 500.0}, offers=[])
     made = make_plan(given, "expected", EXACT)
     assert isinstance(made, Infeasible)
     (said,) = made.conflicts
-    assert said.startswith("quota of tokens: short by 233 tokens/min of 500 from 2027-01 to 2027-03; or ")
+    assert said.startswith("quota of tokens: short by 234 tokens/min of 500 from 2027-01 to 2027-03; or ")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
+import pytest
 from pyscipopt import Expr, Model, quicksum
 
-from solver.search.matrix import Matrix
+from models.scenario import Scenario
+from solver.answers.outcome import Infeasible, Planned
+from solver.answers.planning import make_plan
+from solver.program.build import Program
+from solver.search.matrix import Matrix, compile_matrix
+from tests.program.kit import EXACT, program
 
 
 class Opinion(NamedTuple):
@@ -57,3 +63,23 @@ def _rows(matrix: Matrix) -> list[list[tuple[int, float]]]:
         for n in range(matrix.start[column], matrix.start[column + 1]):
             rows[matrix.index[n]].append((column, float(matrix.value[n])))
     return rows
+
+
+def confirmed(given: Scenario, seconds: float = 10.0) -> Literal["a plan", "no plan", "no answer"]:
+    """What SCIP says of a scenario in time; the plan made of it costs as much, or is not made either."""
+    written = program(given)
+    return agreed(written, make_plan(given, "expected", EXACT), seconds)
+
+
+def agreed(written: Program, made: object, seconds: float) -> Literal["a plan", "no plan", "no answer"]:
+    """The same of a program, and what planning made of it."""
+    second = by_scip(compile_matrix(written), EXACT.gap, seconds)
+    if second.status not in ("optimal", "gaplimit", "infeasible"):
+        return "no answer"
+    if second.objective is None:
+        assert isinstance(made, Infeasible), made
+        return "no plan"
+    assert isinstance(made, Planned), made
+    own = made.plan.objective_usd - written.constant_usd
+    assert own == pytest.approx(1000 * second.objective, rel=3e-6, abs=0.011)
+    return "a plan"

@@ -15,16 +15,15 @@ import pytest
 from models.calendar import month_number
 from models.commitment import Commitment
 from models.scenario import Scenario
-from solver.answers.outcome import Infeasible, Planned
+from solver.answers.outcome import Planned
 from solver.answers.planning import make_plan
 from solver.proof.audit import Auditor, Committed
-from solver.search.matrix import compile_matrix
 from tests.commitment_draws import with_commitment
 from tests.generators import dice, plain_larger, plain_tiny
-from tests.program.kit import EXACT, program
+from tests.program.kit import EXACT
 from tests.properties.brute_force import BruteForce, Combination
 from tests.properties.calling import with_calls
-from tests.properties.second_solver import by_scip
+from tests.properties.second_solver import confirmed
 
 SCENARIOS = 100
 SETS = 2
@@ -177,13 +176,4 @@ def test_two_solvers_agree_on_two_commitments_under_any_limits(seed: int) -> Non
     given = given.model_copy(
         update={"commitments": tuple(c.model_copy(update={"order_until": None}) for c in given.commitments)}
     )
-    written = program(given)
-    second = by_scip(compile_matrix(written), EXACT.gap, 10.0)
-    made = make_plan(given, "expected", EXACT)
-    if second.objective is None:
-        assert second.status == "infeasible"
-        assert isinstance(made, Infeasible)
-    else:
-        assert isinstance(made, Planned), made
-        own = made.plan.objective_usd - written.constant_usd
-        assert own == pytest.approx(1000 * second.objective, rel=3e-6, abs=0.011)
+    assert confirmed(given) != "no answer"

@@ -16,7 +16,7 @@ from tests.ending_draws import with_endings
 from tests.generators import dice, plain_larger, plain_tiny
 from tests.program.kit import EXACT, program
 from tests.properties.brute_force import BruteForce
-from tests.properties.second_solver import by_scip
+from tests.properties.second_solver import confirmed
 from tests.properties.test_brute_force import optimum
 
 TINY, LARGER = 30, 3
@@ -61,19 +61,11 @@ def test_program_agrees_with_brute_force_where_packs_leave_or_stay() -> None:
 
 
 def test_two_solvers_agree_where_packs_leave_or_stay() -> None:
-    agreed = 0
+    found = 0
     for seed in count():
         given = with_endings(plain_larger(seed), dice(f"larger {seed}-endings"), most=4)
         if not pays(given):
             continue
-        written = program(given)
-        second = by_scip(compile_matrix(written), EXACT.gap, SECONDS)
-        if second.objective is None or second.status not in ("optimal", "gaplimit"):
-            continue  # no answer in time: a further scenario stands in
-        made = make_plan(given, "expected", EXACT)
-        assert isinstance(made, Planned), f"seed {seed}"
-        own = made.plan.objective_usd - written.constant_usd
-        assert own == pytest.approx(1000 * second.objective, rel=3e-6, abs=0.011), f"seed {seed}"
-        agreed += 1
-        if agreed == LARGER:
+        found += confirmed(given, SECONDS) == "a plan"  # no answer in time: a further scenario stands in
+        if found == LARGER:
             return

@@ -15,7 +15,7 @@ from tests.generators import dice, plain_larger, plain_tiny
 from tests.lane_draws import together, with_call, with_lanes
 from tests.program.kit import EXACT, program
 from tests.properties.brute_force import BruteForce
-from tests.properties.second_solver import by_scip
+from tests.properties.second_solver import confirmed
 from tests.properties.test_brute_force import optimum
 from tests.properties.test_moving import decides
 from tests.redundant import mildly_redundant
@@ -83,17 +83,9 @@ def test_lanes_that_share_a_quota_agree_with_brute_force() -> None:
 
 
 def test_two_solvers_agree_on_lanes_in_larger_scenarios() -> None:
-    agreed = 0
+    found = 0
     for seed in count():
         given = with_lanes(plain_larger(seed), dice(f"apart {seed}"))
-        written = program(given)
-        second = by_scip(compile_matrix(written), EXACT.gap, SECONDS)
-        if second.objective is None or second.status not in ("optimal", "gaplimit"):
-            continue  # no answer in time, or no plan: a further scenario stands in
-        made = make_plan(given, "expected", EXACT)
-        assert isinstance(made, Planned), f"seed {seed}"
-        own = made.plan.objective_usd - written.constant_usd
-        assert own == pytest.approx(1000 * second.objective, rel=3e-6, abs=0.011), f"seed {seed}"
-        agreed += 1
-        if agreed == LARGER:
+        found += confirmed(given, SECONDS) == "a plan"  # no answer in time, or no plan: a further scenario stands in
+        if found == LARGER:
             return

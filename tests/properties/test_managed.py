@@ -19,7 +19,7 @@ from tests.managed_draws import with_managed
 from tests.moving_draws import with_moving
 from tests.program.kit import EXACT, program
 from tests.properties.brute_force import BruteForce
-from tests.properties.second_solver import by_scip
+from tests.properties.second_solver import confirmed
 from tests.properties.test_brute_force import optimum
 from tests.redundant import mildly_redundant
 from tests.replicated import replicated
@@ -58,16 +58,7 @@ def test_endpoints_that_make_a_plan_cheaper_agree_with_brute_force(part: int) ->
 @pytest.mark.parametrize("seed", range(6))
 def test_two_solvers_agree_with_endpoints(seed: int) -> None:
     given = with_managed(plain_larger(seed), dice(f"larger {seed}-managed"))
-    written = program(given)
-    second = by_scip(compile_matrix(written), EXACT.gap, 10.0)
-    made = make_plan(given, "expected", EXACT)
-    if second.objective is None:
-        assert second.status == "infeasible"
-        assert isinstance(made, Infeasible)
-    else:
-        assert isinstance(made, Planned), made
-        own = made.plan.objective_usd - written.constant_usd
-        assert own == pytest.approx(1000 * second.objective, rel=3e-6, abs=0.011)
+    assert confirmed(given) != "no answer"
 
 
 FAMILIES = {

@@ -17,7 +17,7 @@ from tests.generators import dice, larger, plain_tiny
 from tests.moving_draws import with_moving
 from tests.program.kit import EXACT, program
 from tests.properties.brute_force import BruteForce
-from tests.properties.second_solver import by_scip
+from tests.properties.second_solver import confirmed
 from tests.properties.test_brute_force import optimum
 
 TINY, LARGER = 40, 10
@@ -61,16 +61,8 @@ def running_double() -> Iterator[tuple[int, Scenario]]:
 
 
 def test_two_solvers_agree_where_work_runs_double() -> None:
-    agreed = 0
-    for seed, given in running_double():
-        written = program(given)
-        second = by_scip(compile_matrix(written), EXACT.gap, SECONDS)
-        if second.objective is None or second.status not in ("optimal", "gaplimit"):
-            continue  # no answer in time: a further scenario stands in
-        made = make_plan(given, "expected", EXACT)
-        assert isinstance(made, Planned), f"seed {seed}"
-        own = made.plan.objective_usd - written.constant_usd
-        assert own == pytest.approx(1000 * second.objective, rel=3e-6, abs=0.011), f"seed {seed}"
-        agreed += 1
-        if agreed == LARGER:
+    found = 0
+    for _, given in running_double():
+        found += confirmed(given, SECONDS) == "a plan"  # no answer in time: a further scenario stands in
+        if found == LARGER:
             return

@@ -13,14 +13,13 @@ from models.plan import Plan
 from models.replan import replanned
 from models.replanning import Previous
 from models.scenario import Scenario
-from solver.answers.outcome import Infeasible, Planned
+from solver.answers.outcome import Planned
 from solver.answers.planning import make_plan
 from solver.answers.replan import ReplanError, previous_of
-from solver.search.matrix import compile_matrix
 from tests.generators import dice, plain_larger, plain_tiny
 from tests.program.kit import EXACT, cost, outcome, program
 from tests.properties.brute_force import BruteForce
-from tests.properties.second_solver import by_scip
+from tests.properties.second_solver import agreed
 from tests.replan_draws import with_previous
 
 SCENARIOS = 100
@@ -54,15 +53,8 @@ def test_departures_that_weigh_agree_with_brute_force(part: int) -> None:
 def test_two_solvers_agree_when_planning_again(seed: int) -> None:
     given, previous = with_previous(plain_larger(seed), dice(f"larger {seed}-replan"))
     written = program(replanned(given, previous), previous)
-    second = by_scip(compile_matrix(written), EXACT.gap, 10.0)
     made = make_plan(given, "expected", EXACT, again=previous)
-    if second.objective is None:
-        assert second.status == "infeasible"
-        assert isinstance(made, Infeasible)
-    else:
-        assert isinstance(made, Planned), made
-        own = made.plan.objective_usd - written.constant_usd
-        assert own == pytest.approx(1000 * second.objective, rel=3e-6, abs=0.011)
+    assert agreed(written, made, 10.0) != "no answer"
 
 
 def plans(first: int) -> Iterator[tuple[Scenario, Plan]]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import partial
 
 import pytest
 
-import steelyard as sy
-from models.plan import Plan
+from tests.shipped import Shipped
 
 
-@cache
-def planned(variant: str | None = None) -> Plan:
-    return sy.plan(sy.load("support-inference", variant), options=sy.SearchOptions(gap=0.005))
+@pytest.fixture
+def planned(shipped_plans: Shipped) -> Shipped:
+    return partial(shipped_plans, "support-inference")
 
 
-def test_what_may_be_approved_in_2027_binds_and_costs() -> None:
+def test_what_may_be_approved_in_2027_binds_and_costs(planned: Shipped) -> None:
     held, free = planned("approved-in-euros"), planned()
     assert held.bound_usd > free.objective_usd
     approved = {year: sum(r.approved_usd for r in held.books if r.fiscal_year == year) for year in (2027, 2028)}
@@ -23,7 +22,7 @@ def test_what_may_be_approved_in_2027_binds_and_costs() -> None:
     assert [use.used for use in held.limits if use.kind == "budget"] == [pytest.approx(approved[2027])]
 
 
-def test_buckets_pay_and_euros_follow_the_rate_of_the_year() -> None:
+def test_buckets_pay_and_euros_follow_the_rate_of_the_year(planned: Shipped) -> None:
     plan = planned("approved-in-euros")
     assert {row.bucket for row in plan.books} >= {"support", None}
     assert plan.display_currency == "EUR"

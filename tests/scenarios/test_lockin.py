@@ -32,7 +32,7 @@ def test_the_open_stack_is_the_one_to_which_the_copilot_is_ported(planned: Shipp
     assert ports == {None: {"neuron"}, "free-to-leave": {"rocm"}}
 
 
-def test_a_mix_of_contracts_and_an_exit_ramp_bind() -> None:
+def test_a_mix_of_contracts_and_an_exit_ramp_bind(planned: Shipped) -> None:
     plan = planned("ready-to-leave")
     uses = {use.kind: use for use in plan.limits if use.kind in ("contract_mix", "redundancy")}
     assert uses["contract_mix"].limit == (

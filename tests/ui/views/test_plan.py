@@ -192,10 +192,17 @@ def test_commitments_are_shown_with_their_use(open_view: OpenView, store: Store,
     assert list(used["Unused [USD]"]) == [12.0, 12.0, 12.0]
 
 
+def test_payments_are_shown_by_fiscal_year(open_view: OpenView, run_of: Run, shipped: Plan) -> None:
+    app = open_view("plan", run=run_of.id, section="Cost")
+    (shown,) = [frame.value for frame in app.dataframe if "Approved [USD]" in frame.value]
+    assert list(shown["Fiscal year"]) == [str(row.fiscal_year) for row in shipped.books]
+    assert list(shown["Paid [USD]"]) == pytest.approx([row.paid_usd for row in shipped.books], abs=1)
+
+
 def test_payments_for_pilots_are_shown_where_there_are_any(open_view: OpenView, run_of: Run, shipped: Plan) -> None:
     app = open_view("plan", run=run_of.id, section="Cost")
     records = [(str(row.fiscal_year), row.kind, round(row.pilots_usd)) for row in shipped.spending]
-    (shown,) = [frame.value for frame in app.dataframe if "Fiscal year" in frame.value] or [None]
+    (shown,) = [frame.value for frame in app.dataframe if "Pilots [USD]" in frame.value] or [None]
     if shown is not None:
         found = shown[["Fiscal year", "Kind", "Pilots [USD]"]].itertuples(index=False, name=None)
         assert [(year, kind, round(usd)) for year, kind, usd in found] == records
