@@ -1,4 +1,4 @@
-"""The buy plan as a workbook: decision, orders, fleet, cost, service, sites and pools, limits, evidence, names."""
+"""The buy plan as a workbook: decision, all that is ordered and signed, fleet, cost, service, use, limits, evidence."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import xlsxwriter
 
 from data.plan_figures import YearlyCost, accounting_rules, cost_by_workload, fleet_series, rent_series
 from data.plan_tables import Cell, names_table, table
+from data.sheets import COUNT, USD, Sheet, beside_orders
 from models.costs import TERM
 from models.numbers import price_scale
 from models.plan import Plan
@@ -20,20 +21,8 @@ from models.plan import Plan
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 """A fixed date, so that the same plan gives the same bytes."""
 WIDEST = 80
-USD, COUNT = "#,##0.00", "#,##0.0"
 UNIT_PRICE = "#,##0.00##########"
 BEYOND = "at the end and beyond"
-
-
-class Sheet(NamedTuple):
-    """A sheet: a line that says what it shows, headers, rows; number formats by column, from 0."""
-
-    name: str
-    about: str
-    headers: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
-    formats: Mapping[int, str] = {}
-    frozen_columns: int = 0
 
 
 def workbook_bytes(plan: Plan) -> bytes:
@@ -50,7 +39,7 @@ def workbook_bytes(plan: Plan) -> bytes:
 def _sheets(plan: Plan) -> list[Sheet]:
     """All sheets in reading order; those of use and service only where the plan has them (since version 1.1)."""
     use = [_unit_costs(plan), _records(plan, "service"), _records(plan, "sites"), _records(plan, "pools")]
-    first = [_decision(plan), _orders(plan), _fleet(plan), _costs(plan)]
+    first = [_decision(plan), _orders(plan), *beside_orders(plan), _fleet(plan), _costs(plan)]
     spending = [_books(plan)] * bool(plan.books) + [_spending(plan)] * bool(plan.spending)
     queues = [_records(plan, "queues")] if plan.queues else []
     tokens = [_records(plan, "endpoints")] if plan.endpoints else []

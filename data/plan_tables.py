@@ -130,7 +130,7 @@ LAYOUTS = (
     Layout("queueing", derived.QueueingUse, lambda plan: plan.queueing),
     Layout("queues", QueueUse, lambda plan: plan.queues, {"classes": "share_by_accelerator_class"}),
     Layout("unassigned", derived.Unassigned, lambda plan: plan.unassigned),
-    Layout("books", books.BookLine, lambda plan: plan.books),
+    Layout("books", books.BookLine, lambda plan: plan.books, {"kind": "book"}),
     Layout("spending", maturity.ScopeSpend, lambda plan: plan.spending),
     Layout("separation", Separation, lambda plan: (plan.separation,) if plan.separation else ()),
     Layout("simplicity", Simplicity, lambda plan: (plan.simplicity,) if plan.simplicity else ()),
@@ -145,7 +145,12 @@ LAYOUTS = (
         "contract_mix",
         lockin_use.ContractMixUse,
         lambda plan: plan.contract_mix,
-        {"share": "share_of_all", "min_share": "share_at_least", "max_share": "share_at_most"},
+        {
+            "amount": "amount_of_part",
+            "share": "share_of_all",
+            "min_share": "share_at_least",
+            "max_share": "share_at_most",
+        },
     ),
     Layout("portability", lockin_use.PortabilityUse, lambda plan: plan.portability),
     Layout(

@@ -19,6 +19,11 @@ def month_text(number: int) -> str:
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
+def so_many_months(number: int) -> str:
+    """A length of time in words: `1 month`, `36 months`."""
+    return f"{number:,} month{'s' * (number != 1)}"
+
+
 def month_hours(number: int) -> int:
     """Calendar hours of a month [h]."""
     return 24 * calendar.monthrange(number // 12, number % 12 + 1)[1]

@@ -86,6 +86,6 @@ def mix_words(rule: ContractMix) -> str:
     modes = " and ".join(rule.modes) or "contracts"
     low, high = rule.min_term_months, rule.max_term_months
     bounds = [f"{word} {months}" for word, months in (("at least", low), ("at most", high)) if months is not None]
-    term = f" of {' and '.join(bounds)} months" if bounds else ""
+    term = f" of {' and '.join(bounds)} month{'s' * ((high or low) != 1)}" if bounds else ""
     among = f" among {' and '.join(rule.among)}" if rule.among else " among all orders"
     return f"{modes}{term}{among}{' by value' if rule.measure == 'value' else ''}"

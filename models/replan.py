@@ -113,6 +113,14 @@ def levels(horizon: Horizon, workload: Workload, previous: Previous) -> Iterator
         yield geography, sum(demand for _, demand in last) / forecast
 
 
+def levelled_months(previous: Previous) -> set[str]:
+    """Months whose measured demand counts: the last ones given of each workload and geography."""
+    measured: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in previous.actuals:
+        measured[row.workload, row.geography].append(row.month)
+    return {month for months in measured.values() for month in sorted(months)[-LEVEL_MONTHS:]}
+
+
 def _scaled(demand: Demand, ratio: float) -> Demand:
     if demand.path is None:
         return demand.model_copy(update={"level": (demand.level or 0.0) * ratio})

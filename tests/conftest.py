@@ -254,7 +254,7 @@ def why(plan: Plan) -> NothingFits:
     both = Conflict(
         limits=(power, share),
         sentence=f"{power.sentence}; or {share.sentence}",
-        price="A plan then costs at least, discounted: power at ohio 1,234,567 USD.",
+        price="A plan then costs at least, discounted: 1,234,567 USD if power at ohio gives.",
     )
     miss = Miss(accelerator="h100-sxm", site="us-east", reason="latency", detail="ttft_p99 is 90 ms", missed_ms=40.0)
     chat = Unservable(

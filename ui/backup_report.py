@@ -7,6 +7,7 @@ from collections import defaultdict
 from rich.console import RenderableType
 
 from models.backup import Backup
+from models.calendar import so_many_months
 from models.endpoint import UNIT_TOKENS
 from models.names import Names
 from models.plan import Plan
@@ -30,7 +31,7 @@ def backup_rows(plan: Plan, names: Names) -> list[tuple[str, ...]]:
     """The row of `HEADERS` for every loss and work; losses and pools are called by these names."""
     at: dict[tuple[str, ...], dict[tuple[str, str], list[Backup]]] = defaultdict(lambda: defaultdict(list))
     for row in plan.backups:
-        time = f" within {row.within_months} months" if row.within_months else ""
+        time = f" within {so_many_months(row.within_months)}" if row.within_months else ""
         loss = f"{row.lose} {names.lost(row.lose, row.lost)}{time}"
         at[loss, row.workload, row.geography][row.period, row.block].append(row)
     managed = {row.accelerator for row in plan.capacities if row.accelerator_class == "managed"}

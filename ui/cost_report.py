@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from rich.console import RenderableType
+from rich.text import Text
 
-from models.calendar import month_number, month_text
+from models.calendar import month_number, month_text, so_many_months
 from models.cents import rounded_to_sum
 from models.costs import TERM
 from models.plan import Plan
 from ui.figures import whole_usd, words
 from ui.tables import grid, section
 
+BOOKS_NOTE = (
+    "Approved: all that the orders of a year bind to pay, also in later years and past the horizon. "
+    "End value, sales and penalties are no payments here."
+)
+
 
 def horizon(plan: Plan) -> str:
     """The planned time in words: `2027-01 to 2029-12 (36 months)`."""
     months = sum(period.months for period in plan.periods)
     last = month_text(month_number(plan.periods[-1].period) + plan.periods[-1].months - 1)
-    return f"{plan.periods[0].period} to {last} ({months} month{'s' * (months > 1)})"
+    return f"{plan.periods[0].period} to {last} ({so_many_months(months)})"
 
 
 def costs(plan: Plan) -> RenderableType:
@@ -50,8 +56,8 @@ def books(plan: Plan) -> RenderableType | None:
         amounts = (row.paid_usd, row.approved_usd, row.paid_display or 0.0)[: len(sums)]
         who = [row.bucket or "(none)"] * has_buckets
         rows.append((str(row.fiscal_year), row.kind, *who, *map(whole_usd, amounts)))
-    title = "Payments by fiscal year, nominal (approved: all that orders of the year bind to pay, also later)"
-    return section(title, grid(columns, rows, ("total", "", *[""] * has_buckets, *map(whole_usd, sums))))
+    table = grid(columns, rows, ("total", "", *[""] * has_buckets, *map(whole_usd, sums)))
+    return section("Payments by fiscal year as budgets count them, nominal", table, Text(BOOKS_NOTE, style="dim"))
 
 
 def spending(plan: Plan) -> RenderableType | None:

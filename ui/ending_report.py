@@ -40,7 +40,8 @@ def ending_sentence(plan: Plan) -> str:
         )
         if rows
     ]
-    return f"The cost of orders is told as if all kept to their end. {', and '.join(told)}, nominal, in the horizon."
+    what = ", and ".join(told)
+    return f"Orders are priced as if every pack left at the end of its term; {what}, nominal, in the horizon."
 
 
 def _change(amount: float) -> str:
@@ -57,7 +58,7 @@ def _releases(plan: Plan) -> RenderableType | None:
         for n, row in enumerate(rows)
     ]
     sums = ("total", "", "", "", "", count(sum(row.packs for row in rows)), *(f"{total:,}" for _, total in money))
-    title = f"{RELEASES} (nominal; fee less sale less payments saved changes the cost of the order)"
+    title = f"{RELEASES} (nominal; fee, less sale, less payments saved: what it changes of the cost)"
     return section(title, grid(LEFT, cells, sums))
 
 

@@ -14,8 +14,8 @@ from ui.tables import grid, section
 
 TITLE = "Managed inference"
 COLUMNS = (
-    "Endpoint", "Where", "|Year", ">Input\n[M tokens]", ">Output\n[M tokens]", ">Most called\n[tokens/min]",
-    ">Most set aside\n[tokens/min]", ">Quota\n[tokens/min]", ">Cost, nominal\n[USD]",
+    "Endpoint", "|Year", ">Input\n[M tokens]", ">Output\n[M tokens]", ">Called\n[tokens/min]",
+    ">Set aside\n[tokens/min]", ">Quota\n[tokens/min]", ">Cost\n[USD]",
 )  # fmt: skip
 
 
@@ -31,14 +31,14 @@ def endpoints(plan: Plan) -> RenderableType | None:
         (*_cells(plan, endpoint, year, uses), f"{cost:,}")
         for ((endpoint, year), uses), cost in zip(by_year.items(), costs, strict=True)
     ]
-    return section(f"{TITLE}, by calendar year", grid(COLUMNS, rows, ("total", *[""] * 7, f"{total:,}")))
+    table = grid(COLUMNS, rows, ("total", *[""] * 6, f"{total:,}"))
+    return section(f"{TITLE}, by calendar year (called, set aside: most in any block; cost: nominal)", table)
 
 
 def _cells(plan: Plan, endpoint: str, year: str, uses: list[EndpointUse]) -> tuple[str, ...]:
     quota = uses[0].quota_tokens_per_minute
     return (
-        plan.names.accelerator(endpoint),
-        plan.names.site(uses[0].site),
+        plan.names.pool(endpoint, uses[0].site),
         year,
         plain(sum(row.input_tokens for row in uses) / 1e6),
         plain(sum(row.output_tokens for row in uses) / 1e6),

@@ -15,23 +15,32 @@ from models.plan import Plan
 from ui.figures import count, words
 from ui.tables import grid, section
 
+TITLE = "Orders (cost: nominal, in the horizon, upfront and time-based; use and power are under cost by term)"
+PRICE = ">Price\n[% list]"
+COLUMNS = (
+    "What", "Where", "|Mode", "|Ordered\n[month]", "|Service\n[month]", "|Until\n[month]", ">Packs", ">Accel-\nerators",
+    PRICE, ">Cost\n[USD]",
+)  # fmt: skip
+"""Of the orders; the price is shown where any order pays other than the prices of its offer as written."""
+
 
 def orders(plan: Plan) -> RenderableType:
-    """Orders with their dates, packs and cost in the horizon."""
+    """Orders with their dates, packs and cost in the horizon; what they pay of the list price where that differs."""
     if not plan.orders:
         missed = ", and part of the demand is left unserved" if plan.misses else ""
         return section("Orders", Text(f"None: today's fleet and rented capacity serve what is served{missed}."))
     orders = sorted(plan.orders, key=lambda o: (o.order_period, o.site, o.accelerator, o.offer))
     costs, total = rounded_to_sum([order.cost_usd for order in orders], 0)
-    columns = (
-        "What", "Where", "|Mode", "|Ordered\n[month]", "|Service\n[month]", "|Until\n[month]", ">Packs",
-        ">Accel-\nerators", ">Cost in\nhorizon [USD]",
-    )  # fmt: skip
-    rows = [(*_order(order), f"{cost:,}") for order, cost in zip(orders, costs, strict=True)]
+    rows = [
+        (*_order(order), f"{100 * order.price_share:.1f}", f"{cost:,}")
+        for order, cost in zip(orders, costs, strict=True)
+    ]
     packs, accelerators = sum(o.packs for o in orders), sum(o.accelerators for o in orders)
-    sums = ("total", "", "", "", "", "", count(packs), count(accelerators), f"{total:,}")
-    title = "Orders (cost: nominal, upfront and time-based payments; use and power are under cost by term)"
-    return section(title, grid(columns, rows, sums))
+    sums = ("total", *[""] * 5, count(packs), count(accelerators), "", f"{total:,}")
+    move = any(order.price_share != 1.0 for order in orders)
+    shown = [n for n, header in enumerate(COLUMNS) if move or header != PRICE]
+    picked = [[row[n] for n in shown] for row in (COLUMNS, *rows, sums)]
+    return section(TITLE, grid(picked[0], picked[1:-1], picked[-1]))
 
 
 def _order(order: Order) -> tuple[str, ...]:
@@ -72,7 +81,7 @@ def rent(plan: Plan) -> RenderableType | None:
         )
         for source, values in series.items()
     ]
-    columns = ("Offer", "What", "Where", "|Mode", *(f">{year}" for year in years))
+    columns = ("|Offer", "What", "Where", "|Mode", *(f">{year}" for year in years))
     return section(
         "Rented capacity by calendar year [accelerators, average over the hours planned]", grid(columns, rows)
     )

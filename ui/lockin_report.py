@@ -31,6 +31,18 @@ def exposure_by_period(plan: Plan) -> dict[str, float]:
     return found
 
 
+def due_sentence(plan: Plan) -> str | None:
+    """What contracts still cost after the horizon, whether the total holds it, what of it is bound; None if nothing."""
+    if plan.due_after_horizon_usd < 1:
+        return None
+    counted = "counted" if plan.accounting.get("payment_tail") == "charge_in_full" else "not counted"
+    said = f"Signed contracts ask for {usd(plan.due_after_horizon_usd)} more after the horizon, nominal, {counted} here"
+    bound = exposure_by_period(plan)[plan.periods[-1].period]
+    if plan.exposure and bound < plan.due_after_horizon_usd - 1:  # some may be left before their end
+        said += f"; at its end {usd(bound)} can no longer be avoided"
+    return f"{said}."
+
+
 def exposure_sentence(plan: Plan) -> str | None:
     """When most is bound, and to whom most of it; None where nothing ever is."""
     total = exposure_by_period(plan)

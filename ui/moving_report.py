@@ -18,7 +18,7 @@ def milestones(plan: Plan) -> RenderableType | None:
         (row.period, row.workload, words(row.kind), row.source, row.target, percent(row.share), _saving(row.saving_usd))
         for row in sorted(plan.milestones, key=lambda row: row.period)
     ]
-    columns = ("|Month", "Workload", "Milestone", "From", "To", ">Gone over", ">Saves to the end [USD]")
+    columns = ("|Month", "Workload", "Milestone", "From", "To", ">Gone over", ">Saves to the\nend [USD]")
     return section("Milestones: most of a workload on specialized silicon, or back from the cloud", grid(columns, rows))
 
 
@@ -40,16 +40,12 @@ def moves(plan: Plan) -> RenderableType | None:
         for move, cost in zip(plan.moves, costs, strict=True)
     ]
     columns = (
-        "Workload",
-        "To site",
-        "|Starts [month]",
-        "|Ready [month]",
-        ">Data [TB]",
-        ">Double, most\n[accelerators]",
-    )
+        "Workload", "To site", "|Starts\n[month]", "|Ready\n[month]", ">Data\n[TB]", ">Double, most\n[accelerators]",
+        ">Cost, nominal\n[USD]",
+    )  # fmt: skip
     return section(
         "Moves of data sets to other sites",
-        grid((*columns, ">Cost, nominal [USD]"), rows, ("total", "", "", "", "", "", f"{total:,}")),
+        grid(columns, rows, ("total", "", "", "", "", "", f"{total:,}")),
     )
 
 

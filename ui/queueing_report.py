@@ -20,13 +20,12 @@ def queueing(plan: Plan) -> RenderableType | None:
     if not plan.queueing:
         return None
     columns = (
-        "Workload", "Users in", "What", "Where", "|Month", "|Block", ">Requests\nin service", ">Slots\nneeded",
+        "Work", "What", "Where", "|Month", "|Block", ">Requests\nat once", ">Slots\nneeded",
         ">Needed\n[accel.]", ">Set aside\n[accel.]",
     )  # fmt: skip
     rows = [
         (
-            row.workload,
-            row.geography,
+            f"{row.workload}@{row.geography}",
             f"{row.accelerator} for it alone" if row.dedicated else row.accelerator,
             row.site,
             row.period,

@@ -7,6 +7,7 @@ from rich.console import Group, RenderableType
 from models.calendar import month_number, month_text
 from models.numbers import plain
 from models.plan import Plan
+from models.replan import levelled_months
 from models.replanning import FirmOrder
 from ui.figures import count, usd
 from ui.fleet_report import for_whom
@@ -46,9 +47,9 @@ def change_sentences(plan: Plan) -> list[str]:
     if previous.until <= previous.first:
         said = ["The two plans cover no month together: nothing is compared."]
     if departure := plan.costs.by_term.get("departure", 0.0):
-        said.append(f"Departing from the previous plan counts for {usd(departure)} in the total; nobody is paid it.")
+        said.append(f"Departing from the previous plan counts for {usd(departure)} in the total; it is no payment.")
     if previous.actuals:
-        months = sorted({row.month for row in previous.actuals})
+        months = sorted(levelled_months(previous))
         said.append(f"The forecast starts from demand as measured in {months[0]} to {months[-1]}.")
     return [*said, *(change.text for change in plan.changes)] if plan.changes else [*said, "Nothing changes."]
 

@@ -25,7 +25,7 @@ from ui.fleet_report import fleet, orders, rent
 from ui.gang_report import gangs
 from ui.lane_report import separation_sentence
 from ui.limit_report import limits
-from ui.lockin_report import contract_mix, exposure, portability, shares
+from ui.lockin_report import contract_mix, due_sentence, exposure, portability, shares
 from ui.moving_report import milestones, moves
 from ui.queue_report import queues
 from ui.queueing_report import queueing
@@ -45,6 +45,7 @@ def plan_report(plan: Plan) -> Group:
         _head(plan),
         changes(plan),
         orders(plan),
+        *map(point, simplicity_sentences(plan)),
         *map(point, filter(None, [ending_sentence(plan)])),
         endings(plan),
         volumes(plan),
@@ -52,7 +53,6 @@ def plan_report(plan: Plan) -> Group:
         commitments(plan),
         commitment_use(plan),
         *map(point, filter(None, [commitment_sentence(plan)])),
-        *map(point, simplicity_sentences(plan)),
         rent(plan),
         endpoints(plan),
         costs(plan),
@@ -84,16 +84,6 @@ def plan_report(plan: Plan) -> Group:
     return Group(*(part for part in parts if part is not None))
 
 
-def _due_later(plan: Plan) -> list[RenderableType]:
-    """What contracts still cost after the horizon: money that is bound, and whether the total holds it."""
-    if plan.due_after_horizon_usd < 1:
-        return []
-    counted = "counted" if plan.accounting.get("payment_tail") == "charge_in_full" else "not counted"
-    return [
-        point(f"Signed contracts ask for {usd(plan.due_after_horizon_usd)} more after the horizon, {counted} here.")
-    ]
-
-
 def _head(plan: Plan) -> Group:
     source = plan.provenance
     variant = f", variant {source.variant}" if source.variant else ""
@@ -104,7 +94,7 @@ def _head(plan: Plan) -> Group:
         Text(),
         Text(clean(plan.evidence.sentence)),
         *rules,
-        *_due_later(plan),
+        *map(point, filter(None, [due_sentence(plan)])),
         Text(),
         *_proof(plan),
     )

@@ -10,7 +10,7 @@ from ui.figures import count, percent
 from ui.tables import grid, section
 
 COLUMNS = (
-    "Offer", "|Ordered in", ">Packs", ">Tier from\n[packs]", ">Off the list\nprice, on average", ">Next tier\n[packs]",
+    "Offer", "|Ordered in", ">Packs", ">Tier from\n[packs]", ">Tier discount,\non average", ">Next tier\n[packs]",
 )  # fmt: skip
 TITLE = "Volume tiers reached"
 
@@ -26,4 +26,4 @@ def _cells(row: VolumeUse) -> tuple[str, ...]:
     begins = ("" if packs is None else count(packs) for packs in (row.from_packs, row.next_from_packs))
     reached, following = begins
     when = row.period or f"fiscal year {row.fiscal_year}"
-    return (when, count(row.packs), reached or "list price", percent(row.discount), following)
+    return (when, count(row.packs), reached or "none", percent(row.discount), following)

@@ -65,8 +65,10 @@ def _first(off: Mapping[str, float], sign: int) -> str | None:
 
 
 def _order(names: Names, key: Key, kind: ChangeKind, packs: float, month: str | None, earlier: str | None) -> Change:
-    when = {"moved": f"moved from {earlier} to {month}"}.get(kind, f"{kind} in {month or earlier}")
-    text = f"{packs:.10g} pack{'s' * (packs != 1)} of {names.offer(key[0])}{_whose(names, key[1])} {when}."
+    count = f"{packs:.10g} {kind} pack" if kind in ("more", "fewer") else f"{packs:.10g} pack"
+    done = {"moved": f" moved from {earlier} to {month}", "more": f" in {month}", "fewer": f" in {earlier}"}
+    what = f"{count}{'s' * (packs != 1)} of {names.offer(key[0])}{_whose(names, key[1])}"
+    text = f"{what}{done.get(kind, f' {kind} in {month or earlier}')}."
     return Change(
         subject="order", kind=kind, offer=key[0], dedicated_to=key[1], month=month, earlier_month=earlier,
         amount=packs, unit="packs", text=text,

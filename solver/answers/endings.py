@@ -18,7 +18,7 @@ ROUNDING = 2e-7
 """Parts of packs by which an order and all that leaves of it may differ, as the solver rounds."""
 NOTHING = 1e-9
 """Packs below this are none."""
-SAID = {"exit": "give back early", "resale": "sell again", "buyout": "buy out of their lease", "renewal": "renew"}
+SAID = {"exit": "give back early", "resale": "resell", "buyout": "buy out of their lease", "renewal": "renew"}
 """What is done with packs, as the decision's sentence says it."""
 
 

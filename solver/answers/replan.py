@@ -153,7 +153,8 @@ def _check(scenario: Scenario, plan: Plan, firm: tuple[FirmOrder, ...]) -> None:
 
 
 def _said(order: FirmOrder) -> str:
-    return f"the previous plan ordered {order.packs:g} packs of offer {order.offer} in {order.ordered}, which is firm"
+    packs = f"{order.packs:g} pack{'s' * (order.packs != 1)}"
+    return f"the previous plan ordered {packs} of offer {order.offer} in {order.ordered}, which is firm"
 
 
 def _problem(offer: Offer | None, order: FirmOrder, start: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from models.calendar import so_many_months
 from models.contract_mix import mix_words
 from models.endpoint import UNIT_TOKENS
 from solver.program.families.budget import USD_PER_ROW_UNIT
@@ -72,7 +73,7 @@ def _mix(*, is_least: bool) -> Callable[..., Words]:
     def said(x: Instance, name: str, span: int, _: int) -> Words:
         rule = next(rule for rule in x.scenario.policy.contract_mix if rule.id == name)
         when = f"in fiscal year {span}" if rule.per == "fiscal_year" else "over the horizon"
-        subject = f"{'least' if is_least else 'most'} of mix {name}, {mix_words(rule)}, {when}"
+        subject = f"{'least' if is_least else 'largest'} share of mix {name} ({mix_words(rule)}), {when}"
         is_value = rule.measure == "value"
         share = (rule.min_share if is_least else rule.max_share) or 0.0
         unit, scale = ("USD", KUSD) if is_value else ("accelerators", 1.0)
@@ -83,8 +84,8 @@ def _mix(*, is_least: bool) -> Callable[..., Words]:
 
 def _term(x: Instance, name: str, _: int) -> Words:
     offer = next(o for o in x.scenario.offers if o.id == name)
-    subject = f"longest term of {x.scenario.policy.max_term_months} months"
-    return Words("term", subject, None, 0.0, f"packs of {name} ({offer.term_months} months)")
+    subject = f"longest term of {so_many_months(x.scenario.policy.max_term_months or 0)}"
+    return Words("term", subject, None, 0.0, f"packs of {name} ({so_many_months(offer.term_months or 0)})")
 
 
 def _commitment(x: Instance, name: str, t: int, *_: Any) -> Words:
@@ -94,8 +95,8 @@ def _commitment(x: Instance, name: str, t: int, *_: Any) -> Words:
 
 def _commitment_term(x: Instance, name: str, _: int) -> Words:
     c, most = commitments_of(x)[name], x.scenario.policy.max_term_months
-    unit = f"USD/h of commitment {c.name or name} ({c.term_months} months)"
-    return Words("term", f"longest term of {most} months", None, 0.0, unit)
+    unit = f"USD/h of commitment {c.name or name} ({so_many_months(c.term_months)})"
+    return Words("term", f"longest term of {so_many_months(most or 0)}", None, 0.0, unit)
 
 
 def _exposure(x: Instance, t: int, *_: Any) -> Words:
@@ -145,7 +146,7 @@ def _few(x: Instance, kind: str, _: int) -> Words:
 
 def _window(x: Instance, name: str, u: int, _: int) -> Words:
     limit = next(limit for limit in x.scenario.policy.supplies if limit.id == name)
-    span = f"in any {limit.months} months" if limit.months else "in its months"
+    span = f"in any {so_many_months(limit.months)}" if limit.months else "in its months"
     return Words("supplies", f"supply {name}: accelerators ordered {span}", u, limit.max_accelerators, "accelerators")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from models.calendar import so_many_months
 from models.units import counted_thing
 from solver.program.contingencies import covered, speaks_of
 from solver.program.elements import Work
@@ -40,7 +41,7 @@ def _unproven(of: str, what: str) -> Callable[..., Words]:
 def _engineers(x: Instance, q: int, *_: Any) -> Words:
     spans = quarters(x.scenario)
     months = len(spans[0]) * x.M
-    name = f"porting engineers per {'quarter' if months == 3 else f'{months} months'}"
+    name = f"porting engineers per {'quarter' if months == 3 else so_many_months(months)}"
     return Words("porting", name, spans[q].start, capacity(x.scenario, spans[q]) or 0.0, "engineer-months")
 
 
@@ -108,7 +109,7 @@ def kept_subject(x: Instance, rule: str, n: int, i: int) -> str:
     """A rule of redundancy with the loss and the work it is about."""
     work, loss = x.works[i], x.contingencies[n]
     lost = f"{loss.lose} {x.names.lost(loss.lose, loss.lost)}"
-    time = f" within {loss.within} months" if loss.within else ""
+    time = f" within {so_many_months(loss.within)}" if loss.within else ""
     return f"redundancy {rule}: without {lost}{time}, peak of {_who(x, work)} kept"
 
 

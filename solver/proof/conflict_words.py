@@ -12,6 +12,8 @@ NOTICEABLE = 1e-6
 """Relative excess below this is numerical dust."""
 SHARES = ("vendor_share", "capacity_share", "contract_mix")
 """Kinds whose limit is a share, while what they would have to give is an amount."""
+COUNTED = ("packs", "accelerators", "racks", "replicas", "runs", "stacks", "modules")
+"""Units of things that are counted, in the plural."""
 ROUNDING = 1e-7
 """Relative excess over a round number that is the solver's."""
 UNEXPLAINED = Conflict(
@@ -41,9 +43,9 @@ def _amount(limit: InConflict, by: float, allowed: float) -> str:
         return f"{figure(100 * by)} % more work than arrives within it would wait"
     if limit.kind in SHARES:
         side = "below" if limit.limit.startswith("least ") else "above"
-        return f"{figure(by)} {limit.unit} {side} {plain(100 * allowed)} %"
+        return f"{_things(figure(by), limit.unit)} {side} {plain(100 * allowed)} %"
     if limit.kind == "term":
-        return f"{figure(by)} {limit.unit} would do"
+        return f"{_things(figure(by), limit.unit)} would do"
     if limit.kind in ("simplicity", "expansion"):
         would_do = plain(allowed + ceil(by - NOTICEABLE))
         return f"a limit of {plain(allowed)} is too low, {would_do} would do"
@@ -52,7 +54,13 @@ def _amount(limit: InConflict, by: float, allowed: float) -> str:
         return f"{share} % more of it would be missed ({figure(by)} of {plain(allowed)} {limit.unit})"
     if limit.kind == "maturity":
         return f"{figure(100 * by)} points above {plain(100 * allowed)} %"
-    return f"{SHORT}{figure(by)} {limit.unit} of {plain(allowed)}"
+    return f"{SHORT}{_things(figure(by), limit.unit)} of {plain(allowed)}"
+
+
+def _things(number: str, unit: str) -> str:
+    """A number and what is counted: `1 pack`, `3 packs of lease (36 months)`."""
+    counted, *rest = unit.split(" ", 1)
+    return " ".join((number, counted[:-1] if number == "1" and counted in COUNTED else counted, *rest))
 
 
 def enough(value: float) -> str:
@@ -70,5 +78,6 @@ def sentence_of(limits: Sequence[InConflict]) -> str:
 
 def price_of(limits: Sequence[InConflict]) -> str:
     """What a plan costs at least once a rule has given so far, the cheapest first; empty where nothing is known."""
-    known = [f"{limit.limit} {usd(limit.plan_usd_at_least)}" for limit in limits if limit.plan_usd_at_least is not None]
+    priced = [(limit.limit, limit.plan_usd_at_least) for limit in limits if limit.plan_usd_at_least is not None]
+    known = [f"{usd(amount)} if {limit} gives" for limit, amount in priced]
     return f"A plan then costs at least, discounted: {'; '.join(known)}." if known else ""

@@ -97,15 +97,15 @@ CASES: dict[str, tuple[Document, str]] = {
     ),
     "supply in all": (
         {"offers": [{**OWN, "max_packs": 3.0}]},
-        "packs of own over the horizon: short by 1 packs of 3; or " + missed(25),
+        "packs of own over the horizon: short by 1 pack of 3; or " + missed(25),
     ),
     "supply in a month": (
         {"offers": [{**OWN, "max_packs_per_period": 3.0}]},
-        "packs of own ordered per period: short by 1 packs of 3 in 2027-01; or " + missed(25, "in 2027-01"),
+        "packs of own ordered per period: short by 1 pack of 3 in 2027-01; or " + missed(25, "in 2027-01"),
     ),
     "quota": (
         {"offers": [{**OD, "quota_packs": 3.0}]},
-        "quota of od: short by 1 packs of 3 from 2027-01 to 2027-03; or " + missed(25),
+        "quota of od: short by 1 pack of 3 from 2027-01 to 2027-03; or " + missed(25),
     ),
     "exposure": (  # 4 leases owe 50 USD each at the end of January
         {"offers": [LEASE], "policy__exposure": {"id": "owed", "max_usd": 150.0}},
@@ -121,7 +121,7 @@ CASES: dict[str, tuple[Document, str]] = {
                 {"id": "cap", "of": "silicon", "names": ["acme"], "max_share": 0.75, "measure": "in_service"}
             ]
         },
-        "share cap of accelerators on silicon of acme: 1 accelerators above 75 % from 2027-01 to 2027-03; or "
+        "share cap of accelerators on silicon of acme: 1 accelerator above 75 % from 2027-01 to 2027-03; or "
         + missed(100),
     ),
     "share of work": (
@@ -139,7 +139,7 @@ CASES: dict[str, tuple[Document, str]] = {
     ),
     "least of a mix": (
         {"policy__contract_mix": [{"id": "m", "modes": ["lease"], "min_share": 0.5}]},
-        "least of mix m, lease among all orders, over the horizon: 2 accelerators below 50 %; or " + missed(100),
+        "least share of mix m (lease among all orders), over the horizon: 2 accelerators below 50 %; or " + missed(100),
     ),
     "most of a mix": (
         {
@@ -147,24 +147,24 @@ CASES: dict[str, tuple[Document, str]] = {
             "policy__max_term_months": 1,
             "policy__contract_mix": [{"id": "m", "modes": ["buy"], "max_share": 0.0, "per": "fiscal_year"}],
         },
-        "longest term of 1 months: 4 packs of lease (3 months) would do; or most of mix m, buy among all orders, in "
-        "fiscal year 2027: 4 accelerators above 0 %; or " + missed(100),
+        "longest term of 1 month: 4 packs of lease (3 months) would do; or largest share of mix m (buy among all "
+        "orders), in fiscal year 2027: 4 accelerators above 0 %; or " + missed(100),
     ),
     "mix by value": (  # 300 of 375 USD
         {
             "offers": [{**OWN, "max_packs": 3.0}, LEASE],
             "policy__contract_mix": [{"id": "m", "modes": ["buy"], "min_share": 0.81, "measure": "value"}],
         },
-        "least of mix m, buy among all orders by value, over the horizon: 3.75 USD below 81 %; or packs of own over "
-        "the horizon: short by 1 packs of 3; or " + missed(25),
+        "least share of mix m (buy among all orders by value), over the horizon: 3.75 USD below 81 %; or packs of own "
+        "over the horizon: short by 1 pack of 3; or " + missed(25),
     ),
     "total capacity": (
         group(max_accelerators=3.0),
-        "most accelerators of group g: short by 1 accelerators of 3 from 2027-01 to 2027-03; or " + missed(25),
+        "most accelerators of group g: short by 1 accelerator of 3 from 2027-01 to 2027-03; or " + missed(25),
     ),
     "most of a group": (
         group("own", max_accelerators=3.0),
-        "most accelerators of group g: short by 1 accelerators of 3 from 2027-01 to 2027-03; or " + missed(25),
+        "most accelerators of group g: short by 1 accelerator of 3 from 2027-01 to 2027-03; or " + missed(25),
     ),
     "least of a group": (
         {"offers": [OWN, OD], **group("od", min_accelerators=3.0)},
@@ -172,7 +172,7 @@ CASES: dict[str, tuple[Document, str]] = {
     ),
     "stacks": (
         {"policy__max_stacks_per_workload": 1, "workloads__0__incumbent_stacks": ["rocm"]},
-        "stacks of job: short by 1 stacks of 1; or " + missed(100),
+        "stacks of job: short by 1 stack of 1; or " + missed(100),
     ),
     "headroom": (  # 4 x 0.7 x 10 requests/h of 60 are backed
         {"offers": [{**OD, "quota_packs": 4.0}], **SERVICE},
@@ -183,7 +183,7 @@ CASES: dict[str, tuple[Document, str]] = {
             "offers": [{**OWN, "max_packs": 5.0}],
             "workloads__0__deferral": {"within_months": 0, "blocks": ["night"]},
         },
-        "packs of own over the horizon: short by 1 packs of 5; or "
+        "packs of own over the horizon: short by 1 pack of 5; or "
         + less_work("16.7 %", "200 of 1,200", "2027-01 to 2027-03"),
     ),
     "a deadline": (  # 360 accelerator-hours in two months; 5 units do 300, 6 in both months all
@@ -192,7 +192,7 @@ CASES: dict[str, tuple[Document, str]] = {
             "workloads__0__demand": [{"geography": "eu", "path": {"2027-01": 120.0, "2027-02": 0.0}}],
             "workloads__0__deferral": {"within_months": 1},
         },
-        "quota of od: short by 1 packs of 5 from 2027-01 to 2027-02; or "
+        "quota of od: short by 1 pack of 5 from 2027-01 to 2027-02; or "
         + less_work("8.34 %", "300 of 3,600", "2027-01 to 2027-02"),
     ),
     "a wait": (  # 330 of January's 360 accelerator-hours by the end of February; the 900 requests of February may wait
@@ -212,7 +212,7 @@ CASES: dict[str, tuple[Document, str]] = {
     "whole packs": (  # 4, 8, ... but 5 to 7 are asked for
         {"offers": [{**OWN, "pack": 4}], **group("own", min_accelerators=5.0, max_accelerators=7.0)},
         "; or ".join(
-            f"{bound} accelerators of group g: short by 1 accelerators of {n} from 2027-01 to 2027-03"
+            f"{bound} accelerators of group g: short by 1 accelerator of {n} from 2027-01 to 2027-03"
             for bound, n in (("least", 5), ("most", 7))
         ),
     ),
@@ -246,7 +246,7 @@ def test_every_set_is_named() -> None:
 def test_what_may_be_missed_anyway_is_not_counted() -> None:
     """One unit of four does a quarter, half may be missed: another quarter would be."""
     said = conflicts(offers=[{**OD, "quota_packs": 1.0}], workloads__0__max_miss=0.5)
-    assert said == ("quota of od: short by 1 packs of 1 from 2027-01 to 2027-03; or " + missed(25),)
+    assert said == ("quota of od: short by 1 pack of 1 from 2027-01 to 2027-03; or " + missed(25),)
 
 
 def test_a_limit_that_would_not_be_enough_alone_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -291,8 +291,8 @@ def test_rules_rank_by_what_a_plan_then_costs_and_service_does_not() -> None:
     assert own.plan_usd_at_least == pytest.approx(4 * 100, rel=1e-4)
     assert demand.plan_usd_at_least is None
     assert found.price == (
-        "A plan then costs at least, discounted: longest term of 24 months 325.00 USD; packs of own over the horizon "
-        "400.00 USD."
+        "A plan then costs at least, discounted: 325.00 USD if longest term of 24 months gives; 400.00 USD if packs of "
+        "own over the horizon gives."
     )
 
 

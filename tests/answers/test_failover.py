@@ -140,7 +140,7 @@ def test_a_rule_in_conflict_is_named() -> None:
     assert (lost.kind, lost.site, lost.workload, lost.record) == ("redundancy", "hall", "job", None)
     assert (scarce.kind, scarce.site, scarce.record) == ("supply", None, "other")
     rule, supply = said.split("; or ")
-    assert supply == "packs of other over the horizon: short by 1 packs of 1"
+    assert supply == "packs of other over the horizon: short by 1 pack of 1"
     assert rule == (
         "redundancy r0: without site hall, peak of job in eu kept: short by 0.125 of the peak of 0.25 "
         "from 2027-01 to 2027-03"

@@ -153,14 +153,14 @@ def told(before: list[tuple[str, str, float]], after: list[tuple[str, str, float
         (
             [("a", "2027-01", 4.0)],
             [("a", "2027-02", 5.0)],
-            ["4 packs of a moved from 2027-01 to 2027-02.", "1 pack of a more in 2027-02."],
+            ["4 packs of a moved from 2027-01 to 2027-02.", "1 more pack of a in 2027-02."],
         ),
-        ([("a", "2027-01", 4.0)], [("a", "2027-01", 1.0)], ["3 packs of a fewer in 2027-01."]),
+        ([("a", "2027-01", 4.0)], [("a", "2027-01", 1.0)], ["3 fewer packs of a in 2027-01."]),
         ([("a", "2027-01", 4.0)], [("b", "2027-01", 4.0)],
          ["4 packs of a dropped in 2027-01.", "4 packs of b added in 2027-01."]),
         ([("a", "2027-01", 1.0), ("a", "2027-02", 2.0)], [("a", "2027-03", 2.0)],
          ["1 pack of a moved from 2027-01 to 2027-03.", "1 pack of a moved from 2027-02 to 2027-03.",
-          "1 pack of a fewer in 2027-02."]),
+          "1 fewer pack of a in 2027-02."]),
     ],
 )  # fmt: skip
 def test_changes_of_orders_in_words(

@@ -37,7 +37,7 @@ def test_a_limit_in_conflict_is_named_with_what_it_would_have_to_give() -> None:
     assert "supply s: accelerators ordered in any 2 months: short by 2 accelerators of 6 from 2027-01 to" in said
     rule = {"id": "e", "jurisdictions": ["ae"], "max_accelerators": 3.0, "first": "2027-02"}
     said = conflicts(policy__exports=[rule])
-    assert "export e: accelerators under the law of ae: short by 1 accelerators of 3 from 2027-02 to 2027-03" in said
+    assert "export e: accelerators under the law of ae: short by 1 accelerator of 3 from 2027-02 to 2027-03" in said
     assert "least order of own" in conflicts(offers=[{**OWN, "min_packs_per_order": 9, "max_packs_per_period": 8.0}])
 
 

@@ -10,6 +10,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from data.export_xlsx import workbook_bytes
+from models.commitment import CommitmentOrder
+from models.lockin_use import ExposureUse
 from models.maturity import ScopeSpend
 from models.plan import Plan
 
@@ -21,7 +23,7 @@ def _sheet(content: bytes, name: str) -> list[list[Any]]:
 def test_the_sheets_are_those_of_a_buy_plan(plan: Plan) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(workbook_bytes(plan)))
     use = ["Cost by workload", "Service by month", "Sites by month", "Pools by month"]
-    first = ["Decision", "Orders", "Fleet by month", "Cost by term and month"]
+    first = ["Decision", "Orders", "Ports", "Fleet by month", "Cost by term and month"]
     assert book.sheet_names == [*first, *use, "Limits", "Evidence"]
     old = plan.model_copy(update={"service": (), "sites": (), "pools": (), "unassigned": ()})
     assert CalamineWorkbook.from_filelike(io.BytesIO(workbook_bytes(old))).sheet_names == [*first, "Limits", "Evidence"]
@@ -82,6 +84,20 @@ def test_no_text_is_a_formula_or_a_link(plan: Plan) -> None:
         for row in sheet.iter_rows():
             assert all(cell.data_type != "f" and cell.hyperlink is None for cell in row)
     assert [row[0] for row in _sheet(content, "Limits")[2:]] == texts
+
+
+def test_what_is_signed_beside_the_orders_has_a_sheet(plan: Plan) -> None:
+    signed = CommitmentOrder(
+        commitment="savings", vendor="aws", order_period="2027-01", in_service_period="2027-02", ends="2028-02",
+        usd_per_hour=40.0, upfront_usd=0.0, cost_usd=300_000.0,
+    )  # fmt: skip
+    bound = ExposureUse(period="2027-01", payee=None, usd=120_000.0)
+    content = workbook_bytes(plan.model_copy(update={"commitments": (signed,), "exposure": (bound,)}))
+    headers, row = _sheet(content, "Commitments")[1:]
+    found = dict(zip(headers, row, strict=True))
+    assert (found["usd per hour"], found["cost in horizon [USD]"], found["ends"]) == (40, 300_000, "2028-02")
+    assert dict(zip(*_sheet(content, "Bound payments")[1:], strict=True))["bound after it [USD]"] == 120_000
+    assert "Leave early" not in CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names
 
 
 def test_the_same_plan_gives_the_same_bytes(plan: Plan) -> None:

@@ -81,10 +81,10 @@ def test_plans_state_every_mix_and_its_use() -> None:
     assert (year.amount, year.amount_in_all) == pytest.approx((2880, 4080))
     assert year.share == pytest.approx(2880 / 4080)
     most, least = (use for use in plan.limits if use.kind == "contract_mix")
-    assert least.limit == "least of mix mix, lease of at most 12 months among lease, over the horizon"
+    assert least.limit == "least share of mix mix (lease of at most 12 months among lease), over the horizon"
     assert (least.used, least.allowed, least.unit, least.is_binding) == (0.5, 0.5, "share", True)
-    named = "lease and reserve of at least 24 months among all orders by value, in fiscal year 2027"
-    assert most.limit == f"most of mix yearly, {named}"
+    named = "lease and reserve of at least 24 months among all orders by value"
+    assert most.limit == f"largest share of mix yearly ({named}), in fiscal year 2027"
     assert most.used == pytest.approx(2880 / 4080)
     assert most.is_binding  # with one more of three years it would be 4,320 of 5,520
 

@@ -59,8 +59,8 @@ def test_measured_demand_is_the_new_level_and_departing_has_its_price() -> None:
     assert plan.costs.by_term["departure"] == pytest.approx(200)
     assert orders(plan) == [("owned", "2027-06", 3.0), ("owned", "2027-08", 3.0)]
     assert [change.text for change in plan.changes] == [
-        "3 packs of owned more in 2027-06.",
-        "1 pack of owned more in 2027-08.",
+        "3 more packs of owned in 2027-06.",
+        "1 more pack of owned in 2027-08.",
         "rented: 0.6 accelerators rented on average instead of 0.0.",
         "Payments from 2027-06 to 2027-12, nominal: 25,200 USD instead of 14,400 USD.",
     ]

@@ -19,7 +19,7 @@ def test_nodes_leave_when_the_calls_do() -> None:
     assert {row.kind for row in plan.releases} == {"exit", "resale"}
     assert all("2028-10" < row.period <= "2029-10" and row.cost_usd < 0 for row in plan.releases)
     assert "give back early" in plan.decision
-    assert "sell again" in plan.decision
+    assert "resell" in plan.decision
     assert not plan.unused_inputs
 
 

@@ -36,9 +36,9 @@ def test_a_mix_of_contracts_and_an_exit_ramp_bind(planned: Shipped) -> None:
     plan = planned("ready-to-leave")
     uses = {use.kind: use for use in plan.limits if use.kind in ("contract_mix", "redundancy")}
     assert uses["contract_mix"].limit == (
-        "least of mix short-reserves, reserve of at most 12 months among all orders, over the horizon"
+        "least share of mix short-reserves (reserve of at most 12 months among all orders), over the horizon"
     )
-    assert uses["redundancy"].limit.startswith("redundancy two-stacks: without stack AWS Neuron within 1 months, peak")
+    assert uses["redundancy"].limit.startswith("redundancy two-stacks: without stack AWS Neuron within 1 month, peak")
     assert all(use.is_binding for use in uses.values())
     assert plan.bound_usd > planned().objective_usd
     (mix,) = plan.contract_mix

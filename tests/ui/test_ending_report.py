@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from models.calendar import month_number
 from models.plan import Plan
 from tests.answers.kit import planned
 from tests.program.kit import offer, scenario
+from ui.charts.orders_timeline import orders_timeline
 from ui.ending_report import ending_sentence, endings
 
 
@@ -32,9 +34,28 @@ def test_the_terminal_lists_who_leaves_and_who_stays() -> None:
 
 def test_a_sentence_says_what_they_change() -> None:
     assert ending_sentence(plan()) == (
-        "The cost of orders is told as if all kept to their end. 2 accelerators leave before their end (30 USD less), "
-        "and 2 accelerators stay when their term ends (28 USD more), nominal, in the horizon."
+        "Orders are priced as if every pack left at the end of its term; 2 accelerators leave before their end "
+        "(30 USD less), and 2 accelerators stay when their term ends (28 USD more), nominal, in the horizon."
     )
     bare = plan().model_copy(update={"releases": (), "extensions": ()})
     assert ending_sentence(bare) == ""
     assert endings(bare) is None
+
+
+def test_bars_of_orders_end_where_the_last_pack_leaves() -> None:
+    """Two stay, bought, beyond the horizon; had all four left in February, the bar would end there."""
+    made = plan()
+    (gone,) = made.releases
+    left = made.model_copy(update={"releases": (gone.model_copy(update={"packs": 4.0}),), "extensions": ()})
+    assert _bar(made) == ("open", month_number("2027-04"))
+    assert _bar(left) == ("ends", month_number("2027-02"))
+    assert orders_timeline(left).sentence.endswith("A bar ends where the last of its packs leaves, early or after "
+                                                   "having stayed longer.")  # fmt: skip
+
+
+def _bar(plan: Plan) -> tuple[str, int]:
+    """How the one bar goes on, and its last month."""
+    found = orders_timeline(plan).chart.to_dict()["datasets"].values()
+    bars = [row for rows in found for row in rows if "until" in row]
+    assert len({row["label"] for row in bars}) == 1
+    return "open" if bars[0]["is_open"] else "ends", bars[0]["until"]

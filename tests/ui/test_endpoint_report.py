@@ -38,7 +38,7 @@ def test_tokens_quota_and_cost_are_told_by_year() -> None:
     plan = planned()
     for part in (endpoints(plan), plan_report(plan)):
         lines = [line for line in _said(part).splitlines() if line.strip().startswith("Model by the token")]
-        assert lines[0].split()[4:] == ["cloud", "2027", "3.6", "0.36", "733", "0", "1,000", "288"]
+        assert lines[0].split()[4:] == ["at", "cloud", "2027", "3.6", "0.36", "733", "0", "1,000", "288"]
     assert endpoints(plan.model_copy(update={"endpoints": ()})) is None
 
 

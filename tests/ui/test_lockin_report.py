@@ -13,7 +13,7 @@ from tests.program.test_contract_mix import LONG_CONTRACTS, SHORT_LEASES, mixed
 from tests.program.test_exit_ramp import FEW, READY, leaving
 from ui.backup_report import backups
 from ui.charts.exposure import NOTHING, UNKNOWN, commitment_exposure
-from ui.lockin_report import contract_mix, exposure, exposure_sentence, portability, shares
+from ui.lockin_report import contract_mix, due_sentence, exposure, exposure_sentence, portability, shares
 from ui.report import plan_report
 
 
@@ -49,6 +49,17 @@ def test_bound_payments_are_told_by_payee_and_year() -> None:
     assert exposure(rented) is None
     assert commitment_exposure(rented).sentence == NOTHING
     assert commitment_exposure(rented.model_copy(update={"schema_version": "1.0"})).sentence == UNKNOWN
+
+
+def test_what_is_due_after_the_horizon_says_what_of_it_is_bound() -> None:
+    made = plan()
+    (last, *_) = reversed(made.periods)
+    bound = [row.model_copy(update={"period": last.period, "usd": 40.0}) for row in made.exposure[:1]]
+    due = made.model_copy(update={"due_after_horizon_usd": 100.0, "exposure": tuple(bound)})
+    said = "Signed contracts ask for 100 USD more after the horizon, nominal, not counted here"
+    assert due_sentence(due) == f"{said}; at its end 40 USD can no longer be avoided."
+    assert due_sentence(due.model_copy(update={"exposure": ()})) == f"{said}."
+    assert due_sentence(due.model_copy(update={"due_after_horizon_usd": 0.0})) is None
 
 
 def test_shares_mixes_and_scores_are_told() -> None:

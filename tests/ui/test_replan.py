@@ -33,9 +33,9 @@ def test_it_says_what_is_firm_and_what_changes_and_can_be_verified(run: Run) -> 
     assert result.exit_code == 0, result.stderr
     for said in (
         "Compared from 2027-06 to 2027-12; orders before 2027-06 are firm.",
-        "Departing from the previous plan counts for 200 USD in the total; nobody is paid it.",
-        "The forecast starts from demand as measured in 2027-02 to 2027-05.",
-        "3 packs of owned more in 2027-06.",
+        "Departing from the previous plan counts for 200 USD in the total; it is no payment.",
+        "The forecast starts from demand as measured in 2027-03 to 2027-05.",
+        "3 more packs of owned in 2027-06.",
         "Firm orders of the previous plan, kept as they are",
         "holdings purchase (constant)",
     ):

@@ -24,5 +24,5 @@ def test_the_terminal_lists_volumes_with_the_tiers_they_reach() -> None:
         found[name] = [" ".join(line.split()) for line in console.export_text().splitlines()]
         assert volumes(made.plan.model_copy(update={"volumes": ()})) is None
     assert "own fiscal year 2027 11 5 10 %" in found["year"]
-    assert "own 2027-01 2 list price 0 % 5" in found["order"]
+    assert "own 2027-01 2 none 0 % 5" in found["order"]
     assert "own 2027-03 5 5 10 %" in found["order"]

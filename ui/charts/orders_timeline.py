@@ -10,7 +10,6 @@ import altair as alt
 
 from models.calendar import month_number
 from models.decisions import Order
-from models.names import Names
 from models.plan import Plan
 from ui.charts.figure import Chart, Figure
 from ui.charts.labels import distinct, height, lifted, mode_words, plural, wrapped
@@ -20,6 +19,8 @@ from ui.charts.time_axis import TimeAxis
 from ui.figures import count, usd
 
 MOST_BARS = 60
+LEAST_PACKS = 1e-6
+"""Packs up to this are rounding."""
 SPANS = {
     1: "a month", 3: "a quarter", 6: "half a year", 12: "a year", 24: "two years", 60: "five years", 120: "ten years"
 }  # fmt: skip
@@ -28,8 +29,8 @@ KEY = "thin bar: lead time, thick bar: in service, triangle: on beyond the horiz
 
 COLUMNS = (
     "Accelerator", "Site", "Dedicated to", "Mode", "Ordered [month]", "In service from [month]", "Packs",
-    "Accelerators", "Cost in the horizon, nominal [USD]", "Price, of the offer's as written [share]",
-    "In service until [month]", "Ends, also beyond the horizon [month]", "Vendor", "Offer",
+    "Accelerators", "Cost in the horizon, nominal [USD]", "Price, of the list price [0..1]",
+    "Term ends [month]", "Ends, also beyond the horizon [month]", "Vendor", "Offer",
 )  # fmt: skip
 
 
@@ -58,21 +59,23 @@ def orders_timeline(plan: Plan) -> Figure:
     """Orders of a plan by the month they are placed in; many orders of one offer share a bar."""
     axis = TimeAxis.of([plan])
     orders = sorted(plan.orders, key=lambda o: (o.order_period, o.site, o.accelerator, o.offer, o.dedicated_to or ""))
-    bars, months = _bars(orders, axis, plan.names)
+    bars, months = _bars(orders, axis, plan)
+    do_prices_move = any(order.price_share != 1.0 for order in orders)
     return Figure(
         name="orders",
         title=f"Orders, {axis.words} [accelerators]",
-        sentence=_sentence(plan, orders) + _merging(bars, orders, months),
-        table=frame((_row(order) for order in orders), COLUMNS),
+        sentence=_sentence(plan, orders) + _merging(bars, orders, months) + _ending(plan),
+        table=frame((_row(order, do_prices_move) for order in orders), COLUMNS),
         draw=lambda theme: _draw(bars, axis, theme) if bars else nothing("No orders.", theme),
     )
 
 
-def _row(order: Order) -> tuple[object, ...]:
+def _row(order: Order, do_prices_move: bool) -> tuple[object, ...]:
     return (
         order.accelerator, order.site, order.dedicated_to, mode_words(order.mode), order.order_period,
         order.in_service_period, order.packs, order.accelerators, order.cost_usd,
-        order.price_share, order.service_until or "beyond the horizon", order.ends, order.vendor, order.offer,
+        order.price_share if do_prices_move else None, order.service_until or "beyond the horizon", order.ends,
+        order.vendor, order.offer,
     )  # fmt: skip
 
 
@@ -96,7 +99,13 @@ def _merging(bars: Sequence[Bar], orders: Sequence[Order], months: int) -> str:
     return f" Orders of one offer within {SPANS[months]} share a bar with a line where each later one starts."
 
 
-def _bars(orders: Sequence[Order], axis: TimeAxis, names: Names) -> tuple[list[Bar], int]:
+def _ending(plan: Plan) -> str:
+    if not plan.releases and not plan.extensions:
+        return ""
+    return " A bar ends where the last of its packs leaves, early or after having stayed longer."
+
+
+def _bars(orders: Sequence[Order], axis: TimeAxis, plan: Plan) -> tuple[list[Bar], int]:
     """Bars by date, and within how many months orders of one offer share one."""
     for months in SPANS:
         if months > 1 and months <= axis.months_per_period:
@@ -104,7 +113,7 @@ def _bars(orders: Sequence[Order], axis: TimeAxis, names: Names) -> tuple[list[B
         groups = _groups(orders, months, axis)
         if len(groups) <= MOST_BARS:
             break
-    bars = [_bar(group, axis, names) for group in groups]
+    bars = [_bar(group, axis, plan) for group in groups]
     labels = distinct([bar.label for bar in bars], [bar.offer for bar in bars])
     return [bar._replace(label=wrapped(label)) for bar, label in zip(bars, labels, strict=True)], months
 
@@ -118,9 +127,21 @@ def _groups(orders: Sequence[Order], months: int, axis: TimeAxis) -> list[list[O
     return sorted(groups, key=lambda group: group[0].order_period)
 
 
-def _bar(group: Sequence[Order], axis: TimeAxis, names: Names) -> Bar:
-    first, last = group[0], group[-1]
-    until = max(month_number(order.service_until) if order.service_until else axis.last for order in group)
+def _last_month(order: Order, axis: TimeAxis, plan: Plan) -> int | None:
+    """First month in which none of its packs is in service any more; None: beyond the horizon."""
+    mine = order.offer, order.dedicated_to, order.order_period
+    gone = [row for row in plan.releases if (row.offer, row.dedicated_to, row.order_period) == mine]
+    stay = [row for row in plan.extensions if (row.offer, row.dedicated_to, row.order_period) == mine]
+    if gone and sum(row.packs for row in gone) >= order.packs - LEAST_PACKS:
+        return max(month_number(row.period) for row in gone)
+    ends = [row.ends for row in stay] or [order.service_until]
+    last = max(axis.last if month is None else month_number(month) for month in ends)
+    return last if None not in ends and last < axis.last else None
+
+
+def _bar(group: Sequence[Order], axis: TimeAxis, plan: Plan) -> Bar:
+    first, last, names = group[0], group[-1], plan.names
+    left = [_last_month(order, axis, plan) for order in group]
     accelerators = sum(order.accelerators for order in group)
     owner = f" for {names.owner(first.dedicated_to)}" if first.dedicated_to else ""
     ends = sorted({order.ends or "open" for order in group})
@@ -128,13 +149,13 @@ def _bar(group: Sequence[Order], axis: TimeAxis, names: Names) -> Bar:
         label=f"{first.order_period}: {count(accelerators)} x {names.pool(first.accelerator, first.site)}{owner}",
         ordered=month_number(first.order_period),
         service=month_number(first.in_service_period),
-        until=until,
+        until=max(axis.last if month is None else month for month in left),
         mode=mode_words(first.mode),
         offer=first.offer,
         accelerators=accelerators,
         usd=sum(order.cost_usd for order in group),
         orders=len(group),
-        is_open=any(order.service_until is None for order in group),
+        is_open=None in left,
         ordered_months=_months(first.order_period, last.order_period),
         service_months=_months(first.in_service_period, last.in_service_period),
         ends=_months(ends[0], ends[-1]),

@@ -27,6 +27,7 @@ from ui.charts.site_power import site_power
 from ui.charts.workload_against_demand import workload_against_demand
 from ui.commitment_report import TITLE as COMMITMENTS
 from ui.commitment_report import USED, commitment_sentence
+from ui.cost_report import BOOKS_NOTE
 from ui.edge_report import HEADERS as EDGE_HEADERS
 from ui.edge_report import TITLE as EDGE
 from ui.edge_report import edge_rows
@@ -36,7 +37,7 @@ from ui.expansion_report import TITLE as EXPANSIONS
 from ui.figures import grade, percent, usd
 from ui.gang_report import TITLE as GANGS
 from ui.lane_report import separation_sentence
-from ui.lockin_report import MIX, PORTABILITY, SHARES
+from ui.lockin_report import MIX, PORTABILITY, SHARES, due_sentence
 from ui.parts.figure import show
 from ui.parts.meanings import GAP
 from ui.parts.tables import frame, show_frame
@@ -69,7 +70,7 @@ def orders(plan: Plan, stem: str) -> None:
     for name, title in ORDERED.items():
         if getattr(plan, name):
             st.header(title, anchor=False)
-            show_table(plan, name, title)
+            show_table(plan, name, title, KNOWN.get(name, ()))
     _commitments(plan)
     if plan.ports:
         st.header("Ports of workloads to stacks", anchor=False)
@@ -91,7 +92,7 @@ def changes(plan: Plan) -> None:
     st.header(CHANGES, anchor=False)
     st.text("\n".join(change_sentences(plan)))
     if plan.changes:
-        show_table(plan, "changes", CHANGES)
+        show_table(plan, "changes", CHANGES, ("in_words",))  # they are said above
     if rows := firm_rows(plan):
         st.header(FIRM, anchor=False)
         show_rows(plan, FIRM_HEADERS, rows, FIRM)
@@ -112,6 +113,8 @@ def _commitments(plan: Plan) -> None:
 
 
 ORDERED = {"releases": RELEASES, "extensions": EXTENSIONS, "volumes": VOLUMES, "expansions": EXPANSIONS}
+KNOWN = dict.fromkeys(("releases", "extensions"), ("accelerator", "mode", "accelerators"))
+"""Columns of these tables that the orders or the offer's id say already."""
 MOVING = {
     "milestones": "Milestones: to specialized silicon, or back from the cloud",
     "moves": "Moves of data to other sites",
@@ -165,7 +168,7 @@ def cost(plan: Plan, stem: str) -> None:
     show(commitment_exposure(plan), stem, names=plan.names)
     if plan.books:
         st.header("Payments by fiscal year, as finance books them", anchor=False)
-        st.text("Approved: all that the orders of a year bind to pay, also in later years and past the horizon.")
+        st.text(BOOKS_NOTE)
         without = ["paid_display"] * (plan.display_currency is None)
         without += ["bucket"] * (not any(row.bucket for row in plan.books))
         show_table(plan, "books", "Payments and approvals by fiscal year, nominal", without)
@@ -178,8 +181,8 @@ def cost(plan: Plan, stem: str) -> None:
     st.header("Accounting rules", anchor=False)
     for name, meaning in accounting_rules(plan):
         st.text(f"{name}: {meaning}.")
-    if plan.due_after_horizon_usd >= 1:
-        st.text(f"Signed contracts ask for {usd(plan.due_after_horizon_usd)} more after the horizon, nominal.")
+    if said := due_sentence(plan):
+        st.text(said)
 
 
 def sites(plan: Plan, stem: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from models.calendar import so_many_months
 from models.commitment import Commitment
 from models.replanning import Previous
 from solver.proof.audit.facts import Facts, Pool
@@ -82,7 +83,7 @@ class LossKey(NamedTuple):
     @property
     def words(self) -> str:
         """As failures name it."""
-        return f"without {self.kind} {self.name}" + (f" within {self.within} months" if self.within else "")
+        return f"without {self.kind} {self.name}" + (f" within {so_many_months(self.within)}" if self.within else "")
 
 
 class GangStart(NamedTuple):
