@@ -118,6 +118,7 @@ NOBODYS = {
     "idle": "no workload: pools that serve nothing",
     "unusable": "no workload: pools nobody can use",
     "unused_commitment": "no workload: unused commitments",
+    "agreement": "no workload: rebates and shortfalls of agreements",
     "fixed": "no workload: fixed costs",
     "departure": "no workload: departure from the previous plan, no payment",
 }

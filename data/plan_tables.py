@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from models import bill, books, decisions, derived, lockin_use, maturity, moving, porting, replanning
+from models.agreement import AgreementYear
 from models.backup import Backup
 from models.base import Model
 from models.commitment import CommitmentOrder, CommitmentUse, Covered
@@ -64,6 +65,7 @@ LAYOUTS = (
     Layout("expansions", ExpansionOrder, lambda plan: plan.expansions, {"cost_usd": "cost_in_horizon_usd"}),
     Layout("commitments", CommitmentOrder, lambda plan: plan.commitments, {"cost_usd": "cost_in_horizon_usd"}),
     Layout("commitment_use", CommitmentUse, lambda plan: plan.commitment_use),
+    Layout("agreements", AgreementYear, lambda plan: plan.agreements, {"year": "contract_year"}),
     Layout("covered", Covered, lambda plan: plan.covered, {"packs": "packs_covered"}),
     Layout("fleet", decisions.Fleet, lambda plan: plan.fleet),
     Layout("rent", decisions.Rent, lambda plan: plan.rent),

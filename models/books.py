@@ -13,7 +13,7 @@ from models.evidence import Evidence
 from models.maturity import Scope
 from models.raw import Problem, items, rows, unknown
 
-PAYERS = ("offers", "holdings", "commitments", "sites", "workloads")
+PAYERS = ("offers", "holdings", "commitments", "agreements", "sites", "workloads")
 """Collections whose records may name the bucket that pays."""
 
 

@@ -38,6 +38,8 @@ COST_TERMS: tuple[CostTerm, ...] = (
     CostTerm("managed_inference", "tokens of work served by endpoints", "USD/1,000,000 tokens", "opex"),
     CostTerm("commitment_upfront", "spend commitments, when they start: the part paid ahead", "USD per USD/h", "opex"),
     CostTerm("commitment_payments", "spend commitments, per hour in force, used or not", "USD per USD/h", "opex"),
+    CostTerm("agreement_rebate", "discounts of enterprise agreements in force (negative)", "share of charges", "opex"),
+    CostTerm("shortfall", "spend promised in a contract year and not drawn down, at its end", "USD/year", "opex"),
     CostTerm("support", "share of the purchase price per year in service", "share/year", "opex"),
     CostTerm("software", "accelerators in service, per year", "USD/accelerator/year", "opex"),
     CostTerm("fabric", "network of accelerators in service, per month", "USD/accelerator/month", "opex"),

@@ -33,7 +33,7 @@ the horizon; only spot is, and the work is not interruptible; only contracts lon
 does not port the workload to the stack, or does not move its data to the site; a `single_pool` workload runs elsewhere;
 today's fleet carries it; a cheaper pool carries it; none of these."""
 
-UnassignedReason = Literal["fixed", "idle", "unusable", "unused_commitment", "departure"]
+UnassignedReason = Literal["fixed", "idle", "unusable", "unused_commitment", "agreement", "departure"]
 """Why a cost belongs to no workload: fixed costs; a pool (or a site in use) that serves nothing in the period; one that
 no workload can use at all."""
 
@@ -193,8 +193,9 @@ class Unassigned(Model):
     period: Month
     reason: UnassignedReason
     """`fixed`: costs of sites and policy; `idle`: the pool serves nothing in the period; `unusable`: no workload can
-    use the pool; `unused_commitment`: what is left of a spend commitment; `departure`: what ordering otherwise than the
-    previous plan said counts for."""
+    use the pool; `unused_commitment`: what is left of a spend commitment; `agreement`: what an enterprise agreement
+    takes off (negative) and what is missing of its promise; `departure`: what ordering otherwise than the previous plan
+    said counts for."""
     accelerator: Id | None = None
     """Accelerator of the pool; null for fixed costs."""
     site: Id | None = None
@@ -204,6 +205,8 @@ class Unassigned(Model):
     """Who alone uses the units: `workload@geography`, or `lane:` and the lane where lanes are kept apart; null: all."""
     commitment: Id | None = None
     """Commitment that is paid and not used."""
+    agreement: Id | None = None
+    """Agreement that grants a discount or is paid what is missing."""
     cost_usd: float
     """Nominal cost [USD]."""
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from models.agreement import AgreementYear
 from models.backup import Backup
 from models.base import Model, Month
 from models.bill import Costs, LimitUse
@@ -131,6 +132,7 @@ class Plan(Model):
     """Rented packs that commitments pay for, by block."""
     commitment_use: tuple[CommitmentUse, ...] = ()
     """How commitments are used, and what of them is paid for nothing, by period."""
+    agreements: tuple[AgreementYear, ...] = Field((), description="Enterprise agreements in force, by contract year.")
     backups: tuple[Backup, ...] = ()
     gangs: tuple[GangRun, ...] = ()
     endpoints: tuple[EndpointUse, ...] = Field((), description="Tokens of managed inference, by endpoint and period.")

@@ -11,6 +11,7 @@ SINCE_1_1: dict[str, Any] = {
     "extensions": True,
     **dict.fromkeys(("previous", "changes"), True),
     **dict.fromkeys(("commitments", "covered", "commitment_use"), True),
+    "agreements": True,
     "volumes": True,
     "backups": True,
     "gangs": True,

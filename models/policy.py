@@ -81,8 +81,9 @@ class VendorShare(Model):
     role: Literal["payee", "silicon"] = "payee"
     """Whether the vendor is the one paid for an offer, or the maker of the accelerator."""
     measure: Literal["spend", "capacity"] = "spend"
-    """`spend`: nominal payments to offers and for commitments; `capacity`: accelerator-hours in service and rented,
-    holdings included; tokens of endpoints are money, but no accelerator-hours."""
+    """`spend`: nominal payments to offers and for commitments, less rebates of agreements; `capacity`:
+    accelerator-hours in service and rented, holdings included; tokens of endpoints are money, but no
+    accelerator-hours."""
     max_share: Share
 
 
@@ -178,7 +179,7 @@ class Policy(Model):
     """Most accelerators of a kind that may stand under a jurisdiction."""
     fixed_costs: tuple[FixedCost, ...] = ()
     max_term_months: int | None = Field(default=None, ge=1, le=1200)
-    """Longest term of a lease, reserve or commitment [months]: longer ones cannot be ordered; today's may have any."""
+    """Longest term of a lease, reserve, commitment or agreement [months]: longer ones cannot be signed; not today's."""
     max_stacks_per_workload: int | None = Field(default=None, ge=1, le=100)
     """Most stacks a workload may be ported to or runs on, incumbents included."""
     porting_every_months: int = Field(default=12, ge=1, le=120)

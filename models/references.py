@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from models.agreement import agreement_problems
 from models.books import book_problems
 from models.commitment import commitment_problems
 from models.ending_laws import ending_problems
@@ -28,6 +29,7 @@ COLLECTIONS = (
     "offers",
     "holdings",
     "commitments",
+    "agreements",
     "benchmarks",
     "endpoints",
     "shapes",
@@ -51,6 +53,7 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("holdings", "vendor", "vendors"),
     ("holdings", "offer", "offers"),
     ("commitments", "vendor", "vendors"),
+    ("agreements", "vendor", "vendors"),
     ("benchmarks", "accelerator", "accelerators"),
     ("endpoints", "site", "sites"),
     ("endpoints", "vendor", "vendors"),
@@ -96,6 +99,7 @@ def problems(document: Any) -> list[Problem]:
         *endpoint_problems(document),
         *book_problems(document),
         *commitment_problems(document, ids),
+        *agreement_problems(document, ids),
         *supply_problems(document, ids),
     ]
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from models.agreement import Agreement
 from models.base import Amount, Id, Model, Share, Text
 from models.benchmark import Benchmark
 from models.calendar import Horizon
@@ -66,6 +67,8 @@ class Scenario(Model):
     """Today's fleet."""
     commitments: tuple[Commitment, ...] = ()
     """Spend commitments that can be signed, or are in force today."""
+    agreements: tuple[Agreement, ...] = ()
+    """Enterprise agreements that can be signed, or are in force today."""
     benchmarks: tuple[Benchmark, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
     """Managed inference: tokens from vendors' endpoints."""

@@ -19,7 +19,7 @@ class SimplicityPolicy(Model):
     max_sites: Most | None = None
     """Most sites at which anything is ordered, rented or stands today, over the horizon."""
     max_contracts: Most | None = None
-    """Most offers that are ordered from or rented, and commitments signed, over the horizon; today's do not count."""
+    """Most offers that are ordered from or rented, commitments and agreements signed, over the horizon; not today's."""
     max_pools_per_workload: Most | None = None
     """Most pools (an accelerator class at a site) that serve a workload of one geography or hold its headroom, over the
     horizon."""
@@ -34,7 +34,7 @@ class Simplicity(Model):
     """How simple the plan is, and what that cost."""
 
     contracts: int
-    """Offers that are ordered from or rented, and commitments signed."""
+    """Offers that are ordered from or rented, commitments and agreements signed."""
     vendors: int
     """Vendors paid for orders, rent or today's fleet."""
     sites: int
@@ -42,7 +42,7 @@ class Simplicity(Model):
     orders: int
     """Orders: packs of an offer ordered in a period."""
     left_out: tuple[Id, ...] = ()
-    """Offers and commitments that the search used and the plan does without."""
+    """Offers, commitments and agreements that the search used and the plan does without."""
     orders_spared: int = 0
     """Orders of the plan that the search found less those of this one."""
     cost_usd: float = 0.0

@@ -12,6 +12,7 @@ from models.cents import rounded_to_sum
 from models.numbers import plain
 from models.plan import Audit, Plan
 from models.units import counted_thing
+from ui.agreement_report import agreement_sentence, agreements
 from ui.backup_report import backups
 from ui.carbon_report import carbon_limits, carbon_sentence
 from ui.commitment_report import commitment_sentence, commitment_use, commitments
@@ -53,6 +54,8 @@ def plan_report(plan: Plan) -> Group:
         commitments(plan),
         commitment_use(plan),
         *map(point, filter(None, [commitment_sentence(plan)])),
+        agreements(plan),
+        *map(point, filter(None, [agreement_sentence(plan)])),
         rent(plan),
         endpoints(plan),
         costs(plan),

@@ -13,6 +13,7 @@ RECURRING = {
     "accelerator": "Id of the accelerator.",
     "accelerator_class": "Class of the accelerator.",
     "accelerators": "Accelerators: packs x accelerators per pack, or what is busy or set aside.",
+    "agreement": "Id of the enterprise agreement.",
     "allowed": "Limit, in `unit`.",
     "allowed_unit": "Unit of `allowed`; `share` where the limit is one.",
     "as_of": "Date at which prices were read.",

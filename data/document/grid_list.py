@@ -162,6 +162,14 @@ GRIDS = (
         ("commitments", "*", "rates", "*"), heading=(_parent("commitment", "Commitment"),),
     ),
     Spec(
+        "agreements", "Enterprise agreements", "Spend promised for every contract year, for a discount on offers.",
+        ("agreements", "*"),
+    ),
+    Spec(
+        "agreement_years", "Contract years of agreements", "Spend promised for each contract year, in their order.",
+        ("agreements", "*", "years", "*"), heading=(_parent("agreement", "Agreement"),),
+    ),
+    Spec(
         "tiers", "Volume tiers", "From how many packs of an offer which share is taken off its prices.",
         ("offers", "*", "tiers", "*"), heading=(_parent("offer", "Offer"),),
     ),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from models.cents import rounded_to_sum
 from models.derived import Unassigned, UnassignedReason
 from models.streams import Stream
+from solver.answers.agreements import agreement_costs
 from solver.answers.commitments import commitment_costs
 from solver.answers.endings import parts, until
 from solver.answers.expansion import expansion_usd
@@ -85,14 +86,15 @@ def charges(program: Program, use: Use, packs: PackCosts, total_usd: float) -> C
             own[x.arcs[r][2].workload.id, t] += usd * use.claims[r][t] / claimed
     fixed = {entry.period: entry.usd for entry in program.constants if entry.term == "fixed"}
     wasted = {(row.commitment, row.period): row.usd for row in commitment_costs(program) if row.pool is None}
-    departures = _departures(program)
-    parts_of_pools = [*(pools[key] for key in idle), *unused.values(), *wasted.values()]
+    agreed, departures = agreement_costs(program), _departures(program)
+    parts_of_pools = [*(pools[key] for key in idle), *unused.values(), *wasted.values(), *agreed.values()]
     amounts = [*own.values(), *parts_of_pools, *fixed.values(), *departures.values()]
     cents = iter([float(usd) for usd in rounded_to_sum(amounts, total=total_usd)[0]])
     by_workload = dict(zip(own, cents, strict=False))
     nobody = [_idle(x, j, t, next(cents)) for j, t in idle]
     nobody += [_unassigned(x, t, "idle", next(cents), site=site) for site, t in unused]
     nobody += [_unassigned(x, t, "unused_commitment", next(cents), commitment=c) for c, t in wasted]
+    nobody += [_unassigned(x, t, "agreement", next(cents), agreement=a) for a, t in agreed]
     nobody += [_unassigned(x, t, "fixed", next(cents)) for t in fixed]
     nobody += [_unassigned(x, t, "departure", next(cents)) for t in departures]
     return Charges(by_workload, tuple(row for row in nobody if row.cost_usd))
@@ -226,6 +228,7 @@ def _unassigned(
     *,
     site: str | None = None,
     commitment: str | None = None,
+    agreement: str | None = None,
 ) -> Unassigned:
     pool = None if j is None else x.pools[j]
     return Unassigned(
@@ -235,5 +238,6 @@ def _unassigned(
         site=pool.site.id if pool else site,
         dedicated_to=(pool.owner or None) if pool else None,
         commitment=commitment,
+        agreement=agreement,
         cost_usd=usd,
     )

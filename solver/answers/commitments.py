@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from math import floor
 from typing import NamedTuple
 
@@ -20,20 +20,24 @@ from solver.sizing.commitments import may_be_in_force, signed_usd_per_hour, wind
 
 LEAST = 1e-6
 """USD/h up to this are rounding: nobody signs for them."""
+BILLED = ("coverage_fits_rent", "charges_add_up")
+"""Rows of a bill that is made anew."""
 NOTHING = 1e-9
 """Packs below this are numerical dust."""
 
 
-def spare_rent(matrix: Matrix, x: Floats) -> Floats:
+def spare_rent(matrix: Matrix, x: Floats, idle: Collection[tuple[int, ...]] = ()) -> Floats:
     """The solution without rent that nothing needs: what is left of a commitment rents for nothing.
 
-    Of every offer that is covered, as many packs less as all rows allow; what is covered is billed afterwards.
+    Of every offer that is covered, and of the rents in `idle`, as many packs less as all rows allow; what is covered,
+    or charged under an agreement, is billed afterwards.
     """
     own = {column.index()[1:] for column in matrix.columns if column.parent_component().local_name == "covered"}
+    own |= set(idle)
     if not own:
         return x
     x, sides = x.copy(), _activity(matrix, x)
-    billed = np.array([row.parent_component().local_name == "coverage_fits_rent" for row in matrix.rows])
+    billed = np.array([row.parent_component().local_name in BILLED for row in matrix.rows])
     for n in (int(n) for n in matrix.of("rent") if matrix.columns[n].index() in own):
         at = slice(matrix.start[n], matrix.start[n + 1])
         rows, values = matrix.index[at], matrix.value[at]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
+from models.agreement import AgreementYear
 from models.backup import Backup
 from models.commitment import CommitmentOrder, Covered
 from models.decisions import Dispatch, Fleet, Headroom, Miss, Order, Rent, Run
@@ -20,6 +21,7 @@ from models.moving import DoubleRun, Move
 from models.porting import EngineerUse, Port
 from models.pricing import VolumeUse
 from models.replanning import Previous
+from solver.answers.agreements import agreement_years, idle_rents, promised_after_horizon, settle_agreements
 from solver.answers.commitments import bill_by_rule, commitment_orders, covered_rows, due_after_horizon, spare_rent
 from solver.answers.endings import due_after_usd, extensions, parts, releases, settle_endings, until
 from solver.answers.expansion import expansion_orders
@@ -61,6 +63,7 @@ class Decided:
     extensions: tuple[Extension, ...]
     commitments: tuple[CommitmentOrder, ...]
     covered: tuple[Covered, ...]
+    agreements: tuple[AgreementYear, ...]
     backups: tuple[Backup, ...]
     gangs: tuple[GangRun, ...]
     previous: Previous | None
@@ -94,6 +97,10 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
         m.fewer,
         m.commit,
         m.covered,
+        m.sign,
+        m.charged,
+        m.rebate,
+        m.shortfall,
         m.carry,
         m.spread,
         m.exposure,
@@ -106,7 +113,7 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
     ):
         for decision in kind.values():
             decision.set_value(0.0, skip_validation=True)
-    for decision, value in zip(matrix.columns, spare_rent(matrix, x).tolist(), strict=True):
+    for decision, value in zip(matrix.columns, spare_rent(matrix, x, idle_rents(program)).tolist(), strict=True):
         decision.set_value(value if abs(value) > NOTHING else 0.0, skip_validation=True)
     fill_tiers(program)
     settle_endings(m, instance)
@@ -120,6 +127,7 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
     for key, in_service in m.in_service.items():
         in_service.set_value(packs.get(key, 0.0), skip_validation=True)
     bill_by_rule(program)
+    settle_agreements(program)
     open_what_is_used(program)
     spread_backups(program)
     tighten(program)
@@ -151,6 +159,7 @@ def decided(program: Program) -> Decided:
         extensions=extensions(m, x),
         commitments=commitment_orders(m, x),
         covered=covered_rows(m, x),
+        agreements=agreement_years(program),
         backups=tuple(place.backup(n, r, t, b, v.value) for (n, r, t, b, _), v in m.backup.items() if v.value),
         gangs=gang_runs(program),
         previous=x.previous,
@@ -272,7 +281,7 @@ def deferrable_work(x: Instance) -> tuple[Deferrable, ...]:
 
 def due_after_horizon_usd(program: Program) -> float:
     """Payments that contracts signed inside the horizon still ask for after it [USD], nominal."""
-    x, due = program.instance, due_after_horizon(program)
+    x, due = program.instance, due_after_horizon(program) + promised_after_horizon(program)
     for (o, u, _), order in program.model.order.items():
         for way, packs in parts(program.model, x, o, u, order.value) if order.value else ():
             due += packs * due_after_usd(x, o, u, way)

@@ -10,7 +10,7 @@ from models.decisions import Dispatch
 from models.evidence import Evidence, EvidenceReport, EvidenceShare
 from solver.program.build import Program
 
-INCOME = ("resale", "end_value")
+INCOME = ("resale", "end_value", "agreement_rebate")
 """Cost terms that are no payments."""
 DUST = 1e-9
 """USD up to this are rounding, where all that a grade is paid for is covered by commitments."""

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from models.bill import LimitUse
 from models.hardware import Holding
 from models.offer import Offer
+from solver.answers.agreements import newly_signed
 from solver.answers.endings import renewed_months
 from solver.program.build import Program
+from solver.program.families.agreement import agreements_of
 from solver.program.families.capacity_share import belongs, bound, counts
 from solver.program.families.commitment import commitments_of
 from solver.program.families.term import too_long
@@ -28,6 +30,7 @@ def term_uses(program: Program) -> Iterator[LimitUse]:
     terms = [offer.term_months or 0 for offer in signed if offer.mode in ("lease", "reserve")]
     all_of = commitments_of(x)
     terms += [all_of[c].term_months for (c, _, _), commit in program.model.commit.items() if commit.value > LEAST]
+    terms += [agreements_of(x)[name].term_months for name in newly_signed(program)]
     longest = max([*terms, *renewed_months(program.model, x)], default=0)
     yield LimitUse(
         limit="longest term of a contract",
@@ -59,8 +62,9 @@ def unused_lock_in(x: Instance) -> Iterator[str]:
         and not too_long(x)
         and not any(offer.renewal and offer.renewal.term_months > most for offer in x.scenario.offers)
         and not any(is_too_long(x.scenario, c) for c in x.scenario.commitments)
+        and not any(a.term_months > most for a in x.scenario.agreements)
     ):
-        yield f"policy.max_term_months: no lease, reserve or commitment is longer than {most} months"
+        yield f"policy.max_term_months: no lease, reserve, commitment or agreement is longer than {most} months"
 
 
 def _unused_mixes(x: Instance) -> Iterator[str]:

@@ -36,8 +36,13 @@ def decision_sentence(scenario: Scenario, made: Decided, costs: Costs, status: P
         *(f"{done} {_kinds(kinds, names)}" for done, kinds in said((*made.releases, *made.extensions))),
         *([f"enlarge {' and '.join(map(names.site, enlarged))}"] if enlarged else []),
         *(f"commit to {usd(most)} an hour with {names.vendor(vendor)}" for vendor, most in _committed(made).items()),
+        *(f"sign an agreement with {names.vendor(vendor)}" for vendor in _agreed(scenario, made)),
         *([f"port {ports} workload{'s' * (ports > 1)} to another stack"] if ports else []),
-        *([] if made.orders or made.rent or made.commitments or called or enlarged or ports else ["order nothing"]),
+        *(
+            []
+            if made.orders or made.rent or made.commitments or _agreed(scenario, made) or called or enlarged or ports
+            else ["order nothing"]
+        ),
         *(f"leave {_percent(share)} of {names.workload(workload)} unserved" for workload, share in _unserved(made)),
     ]
     far = f"{100 * gap:.2f} %"
@@ -84,6 +89,12 @@ def _committed(made: Decided) -> dict[str, float]:
             sum(row.usd_per_hour for row in own if row.in_service_period <= month < row.ends) for month in starts
         )
     return found
+
+
+def _agreed(scenario: Scenario, made: Decided) -> list[str]:
+    """Vendors of agreements that are newly signed."""
+    old = {a.id for a in scenario.agreements if a.is_signed}
+    return list(dict.fromkeys(row.vendor for row in made.agreements if row.agreement not in old))
 
 
 def _unserved(made: Decided) -> list[tuple[str, float]]:

@@ -9,6 +9,7 @@ from models.offer import Offer
 from models.plan import Plan
 from models.policy import Policy
 from models.simplicity import Simplicity
+from solver.answers.agreements import agreed_parties
 from solver.answers.commitments import signed_parties
 from solver.program.build import USD_PER_OBJECTIVE_UNIT, Program
 from solver.program.instance import Instance
@@ -24,7 +25,7 @@ def settle_parties(program: Program) -> None:
     """Set the decisions of simplicity by what is ordered, rented, served, held: a search may leave a yes too many."""
     m, x = program.model, program.instance
     used = used_copies(program)
-    signed = signed_parties(program)
+    signed = _signed(program)
     for (kind, name, _), engage in m.engage.items():
         is_used = not used.isdisjoint(x.census[kind].copies[name]) or name in signed[kind]
         engage.set_value(float(is_used), skip_validation=True)
@@ -59,7 +60,7 @@ def before(plan: Plan) -> Decided:
 def simplicity(program: Program, solution: Solution) -> Simplicity:
     """Counts of the plan, and how it differs from the one that the search found; `load_values` comes first."""
     x, used = program.instance, used_copies(program)
-    signed = signed_parties(program)
+    signed = _signed(program)
     counts = {
         kind: len(parties(x, kind)[0] | {party(x.copies[o].offer) for o in used} | signed[kind])
         for kind, party in KINDS.items()
@@ -74,6 +75,12 @@ def simplicity(program: Program, solution: Solution) -> Simplicity:
     )
 
 
+def _signed(program: Program) -> dict[str, set[str]]:
+    """Parties of commitments and agreements that are signed, by kind."""
+    agreed = agreed_parties(program)
+    return {kind: parties | agreed[kind] for kind, parties in signed_parties(program).items()}
+
+
 def _spared(program: Program, solution: Solution) -> dict[str, Any]:
     """Contracts and orders of the plan that the search found and this one does without, and what that costs."""
     matrix, copies = solution.matrix, program.instance.copies
@@ -83,7 +90,7 @@ def _spared(program: Program, solution: Solution) -> dict[str, Any]:
     orders: list[int] = []
     for x in (solution.first, solution.x):
         rented = [n for n in matrix.of("order", "rent") if x[n] > LEAST]
-        signed = {matrix.columns[n].index()[0] for n in matrix.of("commit") if x[n] > LEAST}
+        signed = {matrix.columns[n].index()[0] for n in matrix.of("commit", "sign") if x[n] > LEAST}
         used.append({copies[matrix.columns[n].index()[0]].offer.id for n in rented} | signed)
         orders.append(_orders(program, [matrix.columns[n].index() for n in matrix.of("order") if x[n] > LEAST]))
     usd = USD_PER_OBJECTIVE_UNIT * float(matrix.cost @ (solution.x - solution.first))

@@ -9,6 +9,7 @@ from models.hardware import Holding
 from models.offer import Offer
 from models.streams import Stream, overrides
 from models.workload import Workload
+from solver.answers.agreements import unused_agreements
 from solver.answers.carbon import unused_carbon
 from solver.answers.commitments import unused_commitments
 from solver.answers.endings import unused_endings
@@ -45,6 +46,7 @@ def unused_inputs(x: Instance) -> tuple[str, ...]:
         *_gangs(x),
         *unused_expansions(x),
         *unused_commitments(x),
+        *unused_agreements(x),
         *unused_simplicity(x),
         *unused_carbon(x),
         *unused_lock_in(x),

@@ -13,6 +13,7 @@ from models.site import Site
 from models.workload import Workload
 from solver.program.endings import owed_after
 from solver.program.entries import Entry
+from solver.program.families.agreement import agreements_of
 from solver.program.families.commitment import accelerators_of, commitments_of
 from solver.program.families.commitment import hours as commitment_hours
 from solver.program.families.expansion import modules_of, services
@@ -64,6 +65,8 @@ def bucket_of(x: Instance, entry: Entry) -> str | None:
         return bucket_of_copy(x, key[1])
     if kind == "commit":
         return commitments_of(x)[key[0]].bucket
+    if kind in ("rebate", "shortfall"):
+        return agreements_of(x)[key[0]].bucket
     if kind in ("serve", "double", "launch"):
         arc = x.arcs[key[0]][2]
         payer: Site | Workload = arc.site if entry.term in OF_SITE else arc.workload

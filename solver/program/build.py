@@ -14,6 +14,7 @@ from solver.program.entries import Entry, weight
 from solver.program.families import (
     adequacy,
     adoption,
+    agreement,
     budget,
     capacity_share,
     carbon,
@@ -87,6 +88,7 @@ def build(x: Instance) -> Program:
     supply.add(m, x)
     departure.add(m, x)
     commitment.add(m, x)
+    agreement.add(m, x, entries)
     supplies.add(m, x)
     tiers.add(m, x)
     site.add(m, x)

@@ -8,7 +8,7 @@ import pyomo.environ as pyo
 
 from solver.program import contract_costs, ending_costs, site_costs, work_costs
 from solver.program.entries import ASSUMED, Entry, at_end
-from solver.program.families import commitment, departure
+from solver.program.families import agreement, commitment, departure
 from solver.program.families.edge import is_held_open
 from solver.program.holding_costs import holding_entries
 from solver.program.instance import Instance
@@ -21,6 +21,7 @@ SOURCES = (
     contract_costs.rents,
     contract_costs.runs,
     commitment.entries,
+    agreement.entries,
     work_costs.service,
     work_costs.launches,
     work_costs.misses,

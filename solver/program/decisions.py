@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from solver.program.endings import latest_end
+from solver.program.families.agreement import add_decisions as add_agreements
 from solver.program.families.commitment import add_decisions as add_commitments
 from solver.program.families.departure import add_decisions as add_departures
 from solver.program.families.edge import openings
@@ -24,6 +25,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     _add_fleet(m, x)
     _add_use(m, x)
     add_commitments(m, x)
+    add_agreements(m, x)
     _add_service(m, x)
     _add_ports(m, x)
     m.open = pyo.Var(openings(x), domain=pyo.Binary)

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from models.agreement import Agreement
 from models.commitment import Commitment
 from models.hardware import Holding
 from models.offer import Offer
 from models.policy import Policy
 from models.replanning import Previous
+from solver.sizing.agreements import signed_in
 from solver.sizing.commitments import windows
 
 if TYPE_CHECKING:
@@ -22,8 +24,11 @@ KINDS: dict[str, Callable[[Offer | Holding], str]] = {
     "contracts": lambda row: row.id,
 }
 """Kind of party -> the party of an offer or a holding."""
-COMMITTED: dict[str, Callable[[Commitment], str]] = {"vendors": lambda c: c.vendor, "contracts": lambda c: c.id}
-"""Kind of party -> the party of a commitment, which has no site."""
+COMMITTED: dict[str, Callable[[Commitment | Agreement], str]] = {
+    "vendors": lambda c: c.vendor,
+    "contracts": lambda c: c.id,
+}
+"""Kind of party -> the party of a commitment or an agreement, which has no site."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,8 @@ def census(x: Instance) -> dict[str, Census]:
 
 
 def parties(x: Instance, kind: str) -> tuple[frozenset[str], dict[str, tuple[int, ...]]]:
-    """Parties of today's fleet inside the horizon, and copies of offers by every other party, none of a commitment."""
+    """Parties of today's fleet inside the horizon, and copies of offers by every other party; commitments and
+    agreements have none."""
     party = KINDS[kind]
     fleet = [h for h in x.scenario.holdings if any(x.held(h, t) for t in range(x.T))] if kind != "contracts" else []
     held = frozenset(map(party, fleet))
@@ -57,7 +63,7 @@ def parties(x: Instance, kind: str) -> tuple[frozenset[str], dict[str, tuple[int
     for o, copy in enumerate(x.copies):
         if copy.windows or copy.rentable:
             copies.setdefault(party(copy.offer), []).append(o)
-    for name in signable(x, kind):
+    for name in (*signable(x, kind), *agreeable(x, kind)):
         copies.setdefault(name, [])
     return held, {name: tuple(copies[name]) for name in sorted(copies.keys() - held)}
 
@@ -74,6 +80,15 @@ def signable(x: Instance, kind: str) -> dict[str, list[str]]:
     for c in x.scenario.commitments if kind in COMMITTED else ():
         if windows(x.scenario, c):
             found.setdefault(COMMITTED[kind](c), []).append(c.id)
+    return found
+
+
+def agreeable(x: Instance, kind: str) -> dict[str, list[str]]:
+    """Agreements that are to be decided on, by their party."""
+    found: dict[str, list[str]] = {}
+    for a in x.scenario.agreements if kind in COMMITTED else ():
+        if not a.is_signed and signed_in(x.scenario, a) is not None:
+            found.setdefault(COMMITTED[kind](a), []).append(a.id)
     return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from models.hardware import Accelerator
 from models.maturity import Scope
 from solver.program.entries import Entry
+from solver.program.families import agreement
 from solver.program.families.commitment import accelerators_of, commitments_of
 from solver.program.instance import Instance
 
@@ -36,6 +37,8 @@ def is_for_pilots(x: Instance, entry: Entry) -> bool:
         paid_for = [x.pools[x.copies[key[kind == "covered"]].pool].accelerator]
     elif kind == "commit":
         paid_for = accelerators_of(x, commitments_of(x)[key[0]])
+    elif kind in ("rebate", "shortfall"):
+        paid_for = agreement.accelerators_of(x, agreement.agreements_of(x)[key[0]])
     elif kind in ("serve", "double", "launch"):
         paid_for = [x.arcs[key[0]][2].accelerator]
     return for_pilots(paid_for)

@@ -33,6 +33,8 @@ ORDERS_SHARE = 0.2
 """Share of the asked gap that fewer orders may cost; fewer contracts may cost all that is left of it."""
 TIE = 1e-8
 """Share of the cost by which the first of equal offers, or a previous plan as good, may seem dearer: rounding."""
+OF_CONTRACTS = ("order", "rent", "in_service", "run", "release", "extend", "commit")
+"""Decisions about offers and commitments, indexed by these first."""
 MOST_NODES = 50
 """Nodes of the one small MIP around the orders of a previous plan."""
 MOST_TRIES = 150
@@ -50,7 +52,8 @@ class Contracts:
     owners: Sequence[str]
     """For whom the units of every copy are dedicated; empty for shared ones."""
     twins: Mapping[str, str]
-    """Offer -> the first offer by id that is equal to it in all but names and payee; a commitment -> itself."""
+    """Offer -> the first offer by id that is equal to it in all but names and payee; a commitment, an agreement ->
+    itself."""
     periods: Sequence[str]
     """First month of every period."""
     placed: Callable[[Mapping[tuple[str, str, str], float]], Mapping[tuple[int, int], float]]
@@ -65,7 +68,8 @@ def contracts_of(program: Program) -> Contracts:
         offers=[copy.offer.id for copy in x.copies],
         owners=[x.pools[copy.pool].owner for copy in x.copies],
         twins={o.id: first.setdefault(_terms(o), o.id) for o in sorted(x.scenario.offers, key=lambda o: o.id)}
-        | {c.id: c.id for c in x.scenario.commitments},
+        | {c.id: c.id for c in x.scenario.commitments}
+        | {a.id: a.id for a in x.scenario.agreements},
         periods=[x.scenario.horizon.label(t) for t in range(x.T)],
         placed=partial(_placed, x),
     )
@@ -110,15 +114,15 @@ class _Stage:
         self.search, self.contracts, self.matrix = search, contracts, search.matrix
         self.x: Floats = np.array(search.x)
         self.orders, self.uses = self.matrix.of("order"), self.matrix.of("use")
-        self.commits = self.matrix.of("commit")
+        self.commits, signs = self.matrix.of("commit"), self.matrix.of("sign")
+        self.signs = signs[self.matrix.low[signs] < 1]
         self.starts = self.matrix.of("port", "move")
         self.key: dict[int, tuple[Any, ...]] = {
-            n: self.matrix.columns[n].index()
-            for n in self.matrix.of("order", "rent", "in_service", "run", "release", "extend", "commit")
+            n: self.matrix.columns[n].index() for n in (*self.matrix.of(*OF_CONTRACTS), *self.signs)
         }
         self.endings = self.matrix.of("release", "extend")
         self.columns = self._by_offer(self.key)
-        self.signed = self._by_offer(self.matrix.of("order", "rent", "commit"))
+        self.signed = self._by_offer((*self.matrix.of("order", "rent", "commit"), *self.signs))
         self.h = search.highs()
         self.left = min(MOST_TRIES, MOST_ENTRIES // max(1, len(self.matrix.value)))
         self.basis: Any = None
@@ -137,7 +141,7 @@ class _Stage:
         self.h.set_option("objective_bound", most)
 
     def used(self) -> list[str]:
-        """Offers and commitments of the incumbent, from the least money up; of equal ones the last id first."""
+        """Offers, commitments and agreements of the incumbent, from the least money up; of equals the last id first."""
         found = sorted((name for name, own in self.signed.items() if (self.x[own] > LEAST).any()), reverse=True)
         money = {name: float(self.matrix.cost[self.columns[name]] @ self.x[self.columns[name]]) for name in found}
         return sorted(found, key=lambda name: round(money[name], 6))
@@ -214,7 +218,7 @@ class _Stage:
         return (sorted(orders) for _, orders in in_order if len(orders) > 1)
 
     def _offer(self, n: int) -> str:
-        """The offer of a column, or its commitment."""
+        """The offer of a column, or its commitment or agreement."""
         party = self.key[n][0]
         return self.contracts.offers[party] if isinstance(party, int) else party
 
@@ -231,7 +235,7 @@ class _Stage:
         for own in self.columns.values():
             if not self.x[own].any():
                 low[own] = high[own] = 0.0
-        for columns in (self.orders, self.uses):
+        for columns in (self.orders, self.uses, self.signs):
             low[columns] = high[columns] = self.x[columns]
         high[self.starts] = self.x[self.starts]
         high[self.commits[self.x[self.commits] <= LEAST]] = 0.0

@@ -221,7 +221,7 @@ CASES: list[tuple[str, Document]] = [
         {"stacks": [{"id": "cuda", "portability": {"runtime": 0.5}}]},
     ),
     (
-        "policy.max_term_months: no lease, reserve or commitment is longer than 12 months",
+        "policy.max_term_months: no lease, reserve, commitment or agreement is longer than 12 months",
         {"policy__max_term_months": 12},
     ),
     (

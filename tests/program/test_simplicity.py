@@ -34,6 +34,7 @@ THREE = [{**OWN, "max_packs": 2.0}, {**FAR, "quota_packs": 1.0}, {**OD, "id": "t
 THREE[2]["usd_per_hour"] = 190 / 90
 POOLS = [{**OWN, "max_packs": 2.0}, {**TPU, "max_packs": 1.0}, FAR]
 PROMISED = {"id": "sp", "vendor": "volt", "rates": [{"offer": "od", "usd_per_hour": 1.0}], "term_months": 3}
+AGREED = {"id": "edp", "vendor": "volt", "discount": 0.2, "years": [{"commitment_usd": 0.0}]}
 HANDS = {
     "vendors_are_few": Hand(few(OWN, OD, max_vendors=1), 4 * 180),  # not 3 x 100 + 180
     "sites_are_few": Hand(few(OWN, FAR, max_sites=1), 4 * 180),
@@ -43,6 +44,7 @@ HANDS = {
         few({**OWN, **PLENTY, "upfront_usd": 200.0}, {**OD, "quota_packs": 3.0}, max_vendors=1), 4 * 200
     ),  # not 3 x 180 + 200
     "committed_where_engaged": Hand(few(OD, max_contracts=1, commitments=[PROMISED]), 4 * 180),  # not 4 x 90
+    "agreed_where_engaged": Hand(few(OD, max_contracts=1, agreements=[AGREED]), 4 * 180),  # not 4 x 144
     "served_where_engaged": Hand(few(*THREE, max_sites=2), 2 * 100 + 2 * 190),  # not 2 x 100 + 180 + 190
     "pools_are_few": Hand(few(*POOLS, max_pools_per_workload=2), 2 * 100 + 2 * 180),  # not 2 x 100 + 120 + 180
     "served_where_chosen": Hand(few(*POOLS, max_pools_per_workload=2), 2 * 100 + 2 * 180),

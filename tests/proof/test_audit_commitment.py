@@ -215,6 +215,15 @@ def test_a_wrong_figure_is_told(plan, place, value, told):
     assert any(told in text for text in failures), failures
 
 
+def test_covered_usage_is_no_cost_of_its_pool_at_the_price_of_the_month():
+    """1 USD/h in January, 0.80 from February on; 0.30 for what is covered: 4 by day, 2 by night, paid for all hours."""
+    made = make_plan(promised(terms(), offers=[{**OD, "price_path": {FEB: 0.8}}]), "expected", EXACT)
+    assert isinstance(made, Planned), made
+    assert made.plan.commitments
+    costs = [*(row.cost_usd for row in made.plan.service), *(row.cost_usd for row in made.plan.unassigned)]
+    assert sum(costs) == pytest.approx(made.plan.costs.total_nominal_usd, abs=1e-6)
+
+
 @pytest.mark.parametrize("tail", ["prorate", "inside", "charge_in_full"])
 def test_costs_of_workloads_and_of_nobody_add_up_under_every_payment_tail(tail):
     """Signed for a year with a half paid ahead, beside 0.30 USD/h of today's, for two jobs on two kinds of chips."""

@@ -18,11 +18,11 @@ def test_every_term_of_the_example_is_priced_as_by_hand():
     found = Auditor(example(), "expected").assess(Plan.model_validate_json(json.dumps(PLAN)))
     assert found.failures == ()
     # see test_audit_moving, test_audit_gang, test_audit_expansion, test_audit_managed, test_audit_endings,
-    # test_audit_commitment
+    # test_audit_commitment, test_audit_agreement
     elsewhere = {"moving", "fabric", "storage", "site_expansion", "site_expansion_upkeep", "managed_inference"}
     elsewhere |= {"exit_fees", "lease_buyouts", "resale"}
     elsewhere |= {"departure", "holdings_purchase", "holdings_end_value"}  # test_audit_replan
-    elsewhere |= {"commitment_upfront", "commitment_payments"}
+    elsewhere |= {"commitment_upfront", "commitment_payments", "agreement_rebate", "shortfall"}
     assert {term for term, _ in NOMINAL} == {term.name for term in COST_TERMS} - elsewhere
     assert {entry: float(usd) for entry, usd in found.nominal.items()} == pytest.approx(NOMINAL, abs=1e-9)
     assert {entry: float(usd) for entry, usd in found.discounted.items()} == pytest.approx(DISCOUNTED, abs=1e-6)

@@ -38,6 +38,9 @@ ROWS = FAMILY | {
     "coverage_fits_rent": "commitment",
     "coverage_fits_commitment": "commitment",
     "committed_where_engaged": "simplicity",
+    "agreed_where_engaged": "simplicity",
+    **dict.fromkeys(("charges_add_up", "rebate_fits_charges", "rebate_needs_signature"), "agreement"),
+    **dict.fromkeys(("rebate_is_granted", "shortfall_is_paid"), "agreement"),
     "carried_where_spread": "queueing",
     "calls_fit_quota": "lanes",
     "rush_fits_supply": "exit_ramp",
@@ -53,7 +56,7 @@ ROWS = FAMILY | {
 ELSEWHERE = (
     *("redundancy", "deferrable", "maturity", "edge", "porting", "moving", "queueing"),
     *("lanes", "gang", "replicas", "start_up", "simplicity", "slivers", "capacity_share", "term", "expansion"),
-    *("carbon", "endings", "commitment", "contract_mix", "exit_ramp", "supplies", "exports", "tiers"),
+    *("carbon", "endings", "commitment", "agreement", "contract_mix", "exit_ramp", "supplies", "exports", "tiers"),
 )
 """Families with scenarios and a test of their own in which they bind: `test_redundancy.py` and so on."""
 FAMILIES = tuple(family for family in dict.fromkeys(ROWS.values()) if family not in ELSEWHERE)

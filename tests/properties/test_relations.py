@@ -24,6 +24,7 @@ from solver.program.build import Program
 from solver.proof.audit import Auditor
 from solver.search.driver import Highs, Solved
 from solver.search.matrix import Matrix, compile_matrix
+from tests.agreement_draws import with_agreement
 from tests.book_draws import with_books
 from tests.carbon_draws import with_carbon
 from tests.commitment_draws import with_commitment
@@ -55,6 +56,7 @@ SETS = 5
 GAP = 1e-6
 FAMILIES: dict[str, Draw] = {"plain": lambda given, _: given} | APART
 FAMILIES |= {"carbon": with_carbon, "expansion": with_expansion, "lock-in": with_lock_in}
+FAMILIES |= {"agreement": with_agreement}
 FAMILIES |= {"managed": with_managed, "books": with_books, "endings": with_endings}
 FAMILIES |= {"commitment": with_commitment, "prices": with_prices, "contract-mix": with_contract_mix}
 """All that the generators draw; a new family belongs here."""

@@ -9,6 +9,8 @@ import streamlit as st
 from data.plan_figures import accounting_rules
 from models.bill import LimitUse
 from models.plan import Plan
+from ui.agreement_report import TITLE as AGREEMENTS
+from ui.agreement_report import agreement_sentence
 from ui.backup_report import HEADERS as BACKUP_HEADERS
 from ui.backup_report import TITLE as BACKUPS
 from ui.backup_report import backup_rows
@@ -60,7 +62,7 @@ Section = Callable[[Plan, str], None]
 
 def orders(plan: Plan, stem: str) -> None:
     """What changes against a previous plan; what is ordered when, from the order over the lead time to the expiry;
-    modules of sites; commitments; ports to stacks."""
+    modules of sites; commitments, agreements; ports to stacks."""
     changes(plan)
     show(orders_timeline(plan), stem, is_table_open=True, names=plan.names)
     for sentence in simplicity_sentences(plan):
@@ -102,7 +104,7 @@ def changes(plan: Plan) -> None:
 
 
 def _commitments(plan: Plan) -> None:
-    """What is signed, and how it is used."""
+    """What is signed of commitments and agreements, and how it is used."""
     if plan.commitments:
         st.header(COMMITMENTS, anchor=False)
         show_table(plan, "commitments", COMMITMENTS)
@@ -110,6 +112,10 @@ def _commitments(plan: Plan) -> None:
         st.header(USED, anchor=False)
         st.text(said)
         show_table(plan, "commitment_use", USED)
+    if said := agreement_sentence(plan):
+        st.header(AGREEMENTS, anchor=False)
+        st.text(said)
+        show_table(plan, "agreements", AGREEMENTS)
 
 
 ORDERED = {"releases": RELEASES, "extensions": EXTENSIONS, "volumes": VOLUMES, "expansions": EXPANSIONS}

@@ -18,6 +18,7 @@ from models.calendar import month_number
 from models.hardware import Holding
 from models.offer import Offer
 from solver.program.endings import owed, owed_after, upfront_dates
+from solver.program.families import agreement
 from solver.program.families.commitment import outstanding, signed_outstanding
 from solver.program.families.endings import ended
 from solver.program.families.expansion import committed
@@ -66,6 +67,7 @@ def changes(m: pyo.ConcreteModel, x: Instance, owes: Owed, t: int, case: int) ->
     """What period t adds to the exposure: contracts signed, less upfront and recurring payments made."""
     yield from ((None, usd, order) for usd, order in committed(m, x, t, case) if usd)
     yield from ((payee, usd, commit) for payee, usd, commit in outstanding(m, x, t, case) if usd)
+    yield from ((payee, usd, sign) for payee, usd, sign in agreement.outstanding(m, x, t, case) if usd)
     for o, copy in enumerate(x.copies):
         payee, offer, node = copy.offer.vendor, copy.offer, x.tree.node(case, t)
         if offer.may_end_otherwise:

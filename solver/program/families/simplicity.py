@@ -1,11 +1,11 @@
 """Simplicity: few vendors, sites and contracts, and few pools for a workload.
 
 `vendors_are_few`, `sites_are_few`, `contracts_are_few`: parties of today's fleet + sum of engage <= limit;
-`pools_are_few`: sum_j choose <= limit, for each i. An order, a rent, a commitment only where engaged:
-`ordered_where_engaged`, `rented_where_engaged`, `committed_where_engaged`; `served_where_engaged` says the same of the
-work served from pools that one party alone supplies, in shares, on the mean of the blocks: the tight form, which no
-integer solution needs. `served_where_chosen`, `held_where_chosen`: only in pools chosen. Dual of the limits: worth of
-one more vendor, site, contract, pool [USD].
+`pools_are_few`: sum_j choose <= limit, for each i. An order, a rent, a commitment, an agreement only where engaged:
+`ordered_where_engaged`, `rented_where_engaged`, `committed_where_engaged`, `agreed_where_engaged`;
+`served_where_engaged` says the same of the work served from pools that one party alone supplies, in shares, on the mean
+of the blocks: the tight form, which no integer solution needs. `served_where_chosen`, `held_where_chosen`: only in
+pools chosen. Dual of the limits: worth of one more vendor, site, contract, pool [USD].
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from collections.abc import Iterator
 
 import pyomo.environ as pyo
 
+from solver.program.families.agreement import is_signed_in
 from solver.program.instance import Instance
-from solver.program.parties import KINDS, signable
+from solver.program.parties import KINDS, agreeable, signable
 from solver.program.rows import Body, Terms, add_rows
 from solver.sizing.commitments import windows
 
@@ -72,6 +73,9 @@ def _add_engaged(m: pyo.ConcreteModel, x: Instance) -> None:
         commit = m.commit[c, u, x.tree.node(k, u)]
         return [(1.0, commit), (-commit.ub, m.engage[kind, name, k])], None, 0.0
 
+    def agreed_where_engaged(kind: str, name: str, a: str, k: int) -> Body:
+        return [(1.0, is_signed_in(m, x, a, k)), (-1.0, m.engage[kind, name, k])], None, 0.0
+
     orders = [(*link, u, k) for link in _links(x) for u in x.copies[link[2]].windows for k in cases]
     slots = [(*link, t) for link in _links(x) for t in sorted(x.copies[link[2]].rentable)]
     rents = [(*slot, b, k) for slot in slots for b in blocks for k in cases]
@@ -83,6 +87,8 @@ def _add_engaged(m: pyo.ConcreteModel, x: Instance) -> None:
     times = {c.id: windows(x.scenario, c) for c in x.scenario.commitments}
     commits = [(*party, u, k) for party in _commitments(x) for u in times[party[2]] for k in cases]
     add_rows(m, "committed_where_engaged", commits, committed_where_engaged)
+    agreed = [(*party, k) for party in _agreements(x) for k in cases]
+    add_rows(m, "agreed_where_engaged", agreed, agreed_where_engaged)
 
 
 def _links(x: Instance) -> list[Link]:
@@ -94,6 +100,13 @@ def _commitments(x: Instance) -> Iterator[tuple[str, str, str]]:
     for kind, all_of in x.census.items():
         for name, signed in signable(x, kind).items():
             yield from ((kind, name, c) for c in signed if name in all_of.copies)
+
+
+def _agreements(x: Instance) -> Iterator[tuple[str, str, str]]:
+    """Kind and name of a party, and an agreement of it that is to be decided on."""
+    for kind, all_of in x.census.items():
+        for name, found in agreeable(x, kind).items():
+            yield from ((kind, name, a) for a in found if name in all_of.copies)
 
 
 def _is_alone(x: Instance, kind: str, name: str, j: int, t: int) -> bool:

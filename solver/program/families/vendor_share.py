@@ -15,7 +15,7 @@ import pyomo.environ as pyo
 from models.policy import VendorShare
 from solver.program.contract_costs import payer
 from solver.program.entries import Entry, is_in_case
-from solver.program.families import commitment
+from solver.program.families import agreement, commitment
 from solver.program.holding_costs import paid_upfront_usd
 from solver.program.instance import Instance
 from solver.program.rows import Body, add_rows
@@ -62,6 +62,7 @@ def _measured(
         yield _is_of(x, limit, copy), decision, amount
     if is_spend:
         yield from commitment.spend(m, x, entries, limit, k)
+        yield from agreement.spend(x, entries, limit, k)
 
 
 def _is_of(x: Instance, limit: VendorShare, copy: int) -> bool:

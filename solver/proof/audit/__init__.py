@@ -3,6 +3,7 @@
 Written from `docs/formulation.md`; it shares nothing with the program that made the plan but the models.
 """
 
+from solver.proof.audit.agreements import Agreed
 from solver.proof.audit.auditor import Assessment, Auditor
 from solver.proof.audit.bare import (
     BackedUp,
@@ -24,6 +25,7 @@ from solver.proof.audit.expansions import Expanded
 from solver.proof.audit.plan_audit import audit_plan
 
 __all__ = [
+    "Agreed",
     "Assessment",
     "Auditor",
     "BackedUp",

@@ -8,6 +8,8 @@ from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from models.scenario import Scenario
+from solver.proof.audit.agreement_money import price_agreements
+from solver.proof.audit.agreement_rows import check_agreements, read_agreements
 from solver.proof.audit.bill import Bill, Entry
 from solver.proof.audit.books import check_budgets
 from solver.proof.audit.carbon import check_carbon
@@ -99,8 +101,10 @@ class Auditor:
             state = read(self.facts, decisions, ledger)
             read_expansions(state, decisions.expansions, ledger)
             read_commitments(state, decisions.commitments, ledger)
+            read_agreements(state, decisions.agreements, ledger)
             price_orders(state)
             bill = price(state)
+            price_agreements(state, bill)
             check_fleet(state, ledger)
             check_endings(state, ledger)
             check_dispatch(state, ledger)
@@ -119,6 +123,7 @@ class Auditor:
             check_heat(state, ledger)
             check_modules(state, ledger)
             check_commitments(state, ledger)
+            check_agreements(state, ledger)
             check_carbon(state, ledger)
             check_gangs(state, ledger)
             check_redundancy(state, ledger)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from models.replanning import Previous
+from solver.proof.audit.agreements import AgreementRow
 from solver.proof.audit.commitments import CommitmentRow
 from solver.proof.audit.decisions import (
     BackupRow,
@@ -153,4 +154,5 @@ class DecisionSet:
     releases: tuple[EndingRow, ...] = ()
     extensions: tuple[EndingRow, ...] = ()
     commitments: tuple[CommitmentRow, ...] = ()
+    agreements: tuple[AgreementRow, ...] = ()
     previous: Previous | None = None

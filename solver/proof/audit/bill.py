@@ -15,6 +15,8 @@ CONSTANT_TERMS = frozenset(term.name for term in COST_TERMS if term.is_constant)
 OUTSIDE_BUDGETS = frozenset(
     ("resale", "end_value", "holdings_end_value", "payments_past_horizon", "sla_penalty", "departure")
 )
+CHARGED = frozenset({"contract_upfront", "lease_payments", "reserve_payments", "usage_payments", "on_demand", "spot"})
+"""Terms of what offers are charged that agreements take a discount off."""
 Entry = tuple[str, str | None]
 """A cost term and the first month of a period; None for the end of the horizon and beyond."""
 
@@ -33,8 +35,8 @@ class Payment(NamedTuple):
 
 
 class Bill:
-    """Money of a set of decisions: `nominal`, `discounted` by entry, `payments` for budgets, `paid` by offer and
-    commitment [USD]."""
+    """Money of a set of decisions: `nominal`, `discounted` by entry, `payments` for budgets, `paid` by offer,
+    commitment and agreement, `charged` by offer and first month of the period, before discounts of agreements [USD]."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
@@ -42,21 +44,23 @@ class Bill:
         self.discounted: dict[Entry, Decimal] = {}
         self.payments: list[Payment] = []
         self.paid: dict[str, Decimal] = {}
+        self.charged: dict[tuple[str, str], Decimal] = {}
+        self._offer: str | None = None
         self._is_pilot = False
         self._bucket: str | None = None
         self._is_lease = False
 
     @contextmanager
     def paying_for(
-        self, *accelerators: Accelerator, bucket: str | None = None, is_lease: bool = False
+        self, *accelerators: Accelerator, bucket: str | None = None, is_lease: bool = False, offer: str | None = None
     ) -> Iterator[None]:
         """Payments booked inside are for these accelerators, for pilots where there are any and all of them are; by a
-        team bucket; under a lease or not."""
-        before = self._is_pilot, self._bucket, self._is_lease
+        team bucket; under a lease or not; to an offer."""
+        before = self._is_pilot, self._bucket, self._is_lease, self._offer
         self._is_pilot = bool(accelerators) and all(chip.is_pilot for chip in accelerators)
-        self._bucket, self._is_lease = bucket, is_lease
+        self._bucket, self._is_lease, self._offer = bucket, is_lease, offer
         yield
-        self._is_pilot, self._bucket, self._is_lease = before
+        self._is_pilot, self._bucket, self._is_lease, self._offer = before
 
     def at_start(self, term: str, period: int, usd: Decimal, budgeted: Decimal | None = None) -> None:
         """Books a payment at the start of a period; budgets may see another amount."""
@@ -86,6 +90,9 @@ class Bill:
 
     def _book(self, entry: Entry, usd: Decimal, month: int) -> None:
         self.nominal[entry] = self.nominal.get(entry, Decimal(0)) + usd
+        if self._offer is not None and entry[1] is not None and entry[0] in CHARGED:
+            key = self._offer, entry[1]
+            self.charged[key] = self.charged.get(key, Decimal(0)) + usd
         present = usd * self.facts.discount(month)
         self.discounted[entry] = self.discounted.get(entry, Decimal(0)) + present
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from solver.proof.audit.agreement_money import cost_by_period as agreed_by_period
+from solver.proof.audit.bill import Bill
 from solver.proof.audit.commitment_money import spending
 from solver.proof.audit.departure import departure_usd
 from solver.proof.audit.edge_rows import running_cost
@@ -29,8 +31,8 @@ NOBODY = ("", "", "")
 class Charges:
     """Nominal USD: `of_workload` by workload, or queue of one, and period, `of_nobody` by reason, pool and period."""
 
-    def __init__(self, use: Use) -> None:
-        self.use = use
+    def __init__(self, use: Use, bill: Bill) -> None:
+        self.use, self.bill = use, bill
         self.facts = use.facts
         periods = range(use.time.periods)
         self.of_workload = {(w, t): Decimal(0) for w in self.facts.streams for t in periods}
@@ -119,10 +121,13 @@ class Charges:
                     self.of_nobody["idle", ("", site, ""), t] = usd
 
     def _leave_unused(self) -> None:
-        """What is left of commitments."""
+        """What is left of commitments, and what agreements take off or find missing."""
         for row in spending(self.use.state):
             if row.unused:
                 self.of_nobody["unused_commitment", (row.terms.id, "", ""), row.period] = row.cost * row.unused
+        for (name, t), usd in agreed_by_period(self.use.state, self.bill).items():
+            if usd:
+                self.of_nobody["agreement", (name, "", ""), t] = usd
 
     def _leave_fixed(self) -> None:
         monthly = sum((exact(c.usd_per_month) for c in self.facts.policy.fixed_costs), Decimal(0))
@@ -140,8 +145,9 @@ def pool_costs(use: Use) -> dict[Pool, list[Decimal]]:
         for t, usd in (*_of_orders(copy), *_of_hours(copy)):
             found[copy.pool][t] += usd
     for row in use.state.coverage:
-        usd = exact(row.packs) * exact(use.time.slot_hours[row.slot]) * row.copy.terms.per_hour
-        found[row.copy.pool][use.time.period(row.slot)] -= usd
+        t, terms = use.time.period(row.slot), row.copy.terms
+        price = terms.per_hour * on_path(terms.offer, use.time.starts[t])
+        found[row.copy.pool][t] -= exact(row.packs) * exact(use.time.slot_hours[row.slot]) * price
     for spent in spending(use.state):
         for pool, usd in spent.used.items():
             found[pool][spent.period] += spent.cost * usd / spent.usd

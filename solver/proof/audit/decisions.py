@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from models.replanning import Previous
+from solver.proof.audit.agreements import AgreementRow
 from solver.proof.audit.commitments import CommitmentRow
 from solver.proof.audit.endings import EndingRow
 from solver.proof.audit.expansions import ExpansionRow
@@ -44,6 +45,8 @@ class Decisions(Protocol):
     def extensions(self) -> Sequence[EndingRow]: ...
     @property
     def commitments(self) -> Sequence[CommitmentRow]: ...
+    @property
+    def agreements(self) -> Sequence[AgreementRow]: ...
     @property
     def previous(self) -> Previous | None: ...
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.plan import Plan
 from models.plan_versions import SINCE_1_1
+from solver.proof.audit.agreement_money import check_agreement_figures
 from solver.proof.audit.auditor import Examination
 from solver.proof.audit.books import check_book_figures
 from solver.proof.audit.carbon import check_carbon_figures
@@ -40,7 +41,7 @@ def check_derived(plan: Plan, found: Examination, notes: Notes) -> None:
     check_carbon_figures(plan, use, notes)
     check_lock_in_figures(plan, use, notes)
     check_endpoints(plan, use, notes)
-    check_service(plan, use, notes)
+    check_service(plan, use, found.bill, notes)
     check_queues(plan, use, notes)
     check_pairs(plan, use, notes)
     check_milestones(plan, use, notes)
@@ -51,6 +52,7 @@ def check_derived(plan: Plan, found: Examination, notes: Notes) -> None:
     check_expansion_figures(plan, found.state, notes)
     check_ending_figures(plan, found.state, notes)
     check_commitment_figures(plan, found.state, notes)
+    check_agreement_figures(plan, found.state, found.bill, notes)
     check_gang_figures(plan, found, notes)
     check_replica_figures(plan, found.state, notes)
     check_simplicity_figures(plan, found.state, notes)

@@ -82,6 +82,8 @@ FAMILY = {
     "commitments_are_on_offer": "commitment",
     "commitments_fit_limit": "commitment",
     "commitment_term_fits_limit": "term",
+    "agreements_are_on_offer": "agreement",
+    "agreements_exclude": "agreement",
     "expansions_are_on_offer": "expansion",
     "modules_fit_site": "expansion",
     "spend_fits_budget": "budget",

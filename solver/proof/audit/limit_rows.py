@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from models.offer import Offer
 from models.policy import VendorShare
-from solver.proof.audit import commitment_rows
+from solver.proof.audit import agreement_rows, commitment_rows
+from solver.proof.audit.agreement_money import rebates_of
 from solver.proof.audit.bill import Bill
 from solver.proof.audit.commitment_money import paid_to
 from solver.proof.audit.expansion_rows import Size, added, enlargements
@@ -132,7 +133,7 @@ def _check_vendor_share(state: State, bill: Bill, rule: VendorShare, ledger: Led
         size = hours if rule.measure == "capacity" else paid
         sizes.append((vendor(held.vendor, held.accelerator), size))
     if rule.measure == "spend":
-        sizes += paid_to(state, bill, rule.role)
+        sizes += (*paid_to(state, bill, rule.role), *rebates_of(state, bill, rule.role))
     own, total = [size for name, size in sizes if name == rule.vendor], sum(size for _, size in sizes)
     unit = "accelerator-hours" if rule.measure == "capacity" else "USD"
     where = (f"vendor share {rule.id}", f"vendor {rule.vendor}")
@@ -178,7 +179,7 @@ def owed_by_payee(state: State) -> dict[str | None, list[list[float]]]:
             owe(payee, t, usd)
         for order in enlargements(state):
             owe(None, t, owed_for(order, t))
-        for payee, usd in commitment_rows.owed(state, t):
+        for payee, usd in (*commitment_rows.owed(state, t), *agreement_rows.owed(state, t)):
             owe(payee, t, usd)
     for copy in state.copies.values():
         for u in copy.ordered:
@@ -195,7 +196,7 @@ def after_horizon_usd(state: State) -> float:
         float(sum(usd for _, usd in after_horizon(copy.terms, way)) * copy.price_share[u]) * packs
         for copy, u, way, packs in parts
     )
-    return of_orders + commitment_rows.owed_after_horizon(state)
+    return of_orders + commitment_rows.owed_after_horizon(state) + agreement_rows.promised_after_horizon(state)
 
 
 def _of_holdings(state: State, period: int) -> list[tuple[str, float]]:

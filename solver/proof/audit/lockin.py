@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from models.hardware import Holding
 from models.lockin import CapacityShare
 from models.offer import Offer
+from solver.proof.audit.agreement_rows import newly_agreed
 from solver.proof.audit.commitment_rows import signed_terms
 from solver.proof.audit.ending_rows import renewed_months
 from solver.proof.audit.facts import Facts
@@ -110,6 +111,7 @@ def _check_terms(state: State, ledger: Ledger) -> None:
         if offer.mode in ("lease", "reserve") and packs > LEAST:
             longest = max(longest, offer.term_months or 0)
     longest = max([longest, *(terms.term_months for terms in signed_terms(state).values())])
+    longest = max([longest, *(terms.term_months for terms in newly_agreed(state))])
     ledger.limit("term_fits_limit", "longest term", frozenset((None,)), longest, most)
 
 

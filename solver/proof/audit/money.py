@@ -38,7 +38,8 @@ def price(state: State) -> Bill:
     _price_constants(state.facts, bill)
     for copy in state.copies.values():
         offer = copy.terms.offer
-        with bill.paying_for(copy.terms.accelerator, bucket=bucket_of(state, copy), is_lease=offer.mode == "lease"):
+        bucket, is_lease = bucket_of(state, copy), offer.mode == "lease"
+        with bill.paying_for(copy.terms.accelerator, bucket=bucket, is_lease=is_lease, offer=offer.id):
             _price_orders(copy, bill)
             _price_service(copy, bill)
             _price_hours(copy, bill)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from models.derived import ServiceUse, Unassigned
 from models.plan import Plan
 from models.units import per_hour
+from solver.proof.audit.bill import Bill
 from solver.proof.audit.bottlenecks import Bottlenecks
 from solver.proof.audit.charges import Charges
 from solver.proof.audit.facts import Pool
@@ -20,9 +21,9 @@ SUM_SLACK = 1e-6
 """How far the costs of all workloads and of none may be from the total [USD]."""
 
 
-def check_service(plan: Plan, use: Use, notes: Notes) -> None:
+def check_service(plan: Plan, use: Use, bill: Bill, notes: Notes) -> None:
     """Every workload in every period; with the cost of nobody it adds up to the nominal total."""
-    charges = Charges(use)
+    charges = Charges(use, bill)
     named = {((c.workload, c.geography), (c.accelerator, c.site)): (c.benchmark, c.bottleneck) for c in plan.capacities}
     judge = Bottlenecks(use, named)
     missing = set(charges.of_workload)
@@ -107,7 +108,7 @@ def _check_unassigned(plan: Plan, use: Use, charges: Charges, notes: Notes) -> N
     missing = dict(charges.of_nobody)
     notes.once("unassigned", (_key(row) for row in plan.unassigned))
     for row in plan.unassigned:
-        place = " at ".join(filter(None, (row.commitment, row.accelerator, row.site)))
+        place = " at ".join(filter(None, (row.commitment, row.agreement, row.accelerator, row.site)))
         where = f"unassigned ({row.reason}, {place}, {row.period})"
         period = use.time.period_of.get(row.period, -1)
         own = missing.pop((row.reason, _key(row)[1], period), Decimal(0))
@@ -119,4 +120,5 @@ def _check_unassigned(plan: Plan, use: Use, charges: Charges, notes: Notes) -> N
 
 
 def _key(row: Unassigned) -> tuple[str, Pool, str]:
-    return row.reason, (row.accelerator or row.commitment or "", row.site or "", row.dedicated_to or ""), row.period
+    first = row.accelerator or row.commitment or row.agreement or ""
+    return row.reason, (first, row.site or "", row.dedicated_to or ""), row.period

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from models.plan import Plan
+from solver.proof.audit.agreement_rows import newly_agreed
 from solver.proof.audit.commitment_rows import signed_terms, terms_of
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.notes import CENT, CENT_SLACK, Notes
@@ -34,14 +35,16 @@ def check_simplicity(state: State, ledger: Ledger) -> None:
 
 
 def contracts(state: State) -> set[str]:
-    """Offers that are ordered from or rented, and commitments signed."""
-    return {copy.terms.offer.id for copy in _in_use(state)} | signed_terms(state).keys()
+    """Offers that are ordered from or rented, commitments and agreements signed."""
+    signed = signed_terms(state).keys() | {terms.id for terms in newly_agreed(state)}
+    return {copy.terms.offer.id for copy in _in_use(state)} | signed
 
 
 def vendors(state: State) -> set[str]:
-    """Vendors paid for orders, rent, commitments or today's fleet."""
+    """Vendors paid for orders, rent, commitments, agreements or today's fleet."""
     fleet = {h.vendor for h, serves in state.facts.holdings if any(serves)}
     fleet |= {terms.vendor for terms in signed_terms(state).values()}
+    fleet |= {terms.vendor for terms in newly_agreed(state)}
     return fleet | {copy.terms.offer.vendor for copy in _in_use(state)}
 
 
@@ -114,7 +117,8 @@ def check_simplicity_figures(plan: Plan, state: State, notes: Notes) -> None:
     own = {"contracts": len(contracts(state)), "vendors": len(vendors(state)), "sites": len(sites(state))}
     for field, count in (own | {"orders": orders(state)}).items():
         notes.same("simplicity", field, getattr(stated, field), count)
-    known = (state.facts.offers.keys() | terms_of(state.facts).keys()) - contracts(state)
+    agreements = {terms.id for terms in state.facts.scenario.agreements}
+    known = (state.facts.offers.keys() | terms_of(state.facts).keys() | agreements) - contracts(state)
     for name in stated.left_out:
         if name not in known:
             notes.sentences.append(f"simplicity: left_out names {name!r}, which is used, or is no offer")

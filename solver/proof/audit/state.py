@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from models.agreement import Agreement
 from models.calendar import so_many_months
 from models.commitment import Commitment
 from models.replanning import Previous
@@ -114,6 +115,7 @@ class State:
     pool]; `busy` [terms by pool and slot: accelerators]; `units` [accelerators of firm offers by place and period];
     `rented` [accelerators by place and slot]; `gangs` [runs that start, by key]; `expand` [modules ordered, by site and
     module, by period]; `commit` [USD/h signed, by commitment and period]; `coverage` [what commitments pay for];
+    `agreed` [agreements signed, today's included, by id];
     `previous` [the plan before this one, as far as it is stated].
     """
 
@@ -134,6 +136,7 @@ class State:
         self.expand: dict[tuple[str, str], dict[int, float]] = {}
         self.commit: dict[str, dict[int, float]] = {}
         self.coverage: list[Coverage] = []
+        self.agreed: dict[str, Agreement] = {}
         self.busy: dict[Pool, list[list[float]]] = {}
         self.previous: Previous | None = None
         self.units: dict[Place, list[float]] = {}

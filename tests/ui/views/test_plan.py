@@ -21,6 +21,8 @@ from models.run import Person, Run
 from solver.answers.outcome import Planned
 from solver.answers.planning import make_plan
 from tests.answers.kit import planned
+from tests.program.test_agreement import promised as agreed
+from tests.program.test_agreement import terms
 from tests.program.test_carbon import capped
 from tests.program.test_commitment import promised
 from tests.program.test_expansion import hall as enlarged_hall
@@ -173,6 +175,25 @@ def test_packs_that_leave_or_stay_are_shown_beside_the_orders(open_view: OpenVie
         frame.value for frame in app.dataframe if "Kind" in frame.value and "Fee, nominal [USD]" not in frame.value
     ]
     assert list(stayed["Kind"]) == ["buyout"]
+
+
+def test_agreements_are_shown_by_contract_year(open_view: OpenView, store: Store, me: Person) -> None:
+    made = make_plan(agreed(terms(commitment_usd=[1200.0])), "expected")
+    assert isinstance(made, Planned)
+    app = open_view("plan", run=kit.done(store, me, made.plan).id)
+    assert "Enterprise agreements in force, by contract year" in {header.value for header in app.header}
+    (years,) = (frame.value for frame in app.dataframe if "Agreement" in frame.value)
+    assert list(years.columns)[2:] == [
+        "Contract year",
+        "From [month]",
+        "Until [month]",
+        "Committed, nominal [USD]",
+        "Charged before the rebate, nominal [USD]",
+        "Rebate, nominal [USD]",
+        "Drawn down: charged less rebate [USD]",
+        "Shortfall, nominal [USD]",
+    ]
+    assert list(years["Shortfall, nominal [USD]"]) == [12.0]
 
 
 def test_commitments_are_shown_with_their_use(open_view: OpenView, store: Store, me: Person) -> None:
