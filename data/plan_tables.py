@@ -20,6 +20,7 @@ from models.lanes import Separation
 from models.plan import Plan
 from models.pricing import VolumeUse
 from models.queue import QueueUse
+from models.quota import CountedOn
 from models.simplicity import Simplicity
 
 Cell = str | float | int | bool | None
@@ -99,6 +100,7 @@ LAYOUTS = (
     ),
     Layout("milestones", moving.Milestone, lambda plan: plan.milestones, {"share": "share_gone_over"}),
     Layout("backups", Backup, lambda plan: plan.backups, {"accelerators": "accelerators_at_the_peak"}),
+    Layout("counted_on", CountedOn, lambda plan: plan.counted_on, {"accelerators": "accelerators_counted_on"}),
     Layout("gangs", GangRun, lambda plan: plan.gangs, {"size": "accelerators_per_run"}),
     Layout(
         "endpoints",

@@ -30,6 +30,7 @@ from models.plan_versions import SINCE_1_1
 from models.porting import EngineerUse, Port
 from models.pricing import VolumeUse
 from models.queue import QueueUse
+from models.quota import CountedOn
 from models.replanning import Change, Previous
 from models.simplicity import Simplicity
 
@@ -134,6 +135,7 @@ class Plan(Model):
     """How commitments are used, and what of them is paid for nothing, by period."""
     agreements: tuple[AgreementYear, ...] = Field((), description="Enterprise agreements in force, by contract year.")
     backups: tuple[Backup, ...] = ()
+    counted_on: tuple[CountedOn, ...] = ()
     gangs: tuple[GangRun, ...] = ()
     endpoints: tuple[EndpointUse, ...] = Field((), description="Tokens of managed inference, by endpoint and period.")
     volumes: tuple[VolumeUse, ...] = ()

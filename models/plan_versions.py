@@ -14,6 +14,7 @@ SINCE_1_1: dict[str, Any] = {
     "agreements": True,
     "volumes": True,
     "backups": True,
+    "counted_on": True,
     "gangs": True,
     "endpoints": True,
     "headroom": {"__all__": {"peak_share", "replicas", "on_call"}},

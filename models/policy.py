@@ -16,6 +16,7 @@ from models.lockin import CapacityShare
 from models.maturity import MaturityPolicy
 from models.moving import Moving
 from models.porting import Engineers
+from models.quota import QuotaLimit
 from models.simplicity import SimplicityPolicy
 from models.supply import ExportLimit, SupplyLimit
 from models.vocabulary import Criticality, Lost, Sensitivity
@@ -175,6 +176,8 @@ class Policy(Model):
     """Dated rates of `finance.display_currency`; nothing is decided by them."""
     supplies: tuple[SupplyLimit, ...] = ()
     """Most accelerators that can be ordered of a vendor or a kind in any stretch of months."""
+    quotas: tuple[QuotaLimit, ...] = ()
+    """Most accelerators rented at once of all offers of a region, a vendor or a class together."""
     exports: tuple[ExportLimit, ...] = ()
     """Most accelerators of a kind that may stand under a jurisdiction."""
     fixed_costs: tuple[FixedCost, ...] = ()

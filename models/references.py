@@ -16,6 +16,7 @@ from models.endpoint_laws import endpoint_problems
 from models.lane_laws import lane_problems
 from models.lockin import share_problems
 from models.queue_laws import queue_problems, works, written
+from models.quota import quota_problems
 from models.raw import Location, Problem, items, rows, unknown
 from models.supply import supply_problems
 from models.vocabulary import LEVEL_CLASSES
@@ -38,7 +39,7 @@ COLLECTIONS = (
 )
 RULES = (
     *("budgets", "vendor_shares", "capacity_shares", "contract_mix", "groups", "redundancy"),
-    *("lane_groups", "carbon", "fixed_costs", "supplies", "exports"),
+    *("lane_groups", "carbon", "fixed_costs", "supplies", "exports", "quotas"),
 )
 """Lists of the policy whose records have ids."""
 REFERENCES: tuple[tuple[str, str, str], ...] = (
@@ -101,6 +102,7 @@ def problems(document: Any) -> list[Problem]:
         *commitment_problems(document, ids),
         *agreement_problems(document, ids),
         *supply_problems(document, ids),
+        *quota_problems(document, ids),
     ]
 
 

@@ -30,6 +30,7 @@ from ui.lockin_report import contract_mix, due_sentence, exposure, portability, 
 from ui.moving_report import milestones, moves
 from ui.queue_report import queues
 from ui.queueing_report import queueing
+from ui.quota_report import counted_on
 from ui.replan_report import changes
 from ui.replica_report import replicas
 from ui.service_report import sites, unit_costs, waiting
@@ -78,6 +79,7 @@ def plan_report(plan: Plan) -> Group:
         milestones(plan),
         moves(plan),
         backups(plan),
+        counted_on(plan),
         _misses(plan),
         waiting(plan),
         gangs(plan),

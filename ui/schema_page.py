@@ -29,6 +29,7 @@ RECURRING = {
     "cost_usd": "Nominal cost [USD].",
     "costs": "Money of the plan.",
     "created": "When the plan was made; null keeps repeated runs identical.",
+    "counted_on": "What headroom, and what stands in for a loss, counts on of rentable offers under quotas.",
     "dedicated": "Whether it is served from units dedicated to this workload.",
     "dedicated_to": "Who alone uses the units: `workload@geography`, or `lane:` and the lane where lanes are kept "
     "apart; null: all.",

@@ -237,5 +237,9 @@ GRIDS = (
         "exports", "Export limits", "Most accelerators of a kind that may stand under a jurisdiction.",
         ("policy", "exports", "*"),
     ),
+    Spec(
+        "quotas", "Quotas", "Most accelerators rented at once of all offers of a region, a vendor or a class together.",
+        ("policy", "quotas", "*"),
+    ),
     Spec("fixed_costs", "Fixed costs", "Costs that no decision changes.", ("policy", "fixed_costs", "*")),
 )  # fmt: skip

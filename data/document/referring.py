@@ -10,6 +10,13 @@ from models.lockin import NAMED_FROM
 from models.queue_laws import QUEUE_REFERENCES
 from models.references import LOST_FROM, REFERENCES
 
+COUNTING = {
+    "supplies": {"vendor": "vendors", "accelerators": "accelerators"},
+    "exports": {"vendors": "vendors", "accelerators": "accelerators"},
+    "quotas": {"vendors": "vendors", "sites": "sites", "accelerators": "accelerators"},
+}
+"""Rules of the policy that say what they count: fields, and the collections these point into."""
+
 
 def references(content: Any, collection: str, name: str) -> list[Location]:
     """Where a plain document refers to a record, each with its place in the field: `("offers", 3, "site")`."""
@@ -48,8 +55,16 @@ def _all_references(content: Any) -> Iterator[tuple[Location, str, str]]:
     yield from _of_redundancy(policy)
     for n, limit in _records(policy, "carbon"):
         yield from _named(("policy", "carbon", n, "sites"), limit.get("sites"), "sites")
+    yield from _of_counting(policy)
     for n, group in _records(policy, "groups"):
         yield from _named(("policy", "groups", n, "offers"), group.get("offers"), "offers")
+
+
+def _of_counting(policy: Any) -> Iterator[tuple[Location, str, str]]:
+    for rules, fields in COUNTING.items():
+        for n, rule in _records(policy, rules):
+            for field, target in fields.items():
+                yield from _named(("policy", rules, n, field), rule.get(field), target)
 
 
 def _of_workload(at: Location, workload: dict[str, Any]) -> Iterator[tuple[Location, str, str]]:

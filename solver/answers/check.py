@@ -11,6 +11,7 @@ from solver.answers.reach import short_of_capacity
 from solver.answers.trust import limited_words
 from solver.answers.unused import unused_inputs
 from solver.program.instance import Instance
+from solver.program.quotas import is_under_quota
 from solver.program.tree import Tree
 from solver.proof.unservable import out_of_reach, unservable
 
@@ -66,7 +67,10 @@ def _notes(x: Instance) -> tuple[str, ...]:
     notes += [
         f"{_kind(x, o.id)} {o.id}: no quota given, so headroom may rest on it without limit and for free"
         for o in x.scenario.offers
-        if not o.is_firm and o.quota_packs is None and o.credit > 0
+        if not o.is_firm
+        and o.quota_packs is None
+        and o.credit > 0
+        and not all(is_under_quota(x, o, t) for t in range(x.T))
     ]
     notes += _unmeasured(x)
     notes += limited_words(x)

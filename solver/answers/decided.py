@@ -20,6 +20,7 @@ from models.gang import GangRun
 from models.moving import DoubleRun, Move
 from models.porting import EngineerUse, Port
 from models.pricing import VolumeUse
+from models.quota import CountedOn
 from models.replanning import Previous
 from solver.answers.agreements import agreement_years, idle_rents, promised_after_horizon, settle_agreements
 from solver.answers.commitments import bill_by_rule, commitment_orders, covered_rows, due_after_horizon, spare_rent
@@ -31,6 +32,7 @@ from solver.answers.in_use import open_what_is_used
 from solver.answers.moving import double_runs, moves
 from solver.answers.porting import engineer_uses, port_rows, ported
 from solver.answers.queueing import tighten
+from solver.answers.quotas import counted_rows
 from solver.answers.replicas import make_whole
 from solver.answers.start_up import call_least
 from solver.answers.volumes import Parts, fill_tiers, together, volume_uses
@@ -65,6 +67,7 @@ class Decided:
     covered: tuple[Covered, ...]
     agreements: tuple[AgreementYear, ...]
     backups: tuple[Backup, ...]
+    counted_on: tuple[CountedOn, ...]
     gangs: tuple[GangRun, ...]
     previous: Previous | None
     """The plan before this one, from whose orders to depart may cost."""
@@ -106,6 +109,7 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
         m.exposure,
         m.backlog,
         m.call,
+        m.count_on,
         m.launch,
         m.side,
         m.replicas,
@@ -161,6 +165,7 @@ def decided(program: Program) -> Decided:
         covered=covered_rows(m, x),
         agreements=agreement_years(program),
         backups=tuple(place.backup(n, r, t, b, v.value) for (n, r, t, b, _), v in m.backup.items() if v.value),
+        counted_on=counted_rows(program),
         gangs=gang_runs(program),
         previous=x.previous,
         volumes=volume_uses(program),

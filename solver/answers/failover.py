@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections import defaultdict
 
 import numpy as np
+import pyomo.environ as pyo
 
 from models.bill import LimitUse
+from solver.answers.quotas import At, trim
 from solver.program.build import Program
 from solver.program.contingencies import covered, speaks_of
 from solver.program.families.adequacy import firm_side
 from solver.program.families.adoption import ready_ports
 from solver.program.families.exit_ramp import early, is_portable, rushable
-from solver.program.families.lanes import NOTHING_LOST, calls, sharing
+from solver.program.families.lanes import NOTHING_LOST, callable_there, sharing
 from solver.program.families.moving import is_moved
+from solver.program.quotas import counted
 from solver.program.work_words import kept_subject
 from solver.search.driver import Highs
 from solver.search.matrix import Floats, Matrix
@@ -32,26 +35,54 @@ Key = tuple[int, int, int, int, int]
 
 def spread_backups(program: Program) -> None:
     """Give every `backup` its value in the fail-over that keeps most; all other decisions have theirs already."""
-    backups = program.model.backup
-    if len(backups):
+    m = program.model
+    if len(m.backup):
         solved = Highs(_matrix(program), is_mip=False, threads=1, seed=0).run()
-        values = [0.0] * len(backups) if solved.x is None else solved.x.tolist()
-        for decision, value in zip(backups.values(), values, strict=False):
+        decisions = [*m.backup.values(), *_under_quota(program)]
+        values = [0.0] * len(decisions) if solved.x is None else solved.x.tolist()
+        for decision, value in zip(decisions, values, strict=False):
             decision.set_value(value if value > DUST else 0.0, skip_validation=True)
+        trim(program, _beyond(program))
+
+
+def _under_quota(program: Program) -> list[pyo.Var]:
+    """What is counted on under quotas of the policy while something is lost."""
+    return [decision for (n, *_), decision in program.model.count_on.items() if n != NOTHING_LOST]
+
+
+def _beyond(program: Program) -> dict[At, float]:
+    """What stands in at every place for a loss beyond all that counts there without quotas of the policy."""
+    x, found = program.instance, dict[At, float]()
+    if not _under_quota(program):
+        return found
+    used: dict[Key, float] = defaultdict(float)
+    for (n, r, t, b, k), backup in program.model.backup.items():
+        used[n, x.arcs[r][1], t, b, k] += backup.value
+    for (n, j, t, b, k), amount in used.items():
+        pool = x.pools[j]
+        at = n, pool.accelerator.id, pool.site.id, t, b
+        called = callable_there(x, n, j, t) if pool.is_of_lane else 0.0
+        found.setdefault(at, -(called or 0.0))
+        found[at] += 0.0 if pool.is_dedicated else max(0.0, amount - _there(program, n, j, t, b, k))
+    return found
 
 
 def _matrix(program: Program) -> Matrix:
-    """The LP: columns are the backups, what lanes call, then a multiple for every loss and peak, which is maximized.
+    """The LP: columns are the backups, what is counted on under quotas, what lanes call, then a multiple for every
+    loss and peak, which is maximized.
 
     A multiple ends where a peak would be kept with all its headroom: more is left than anybody has set aside.
     """
     x, keys = program.instance, list(program.model.backup)
-    ready = {key: most for key, most in calls(x).items() if key[0] != NOTHING_LOST}
-    call = {key: len(keys) + at for at, key in enumerate(ready)}
+    calls = [key for key in program.model.call if key[0] != NOTHING_LOST]
+    under_quota = _under_quota(program)
+    count_on = {id(decision): len(keys) + at for at, decision in enumerate(under_quota)}
+    call = {key: len(keys) + len(under_quota) + at for at, key in enumerate(calls)}
     cells = list(dict.fromkeys((n, t, b, k) for n, _, t, b, k in keys))
-    free = len(keys) + len(call)
+    free = len(keys) + len(calls) + len(under_quota)
     multiple = {cell: free + at for at, cell in enumerate(cells)}
     most = np.full(free + len(cells), np.inf)
+    most[len(keys) : len(keys) + len(under_quota)] = [decision.ub for decision in under_quota]
     carried: dict[Key, list[int]] = defaultdict(list)
     standing: dict[Key, list[int]] = defaultdict(list)
     for at, (n, r, t, b, k) in enumerate(keys):
@@ -69,11 +100,19 @@ def _matrix(program: Program) -> Matrix:
         sides.append((0.0, 0.0))
     for key, backups in standing.items():
         entries += [(len(sides), column, 1.0) for column in backups]
-        entries += [(len(sides), call[key], -1.0)] if key in call else []
+        if x.pools[key[1]].is_of_lane:
+            entries += [(len(sides), call[key], -1.0)] if key in call else []
+        else:
+            entries += [(len(sides), count_on[id(v)], each) for each, v in counted(program.model, x, *key)]
         sides.append((-np.inf, _there(program, *key)))
-    for together in sharing(x, ready).values():
+    for (n, *_), together in sharing(x, calls).items():
         entries += [(len(sides), call[key], 1.0) for key in together]
-        sides.append((-np.inf, ready[together[0]]))
+        entries += [(len(sides), count_on[id(v)], each) for each, v in counted(program.model, x, *together[0])]
+        sides.append((-np.inf, callable_there(x, n, *together[0][1:3]) or 0.0))
+    for (_, n, *_), row in program.model.calls_keep_quota.items():
+        if n != NOTHING_LOST:
+            entries += [(len(sides), count_on[id(v)], 1.0) for v in row.body.linear_vars]
+            sides.append((-np.inf, row.upper))
     return _compiled(entries, np.array(sides), most, free)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import inf
 
+from solver.answers.quotas import count_least
 from solver.answers.replicas import settle_replicas
 from solver.answers.start_up import call_least
 from solver.answers.use import Use
@@ -36,6 +37,7 @@ def settle_holds(program: Program) -> None:
             for b in use.x.peaks:
                 _settle(program, use, t, b, with_standing=with_standing)
     call_least(program)
+    count_least(program)
 
 
 def _settle(program: Program, use: Use, t: int, b: int, *, with_standing: bool) -> None:

@@ -19,6 +19,7 @@ from solver.program.build import Program
 from solver.program.families import contract_mix
 from solver.program.families.capacity_share import amounts
 from solver.program.families.expansion import SIZES
+from solver.program.families.lanes import NOTHING_LOST
 from solver.program.families.maturity import used_share
 from solver.program.families.vendor_share import total
 from solver.program.said import Words
@@ -37,6 +38,8 @@ def limit_uses(program: Program) -> tuple[LimitUse, ...]:
     tightest: dict[str, tuple[float, LimitUse]] = {}
     for row in LIMITS:
         for key, constraint in getattr(program.model, row).items():
+            if row == "calls_keep_quota" and key[1] != NOTHING_LOST:
+                continue  # how much of a loss could be kept has a line of its own
             said = words(program.instance, row, _key(key))
             if row in SIZES:
                 site, t, _, k = _key(key)
@@ -100,12 +103,24 @@ def _smallest_backing(program: Program, j: int, t: int) -> float:
     return min((c for o in there if (c := x.copies[o].credit * x.copies[o].units) > 0), default=0.0)
 
 
+def _spared(program: Program, _: str, n: int, t: int, b: int, k: int) -> float:
+    """Accelerators of a quota that would stand in for the smallest pack in service where it is counted on."""
+    m, x = program.model, program.instance
+    found = [
+        _smallest_backing(program, copy.pool, t) / copy.credit
+        for copy in x.copies
+        if (n, copy.offer.id, t, b, k) in m.count_on and m.count_on[n, copy.offer.id, t, b, k].value
+    ]
+    return min((amount for amount in found if amount), default=0.0)
+
+
 def _use(program: Program, row: str, key: object, said: Words, constraint: pyo.Constraint) -> tuple[LimitUse, float]:
     """The use of one row, and the share of the limit that is left."""
     slack, unit = _slack(constraint), said.unit
     if said.family == "maturity":  # its rows may be multiplied by what is ready; the limit stays the share
         slack = said.allowed - used_share(program.model, program.instance, row, _key(key))
-    is_full = slack < (1 - BINDING) * _smallest_pack(row, constraint)
+    pack = _spared(program, *_key(key)) if row == "calls_keep_quota" else _smallest_pack(row, constraint)
+    is_full = slack < (1 - BINDING) * pack
     slack *= said.scale
     if said.family in SHARES:
         everything = _everything(program, said, *_key(key))

@@ -16,6 +16,7 @@ from solver.answers.endings import unused_endings
 from solver.answers.expansion import unused_expansions
 from solver.answers.lockin import unused_lock_in
 from solver.answers.managed import by_endpoint
+from solver.answers.quotas import unused_quotas
 from solver.answers.replan import unused_replan
 from solver.answers.separation import unused_lanes
 from solver.answers.simplicity import unused_simplicity
@@ -54,6 +55,7 @@ def unused_inputs(x: Instance) -> tuple[str, ...]:
         *unused_replan(x),
         *unused_prices(x),
         *unused_supply(x),
+        *unused_quotas(x),
         *_records(x),
         *_offers(x),
         *_benchmarks(x),

@@ -7,6 +7,7 @@ from itertools import product
 
 from models.units import per_hour
 from solver.answers.gangs import extra_busy
+from solver.answers.quota_room import counted_in, room_in
 from solver.program.build import Program
 from solver.program.families.lanes import NOTHING_LOST
 from solver.program.instance import Instance
@@ -56,6 +57,8 @@ class Use:
             self.held[r][t][b] = hold.value
         self.called = {(j, t, b): v.value for (n, j, t, b, _), v in m.call.items() if n == NOTHING_LOST}
         """Accelerators on call that the search gave a lane, by pool, period and peak."""
+        self.counted = {(o, t, b): v.value for (n, o, t, b, _), v in m.count_on.items() if n == NOTHING_LOST}
+        """Accelerators that headroom counts on of offers under quotas, by offer, period and peak."""
         self.expanded = {(site, name, u): v.value for (site, name, u, _), v in m.expand.items() if v.value}
         """Modules ordered, by site, module and period."""
         self.on_call = {(r, t, b): called.value for (r, t, b, _), called in m.on_call.items()}
@@ -154,13 +157,18 @@ class Use:
     def ready_on_call(self, j: int, t: int, b: int) -> float | None:
         """The part of it that is called when needed; None: unlimited."""
         ready = callable_now(self.x, j, t)
-        return ready and ready - sum(self.taken(o, t, b) for o in self._other_lanes[j])
+        if ready is None:
+            return None
+        elsewhere = sum(self.taken(o, t, b) for o in self._other_lanes[j])
+        return ready + room_in(self.x, self.counted, j, t, b) - elsewhere
 
     def backing(self, j: int, t: int, b: int) -> float | None:
         """The credit as the search has split it: what every pool may fill, whatever the other lanes do."""
         ready = callable_now(self.x, j, t)
         if ready is not None and self.x.pools[j].is_of_lane:
             ready = self.called.get((j, t, b), 0.0)
+        elif ready is not None:
+            ready += counted_in(self.x, self.counted, j, t, b)
         return None if ready is None else self.there_for_headroom(j, t) + ready
 
     def there_for_headroom(self, j: int, t: int) -> float:

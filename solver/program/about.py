@@ -33,7 +33,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("group_fits_limit", "group_reaches_minimum", "term_fits_limit"), RECORD),
     **dict.fromkeys(("orders_fit_supply", "orders_fit_total", "rent_fits_quota", "order_is_worthwhile"), RECORD),
     **dict.fromkeys(("commitments_fit_limit", "commitment_term_fits_limit"), RECORD),
-    **dict.fromkeys(("supply_fits_window", "export_fits_limit"), RECORD),
+    **dict.fromkeys(("supply_fits_window", "export_fits_limit", "rent_keeps_quota", "calls_keep_quota"), RECORD),
     "commitment_is_bounded": (),
     "ports_fit_engineers": (),
     **dict.fromkeys(("vendors_are_few", "sites_are_few", "contracts_are_few"), ()),

@@ -37,6 +37,7 @@ from solver.program.families import (
     moving,
     porting,
     queueing,
+    quotas,
     redundancy,
     replicas,
     simplicity,
@@ -97,6 +98,7 @@ def build(x: Instance) -> Program:
     gang.add(m, x)
     group.add(m, x)
     exports.add(m, x)
+    quotas.add(m, x)
     budget.add(m, x, entries, constants)
     vendor_share.add(m, x, entries)
     capacity_share.add(m, x)

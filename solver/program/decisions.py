@@ -15,6 +15,7 @@ from solver.program.families.expansion import add_decisions as add_expansions
 from solver.program.families.gang import add_decisions as add_gangs
 from solver.program.families.lanes import calls
 from solver.program.families.moving import double_arcs
+from solver.program.families.quotas import add_decisions as add_counted
 from solver.program.instance import Instance
 from solver.program.peaks import most_held
 from solver.program.standing import waits_for_start
@@ -33,6 +34,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     add_endings(m, x)
     add_departures(m, x)
     add_rushes(m, x)
+    add_counted(m, x)
     _add_carry(m, x)
     _add_calls(m, x)
     add_gangs(m, x)
@@ -123,7 +125,7 @@ def _add_carry(m: pyo.ConcreteModel, x: Instance) -> None:
 
 def _add_calls(m: pyo.ConcreteModel, x: Instance) -> None:
     """What each lane counts of rentable offers that it shares with others."""
-    most = calls(x)
+    most = calls(x, {key: float(decision.ub) for key, decision in m.count_on.items()})
     m.call = pyo.Var(list(most), bounds=lambda _, *key: (0, most[key]))
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from models.hardware import Holding
 from models.offer import Offer
-from solver.program.elements import Pool
+from solver.program.elements import Copy, Pool
 from solver.program.instance import Instance
+from solver.program.quotas import is_under_quota
 
 
 def working(x: Instance, pool: Pool, t: int, is_left: Callable[[Holding], bool] = lambda _: True) -> float:
@@ -25,12 +26,10 @@ def credited(x: Instance, pool: Pool, t: int, is_left: Callable[[Holding], bool]
 def callable_now(x: Instance, j: int, t: int, is_left: Callable[[Offer], bool] = lambda _: True) -> float | None:
     """Accelerators that rentable offers in a pool can add for headroom, by their credit; None: one has no quota.
 
-    Copies of a dedicated offer share one quota, which none may count alone. The pools of lanes share it, too.
+    Copies of a dedicated offer share one quota, which none may count alone. The pools of lanes share it, too. What is
+    under a quota of the policy is not in it: there it is a decision how far headroom counts on it.
     """
-    if x.pools[j].is_dedicated:
-        return 0.0
-    copies = (x.copies[o] for o in x.copies_of_pool[j])
-    ready = [c for c in copies if t in c.rentable and c.credit > 0 and is_left(c.offer)]
+    ready = [c for c in _on_call(x, j, t) if is_left(c.offer) and not is_under_quota(x, c.offer, t)]
     if any(c.offer.quota_packs is None for c in ready):
         return None
     return sum(c.credit * c.units * (c.offer.quota_packs or 0.0) for c in ready)
@@ -39,4 +38,11 @@ def callable_now(x: Instance, j: int, t: int, is_left: Callable[[Offer], bool] =
 def waits_for_start(x: Instance, j: int, t: int) -> bool:
     """Whether the start of some replica takes part of the credit of what can be called in a pool."""
     arcs = (x.arcs[r] for r in x.arcs_of_pool[j])
-    return any(x.works[i].has_headroom and arc.on_call_share < 1 for i, _, arc in arcs) and callable_now(x, j, t) != 0
+    is_slow = any(x.works[i].has_headroom and arc.on_call_share < 1 for i, _, arc in arcs)
+    return is_slow and any(c.offer.quota_packs != 0 for c in _on_call(x, j, t))
+
+
+def _on_call(x: Instance, j: int, t: int) -> list[Copy]:
+    """Copies of rentable offers that could add to the headroom of a pool."""
+    copies = (x.copies[o] for o in x.copies_of_pool[j] if not x.pools[j].is_dedicated)
+    return [c for c in copies if t in c.rentable and c.credit > 0]

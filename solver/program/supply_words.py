@@ -156,6 +156,12 @@ def _export(x: Instance, name: str, t: int, *_: Any) -> Words:
     return Words("exports", subject, t, limit.max_accelerators, "accelerators")
 
 
+def _quota_limit(x: Instance, name: str, *key: int) -> Words:
+    limit = next(limit for limit in x.scenario.policy.quotas if limit.id == name)
+    subject = f"quota {name}: accelerators rented at once, or counted on for headroom"
+    return Words("quotas", subject, key[-3], limit.max_accelerators, "accelerators")
+
+
 def _least_order(x: Instance, name: str, u: int, _: int) -> Words:
     least = least_packs(x.scenario.policy, next(o for o in x.scenario.offers if o.id == name))
     return Words("slivers", f"least order of {name}", u, float(least), "packs")
@@ -188,6 +194,7 @@ LIMITS: dict[str, Callable[..., Words]] = {
     "rent_fits_quota": _quota,
     "supply_fits_window": _window,
     "export_fits_limit": _export,
+    **dict.fromkeys(("rent_keeps_quota", "calls_keep_quota"), _quota_limit),
     "storage_fits_site": _storage,
     **dict.fromkeys(("vendors_are_few", "sites_are_few", "contracts_are_few"), _few),
     "order_is_worthwhile": _least_order,

@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from models.offer import Offer
+from models.quota import QuotaLimit
 from models.references import problems
 from models.supply import ExportLimit, SupplyLimit
 from tests.proof.audit_kit import document, offer
@@ -52,6 +53,10 @@ def test_wrong_limits_are_refused() -> None:
         SupplyLimit.model_validate({**rule, "first": "2027-01", "until": "2027-01"})
     with pytest.raises(ValidationError, match="'buy', 'lease' or 'reserve'"):
         SupplyLimit.model_validate({**rule, "modes": ("spot",)})
+    with pytest.raises(ValidationError, match=r"`until` \(2027-01\) must be later than `first` \(2027-02\)"):
+        QuotaLimit.model_validate({**rule, "first": "2027-02", "until": "2027-01"})
+    with pytest.raises(ValidationError, match="'on_demand' or 'spot'"):
+        QuotaLimit.model_validate({**rule, "modes": ("buy",)})
     with pytest.raises(ValidationError, match="at least 1 item"):
         ExportLimit.model_validate({"id": "e", "jurisdictions": ()})
 
@@ -63,6 +68,9 @@ def test_wrong_limits_are_refused() -> None:
         ("supplies", "accelerators", ["npu"], "'npu' is not one of the accelerators; known: gpu"),
         ("exports", "vendors", ["nobody"], "'nobody' is not one of the vendors; known: acme, volt"),
         ("exports", "accelerators", ["npu"], "'npu' is not one of the accelerators; known: gpu"),
+        ("quotas", "vendors", ["nobody"], "'nobody' is not one of the vendors; known: acme, volt"),
+        ("quotas", "sites", ["moon"], "'moon' is not one of the sites; known: hall"),
+        ("quotas", "accelerators", ["npu"], "'npu' is not one of the accelerators; known: gpu"),
         ("exports", "jurisdictions", ["ue"], "'ue' is not one of the jurisdictions of sites; known: eu"),
     ],
 )

@@ -53,7 +53,7 @@ from solver.proof.audit import (
 from solver.proof.audit.moves import double_periods, sites_to_move_to
 from solver.proof.audit.queueing import accelerators_needed
 from solver.proof.audit.ways import Way, other_ways
-from tests.properties.calling import in_replicas, with_calls
+from tests.properties.calling import in_replicas, with_calls, with_counts
 from tests.properties.fail_over import FailOver
 from tests.properties.gang_runs import GangRuns, Schedule
 
@@ -76,6 +76,7 @@ GROWING = {
     "carbon_fits_limit",
     "supply_fits_window",
     "export_fits_limit",
+    "rent_keeps_quota",
 }
 """Rows that stay broken when more is ordered and rented: one failure settles all larger combinations."""
 
@@ -205,12 +206,16 @@ class BruteForce:
             if any(all(a <= b for a, b in zip(small, packs, strict=True)) for small in settled.get(frame, ())):
                 continue
             judged += 1
-            found = self.judge.assess(self.fail_over.added(with_calls(self.judge, self.decisions(c))))
+            found = self.judge.assess(self.fail_over.added(self._on_call(c)))
             if found.passed:
                 return Answer(float(found.total_discounted), found, len(combinations), judged)
             if any(failure.split(": ")[1].split(" ")[0] in self.growing for failure in found.failures):
                 settled.setdefault(frame, []).append(packs)
         return Answer(None, None, len(combinations), judged)
+
+    def _on_call(self, c: Combination) -> DecisionSet:
+        """A combination with what is on call of its holds, and what they count on under quotas."""
+        return with_counts(self.judge, with_calls(self.judge, self.decisions(c)))
 
     # ---- what can be decided ----------------------------------------------------------------------------------------
 

@@ -1,15 +1,20 @@
-"""What enumerated decisions hold in whole replicas, and how much of it is on call."""
+"""What enumerated decisions hold in whole replicas, how much of it is on call, and what it counts on under quotas."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from math import ceil
+from math import ceil, inf, isinf
 
-from solver.proof.audit import Auditor, DecisionSet, Held
+import numpy as np
+from scipy.optimize import linprog
+
+from solver.proof.audit import Auditor, Counted, DecisionSet, Held
 from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.lanes import own_backing
-from solver.proof.audit.on_call import waits_for_start
+from solver.proof.audit.on_call import callable_in, peak_slots, used_by_slot, waits_for_start
 from solver.proof.audit.placement import Key
+from solver.proof.audit.quotas import own_quota, quotas_on
+from solver.proof.audit.state import State
 
 EPSILON = 1e-9
 """Replicas that are rounding."""
@@ -49,3 +54,50 @@ def with_calls(judge: Auditor, decisions: DecisionSet) -> DecisionSet:
         left[at] = max(0.0, stands - row.accelerators)
         found.append(row._replace(on_call=max(0.0, row.accelerators - stands)))
     return replace(decisions, headroom=tuple(found))
+
+
+def with_counts(judge: Auditor, decisions: DecisionSet) -> DecisionSet:
+    """The decisions with what headroom counts on under quotas of the policy, if that can be as much as it needs."""
+    facts = judge.facts
+    if not facts.policy.quotas:
+        return decisions
+    state = judge.examine(decisions).state
+    held: dict[tuple[Pool, int], list[float]] = {}
+    for key, q in ((key, q) for key in facts.demand for q in peak_slots(facts)):
+        for pool, amount in state.hold[key][q].items():
+            held.setdefault((pool, q), []).append(amount)
+    found = []
+    for q, used in used_by_slot(state, held).items():
+        needed = tuple(_beyond(state, used, q).items())
+        counted = _split(judge, needed, facts.time.period(q)) if any(need > 0 for _, need in needed) else {}
+        found += [Counted(offer, *facts.time.where(q), amount) for offer, amount in counted.items()]
+    return replace(decisions, counted_on=tuple(found))
+
+
+def _beyond(state: State, used: dict[Pool, float], q: int) -> dict[tuple[str, str], float]:
+    """What is needed at every place beyond all that counts there without quotas of the policy."""
+    facts, copies, found = state.facts, state.copies_by_pool(), dict[tuple[str, str], float]()
+    t = facts.time.period(q)
+    for pool, amount in used.items():
+        called = callable_in(facts, pool, t)
+        found.setdefault(pool[:2], -inf if called is None else -sum(called))
+        found[pool[:2]] += max(0.0, amount - sum(own_backing(facts, pool, copies, t)))
+    return found
+
+
+def _split(judge: Auditor, needed: tuple[tuple[tuple[str, str], float], ...], t: int) -> dict[str, float]:
+    """Accelerators counted on by offer; nothing where quotas do not allow as many."""
+    facts = judge.facts
+    rentable = [terms for terms in facts.offers.values() if terms.is_rentable[t] and terms.offer.credit > 0]
+    offers = [o for o in rentable if not o.offer.is_dedicated and quotas_on(facts, o.offer, t)]
+    if not offers:
+        return {}
+    rows = [[-o.credit * (o.place == place) for o in offers] for place, need in needed if need > 0]
+    right = [-need for _, need in needed if need > 0]
+    for rule in facts.policy.quotas:
+        rows.append([float(rule in quotas_on(facts, o.offer, t)) for o in offers])
+        right.append(rule.max_accelerators)
+    bounds = [(0.0, None if isinf(own_quota(o)) else own_quota(o)) for o in offers]
+    solved = linprog(np.ones(len(offers)), A_ub=np.array(rows), b_ub=np.array(right), bounds=bounds)
+    amounts = solved.x.tolist() if solved.status == 0 else [0.0] * len(offers)
+    return {o.offer.id: amount for o, amount in zip(offers, amounts, strict=True) if amount > 0}

@@ -23,6 +23,7 @@ RULES = (
     ("carbon", "max_kg"),
     ("groups", "max_accelerators"),
     ("groups", "min_accelerators"),
+    ("quotas", "max_accelerators"),
 )
 """Lists of limits in the policy, and the number that each states."""
 SINGLE = (

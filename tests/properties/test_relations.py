@@ -49,6 +49,7 @@ from tests.properties.changes import (
 )
 from tests.properties.loosening import limits
 from tests.properties.renaming import renamed
+from tests.quota_draws import with_quotas
 
 SCENARIOS = 200
 SETS = 5
@@ -59,6 +60,7 @@ FAMILIES |= {"carbon": with_carbon, "expansion": with_expansion, "lock-in": with
 FAMILIES |= {"agreement": with_agreement}
 FAMILIES |= {"managed": with_managed, "books": with_books, "endings": with_endings}
 FAMILIES |= {"commitment": with_commitment, "prices": with_prices, "contract-mix": with_contract_mix}
+FAMILIES |= {"quotas": with_quotas}
 """All that the generators draw; a new family belongs here."""
 
 

@@ -240,7 +240,7 @@ SECTIONS = (
             _part("Capacity shares", "capacity_shares"),
             _part("Contract mix", "contract_mix"),
             _part("Groups of offers", "groups"),
-            _part("Supply and export", "supplies", "exports"),
+            _part("Supply, quotas and export", "supplies", "quotas", "exports"),
             _part("Redundancy", "redundancy"),
             _part("Lanes that share", "lane_groups"),
             _part("Carbon limits", "carbon"),

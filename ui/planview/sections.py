@@ -49,6 +49,9 @@ from ui.queue_report import HEADERS as QUEUE_HEADERS
 from ui.queue_report import TITLE as QUEUES
 from ui.queue_report import queue_rows
 from ui.queueing_report import TITLE, excess_sentence
+from ui.quota_report import HEADERS as COUNTED_HEADERS
+from ui.quota_report import TITLE as COUNTED_ON
+from ui.quota_report import counted_rows
 from ui.replan_report import BEGUN, FIRM, FIRM_HEADERS, change_sentences, firm_rows
 from ui.replan_report import TITLE as CHANGES
 from ui.replica_report import HEADERS, replica_rows
@@ -254,6 +257,11 @@ def limits(plan: Plan, _stem: str) -> None:
         show_rows(plan, BACKUP_HEADERS, backup_rows(plan, plan.names), BACKUPS)
         st.header("Month by month, while something is lost", anchor=False)
         show_table(plan, "backups", "Who carries what at peaks while something is lost")
+    if plan.counted_on:
+        st.header(COUNTED_ON, anchor=False)
+        show_rows(plan, COUNTED_HEADERS, counted_rows(plan, plan.names), COUNTED_ON)
+        st.header("Month by month, under quotas", anchor=False)
+        show_table(plan, "counted_on", "What is counted on of each offer at peaks")
 
 
 LIMIT_HEADERS = (

@@ -38,7 +38,9 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
             units, there = _in_service(m, x, j, t, k)
             return holds + on_call + units, None, there
         backing = firm_side(m, x, j, t, k) if holds else None
-        return None if backing is None else (holds + backing[0] + called(m, NOTHING_LOST, j, t, b, k), None, backing[1])
+        return (
+            None if backing is None else (holds + backing[0] + called(m, x, NOTHING_LOST, j, t, b, k), None, backing[1])
+        )
 
     add_rows(m, "headroom_is_held", [(i, *c) for i in range(len(x.works)) for c in cells], headroom_is_held)
     add_rows(m, "hold_is_backed", [(j, *c) for j in range(len(x.pools)) for c in cells], hold_is_backed)

@@ -54,7 +54,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
         ordered = rushed(m, x, n, j, t, k) if backing else None
         if backing is None or ordered is None:
             return None
-        return backups + backing[0] + ordered + called(m, n, j, t, b, k), None, backing[1]
+        return backups + backing[0] + ordered + called(m, x, n, j, t, b, k), None, backing[1]
 
     def backup_is_ported(n: int, i: int, s: str, t: int, b: int, k: int) -> Body | None:
         shares = carried(n, arcs_on(x, i, s), t, b, k)

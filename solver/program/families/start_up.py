@@ -26,7 +26,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
         most = callable_now(x, j, t)
         arcs = [r for r in x.arcs_of_pool[j] if (r, t, b, k) in m.on_call]
         terms: Terms = [(1 / x.arcs[r][2].on_call_share, m.on_call[r, t, b, k]) for r in arcs]
-        terms += called(m, NOTHING_LOST, j, t, b, k)
+        terms += called(m, x, NOTHING_LOST, j, t, b, k)
         return None if most is None else (terms, None, 0.0 if x.pools[j].is_of_lane else most)
 
     pools = dict.fromkeys((x.arcs[r][1], t, b, k) for r, t, b, k in m.on_call)

@@ -7,6 +7,7 @@ from solver.proof.audit.agreements import Agreed
 from solver.proof.audit.auditor import Assessment, Auditor
 from solver.proof.audit.bare import (
     BackedUp,
+    Counted,
     DecisionSet,
     Held,
     Missed,
@@ -30,6 +31,7 @@ __all__ = [
     "Auditor",
     "BackedUp",
     "Committed",
+    "Counted",
     "DecisionSet",
     "Decisions",
     "Ended",

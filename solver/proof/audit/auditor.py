@@ -31,6 +31,7 @@ from solver.proof.audit.money import price
 from solver.proof.audit.moving import check_moving
 from solver.proof.audit.pricing import price_orders
 from solver.proof.audit.queueing import check_queueing
+from solver.proof.audit.quota_rows import check_quotas
 from solver.proof.audit.reading import read
 from solver.proof.audit.redundancy_rows import check_redundancy
 from solver.proof.audit.replica_rows import check_replicas
@@ -120,6 +121,7 @@ class Auditor:
             check_lock_in(state, ledger)
             check_contract_mix(state, ledger)
             check_supplies_and_exports(state, ledger)
+            check_quotas(state, ledger)
             check_heat(state, ledger)
             check_modules(state, ledger)
             check_commitments(state, ledger)

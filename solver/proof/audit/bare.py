@@ -21,6 +21,7 @@ from solver.proof.audit.decisions import (
 )
 from solver.proof.audit.endings import EndingRow
 from solver.proof.audit.expansions import ExpansionRow
+from solver.proof.audit.quotas import CountedRow
 
 
 class Ordered(NamedTuple):
@@ -106,6 +107,18 @@ class BackedUp(NamedTuple):
     within_months: int | None = None
 
 
+class Counted(NamedTuple):
+    """Bare accelerators of an offer under a quota that headroom, or what stands in for a loss, counts on."""
+
+    offer: str
+    period: str
+    block: str
+    accelerators: float
+    lose: str | None = None
+    lost: str | None = None
+    within_months: int | None = None
+
+
 class Started(NamedTuple):
     """Bare runs of a gang that start in a period."""
 
@@ -149,6 +162,7 @@ class DecisionSet:
     moves: tuple[MoveRow, ...] = ()
     double_running: tuple[ServeRow, ...] = ()
     backups: tuple[BackupRow, ...] = ()
+    counted_on: tuple[CountedRow, ...] = ()
     gangs: tuple[GangRow, ...] = ()
     expansions: tuple[ExpansionRow, ...] = ()
     releases: tuple[EndingRow, ...] = ()

@@ -10,6 +10,7 @@ from solver.proof.audit.agreements import AgreementRow
 from solver.proof.audit.commitments import CommitmentRow
 from solver.proof.audit.endings import EndingRow
 from solver.proof.audit.expansions import ExpansionRow
+from solver.proof.audit.quotas import CountedRow
 
 
 class Decisions(Protocol):
@@ -35,6 +36,8 @@ class Decisions(Protocol):
     def double_running(self) -> Sequence[ServeRow]: ...
     @property
     def backups(self) -> Sequence[BackupRow]: ...
+    @property
+    def counted_on(self) -> Sequence[CountedRow]: ...
     @property
     def gangs(self) -> Sequence[GangRow]: ...
     @property

@@ -22,6 +22,7 @@ from solver.proof.audit.place_figures import check_pools, check_sites
 from solver.proof.audit.pricing import check_volumes
 from solver.proof.audit.queueing import check_queueing_figures
 from solver.proof.audit.queues import check_queues
+from solver.proof.audit.quota_rows import check_counted_figures
 from solver.proof.audit.replica_rows import check_replica_figures
 from solver.proof.audit.separation import check_separation
 from solver.proof.audit.service_figures import check_service
@@ -57,6 +58,7 @@ def check_derived(plan: Plan, found: Examination, notes: Notes) -> None:
     check_replica_figures(plan, found.state, notes)
     check_simplicity_figures(plan, found.state, notes)
     check_volumes(plan, found.state, notes)
+    check_counted_figures(plan, found.state.facts, notes)
 
 
 def check_nothing_is_derived(plan: Plan, notes: Notes) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from models.calendar import month_number
@@ -55,11 +55,20 @@ def ready_in_time(state: State, loss: Loss, workload: str, stack: str, period: i
 
 
 def backing_in_time(
-    state: State, loss: Loss, pool: Pool, copies: Mapping[Pool, list[Copy]], period: int, used: Mapping[Pool, float]
+    state: State,
+    loss: Loss,
+    pool: Pool,
+    copies: Mapping[Pool, list[Copy]],
+    period: int,
+    used: Mapping[Pool, float],
+    counted: Sequence[float] = (),
 ) -> list[float] | None:
     """Terms of the accelerators of a pool that count while something is lost: what is left, what can be called, and
-    one order of each offer that delivers in time; None where that is unlimited. `used`: as in `backing_of`."""
-    backing = backing_of(state.facts, pool, copies, period, loss.leaves, used=used)
+    one order of each offer that delivers in time; None where that is unlimited.
+
+    `used`, `counted`: as in `backing_of`.
+    """
+    backing = backing_of(state.facts, pool, copies, period, loss.leaves, used=used, counted=counted)
     if backing is None or loss.key.within is None or "@" in pool[2] or is_of_lane(pool):
         return backing
     for terms in state.facts.pools[pool]:

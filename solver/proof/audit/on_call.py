@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from models.hardware import Holding
 from models.offer import Offer
 from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.lanes import called_elsewhere, own_backing
+from solver.proof.audit.offers import OfferTerms
 from solver.proof.audit.placement import Key
+from solver.proof.audit.quotas import quotas_on
 from solver.proof.audit.state import Copy, State
 
 Held = Mapping[tuple[Pool, int], list[float]]
@@ -28,30 +30,40 @@ def backing_of(
     is_left: Callable[[Offer | Holding], bool] = lambda _: True,
     *,
     used: Mapping[Pool, float],
+    counted: Sequence[float] = (),
 ) -> list[float] | None:
     """Terms of the capacity that counts towards headroom [accelerators]; None where it is unlimited.
 
     `used`: what counts on each pool in the block; what other lanes call of the quotas at a place is gone for a lane.
+    `counted`: terms of what is counted on there under quotas of the policy.
     """
     called = callable_in(facts, pool, period, is_left)
     if called is None:
         return None
     elsewhere = called_elsewhere(facts, pool, period, used, copies, is_left)
-    return [*own_backing(facts, pool, copies, period, is_left), *called, *([-elsewhere] if elsewhere else ())]
+    own = own_backing(facts, pool, copies, period, is_left)
+    return [*own, *called, *counted, *([-elsewhere] if elsewhere else ())]
 
 
 def callable_in(
     facts: Facts, pool: Pool, period: int, is_left: Callable[[Offer | Holding], bool] = lambda _: True
 ) -> list[float] | None:
-    """The part of it that is called when needed, before other lanes take of it [accelerators]; None without limit."""
+    """The part of it that is called when needed, before other lanes take of it, and without what is under quotas of
+    the policy [accelerators]; None without limit."""
     found = []
-    for terms in facts.pools[pool]:
+    for terms in _rentable(facts, pool, period):
         offer = terms.offer
-        if terms.is_rentable[period] and offer.credit > 0 and "@" not in pool[2] and is_left(offer):
-            if offer.quota_packs is None:  # copies of a dedicated offer, which share one quota, call nothing
+        if is_left(offer) and not quotas_on(facts, offer, period):
+            if offer.quota_packs is None:
                 return None
             found.append(terms.credit * offer.pack * offer.quota_packs)
     return found
+
+
+def _rentable(facts: Facts, pool: Pool, period: int) -> list[OfferTerms]:
+    """Offers in a pool that could be called; copies of a dedicated offer, which share one quota, call nothing."""
+    offers = facts.pools[pool] if "@" not in pool[2] else []
+    return [terms for terms in offers if terms.is_rentable[period] and terms.offer.credit > 0]
 
 
 def waits_for_start(facts: Facts, pool: Pool, period: int) -> bool:
@@ -59,8 +71,8 @@ def waits_for_start(facts: Facts, pool: Pool, period: int) -> bool:
     hurried = [key for key, demand in facts.demand.items() if demand.needs_headroom]
     users = [key for key in hurried if pool in facts.pools_for(key, pool[:2])]
     arcs = [facts.placement.arcs[key, pool[:2]] for key in users if (key, pool[:2]) in facts.placement.arcs]
-    called = callable_in(facts, pool, period)
-    return any(arc.on_call_share < 1 for arc in arcs) and (called is None or sum(called) > 0)
+    is_slow = any(arc.on_call_share < 1 for arc in arcs)
+    return is_slow and any(terms.offer.quota_packs != 0 for terms in _rentable(facts, pool, period))
 
 
 def taken(facts: Facts, key: Key, pool: Pool, called: float) -> float:

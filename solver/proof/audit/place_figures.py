@@ -11,6 +11,7 @@ from solver.proof.audit.facts import Pool
 from solver.proof.audit.ledger import ROW_TOLERANCE
 from solver.proof.audit.notes import Notes
 from solver.proof.audit.on_call import backing_of, used_by_slot
+from solver.proof.audit.quotas import room_in
 from solver.proof.audit.use import PoolTables, Use
 
 
@@ -131,5 +132,6 @@ def _credit(use: Use, pool: Pool, slot: int) -> float | None:
     """Accelerators that may back headroom in a block; None where an offer on call has no quota."""
     period, copies = use.time.period(slot), use.state.copies_by_pool()
     held = {(other, slot): [tables.held[slot]] for other, tables in use.pools.items()}
-    backing = backing_of(use.facts, pool, copies, period, used=used_by_slot(use.state, held)[slot])
+    room, used = room_in(use.state, pool, slot), used_by_slot(use.state, held)[slot]
+    backing = backing_of(use.facts, pool, copies, period, used=used, counted=room)
     return None if backing is None else sum(backing)

@@ -9,6 +9,7 @@ from solver.proof.audit.ending_rows import EndingReader
 from solver.proof.audit.facts import Facts
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.managed import read_calls
+from solver.proof.audit.quota_rows import QuotaReader
 from solver.proof.audit.state import State
 from solver.proof.audit.work_reading import WorkReader
 
@@ -22,6 +23,7 @@ def read(facts: Facts, decisions: Decisions, ledger: Ledger) -> State:
         reader(state, ledger).read(decisions)
     read_calls(state, ledger)
     EndingReader(state, ledger).read(decisions.releases, decisions.extensions)
+    QuotaReader(state, ledger).read_counted(decisions.counted_on)
     state.previous = decisions.previous
     state.add_up()
     return state

@@ -12,6 +12,7 @@ from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.on_call import by_slot
 from solver.proof.audit.placement import Key
+from solver.proof.audit.quotas import counted_in
 from solver.proof.audit.service_rows import pool_name
 from solver.proof.audit.state import LossKey, State
 
@@ -104,7 +105,8 @@ def _check_kept(state: State, ledger: Ledger, loss: Loss, key: Key, q: int, back
 def _check_backing(state: State, ledger: Ledger, loss: Loss, used: dict[tuple[Pool, int], list[float]]) -> None:
     facts, copies, together = state.facts, state.copies_by_pool(), by_slot(used)
     for (pool, q), amounts in used.items():
-        backing = backing_in_time(state, loss, pool, copies, facts.time.period(q), together[q])
+        counted = counted_in(state, pool, q, loss.key)
+        backing = backing_in_time(state, loss, pool, copies, facts.time.period(q), together[q], counted)
         if backing is not None:
             where = (loss.key.words, pool_name(pool), *facts.time.where(q))
             ledger.at_most("backup_is_backed", where, amounts, backing, "accelerators")

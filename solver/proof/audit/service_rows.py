@@ -7,6 +7,7 @@ from solver.proof.audit.gang_rows import idle_in, load_in
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.on_call import backing_of, peak_slots, used_by_slot, waits_for_start
 from solver.proof.audit.placement import Key
+from solver.proof.audit.quotas import counted_in, room_in
 from solver.proof.audit.state import Copy, State
 
 
@@ -134,10 +135,12 @@ def check_adequacy(state: State, ledger: Ledger) -> None:
     for (pool, q), amounts in held.items():
         if waits_for_start(facts, pool, facts.time.period(q)):
             continue  # its capacity on call counts by rows of its own
-        backing = backing_of(facts, pool, copies, facts.time.period(q), used=used[q])
+        counted, t = counted_in(state, pool, q), facts.time.period(q)
+        backing = backing_of(facts, pool, copies, t, used=used[q], counted=counted)
         if backing is not None:
             where = (pool_name(pool), *facts.time.where(q))
             ledger.at_most("hold_is_backed", where, amounts, backing, "accelerators")
+            backing = [*backing, -sum(counted), *room_in(state, pool, q)]
             each = facts.said_each(pool[0])
             ledger.limit("hold_is_backed", where[0], frozenset((where[1],)), each * sum(amounts), each * sum(backing))
 

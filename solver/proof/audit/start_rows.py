@@ -9,6 +9,7 @@ from solver.proof.audit.lanes import called_elsewhere, own_backing
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.on_call import callable_in, peak_slots, taken, used_by_slot, waits_for_start
 from solver.proof.audit.placement import Key
+from solver.proof.audit.quotas import counted_in, room_in
 from solver.proof.audit.service_rows import pool_name
 from solver.proof.audit.state import State
 
@@ -55,5 +56,6 @@ def _check_pool(
     on_call, takes = callable_in(facts, pool, t), [taken(facts, key, pool, called) for key, _, called in rows]
     if on_call is not None or max(takes) == float("inf"):
         ready = [*(on_call or [0.0]), -called_elsewhere(facts, pool, t, used, copies)]
-        ledger.at_most("on_call_is_backed", where, takes, ready, "accelerators")
+        ledger.at_most("on_call_is_backed", where, takes, [*ready, *counted_in(state, pool, q)], "accelerators")
+        ready += room_in(state, pool, q)
         ledger.limit("on_call_is_backed", where[0], frozenset((where[1],)), sum(takes), sum(ready))

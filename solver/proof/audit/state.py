@@ -116,7 +116,8 @@ class State:
     `rented` [accelerators by place and slot]; `gangs` [runs that start, by key]; `expand` [modules ordered, by site and
     module, by period]; `commit` [USD/h signed, by commitment and period]; `coverage` [what commitments pay for];
     `agreed` [agreements signed, today's included, by id];
-    `previous` [the plan before this one, as far as it is stated].
+    `counted` [accelerators that headroom counts on under quotas, by what is lost, None while nothing is, and slot: by
+    offer]; `previous` [the plan before this one, as far as it is stated].
     """
 
     def __init__(self, facts: Facts) -> None:
@@ -132,6 +133,7 @@ class State:
         self.move: dict[tuple[str, str], list[int]] = {}
         self.port: dict[tuple[str, str], list[int]] = {}
         self.backup: dict[tuple[LossKey, Key, int], dict[Pool, float]] = {}
+        self.counted: dict[tuple[LossKey | None, int], dict[str, float]] = {}
         self.gangs: dict[Key, list[GangStart]] = {}
         self.expand: dict[tuple[str, str], dict[int, float]] = {}
         self.commit: dict[str, dict[int, float]] = {}
