@@ -23,15 +23,15 @@ def endpoint_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _ids_of_others(document: Mapping[str, Any]) -> Iterator[Problem]:
-    taken = {(name, row.get("id")) for name in TAKEN for _, row in rows(document, name)}
-    records = {row.get("id") for _, row in rows(document, "benchmarks")}
+    taken = {(name, str(row.get("id"))) for name in TAKEN for _, row in rows(document, name)}
+    records = {str(row.get("id")) for _, row in rows(document, "benchmarks")}
     for n, row in rows(document, "endpoints"):
-        own = row.get("id")
+        own = str(row.get("id"))
         for name in TAKEN:
             if (name, own) in taken:
                 yield ("endpoints", n, "id"), f"{own!r} is the id of one of the {name}: an endpoint needs its own"
         for s, served in rows(row, "serves"):
-            known = record_id(str(own), str(served.get("profile")))
+            known = record_id(own, str(served.get("profile")))
             if known in records:
                 yield ("endpoints", n, "serves", s, "profile"), f"there is a benchmark of the id {known!r} already"
 
