@@ -23,7 +23,7 @@ FEW = {**OWN, "max_packs": 3.0}
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (rented(0.0, offers=[FEW, {**CALLED, "usd_per_hour": 0.5}]), "short by 1 accelerators of 0"),
+        (rented(0.0, offers=[FEW, {**CALLED, "usd_per_hour": 0.5}]), "short by 1 accelerator of 0"),
         # 3 of the 8 are owned, so that 5 / 0.7 of the quota would have to back the rest
         (called(1.0, [{**CALLED, "usd_per_hour": 0.5}], own=FEW), "short by 6.15 accelerators of 1"),
     ],
