@@ -78,58 +78,15 @@ class Decided:
 
 def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
     """Put a solution into the decisions of the model, dust removed and packs in service recomputed from orders."""
-    m, instance = program.model, program.instance
-    for kind in (
-        m.order,
-        m.in_service,
-        m.rent,
-        m.run,
-        m.serve,
-        m.hold,
-        m.miss,
-        m.port,
-        m.first,
-        m.move,
-        m.double,
-        m.use,
-        m.open,
-        m.expand,
-        m.release,
-        m.extend,
-        m.more,
-        m.fewer,
-        m.commit,
-        m.covered,
-        m.sign,
-        m.charged,
-        m.rebate,
-        m.shortfall,
-        m.carry,
-        m.spread,
-        m.exposure,
-        m.backlog,
-        m.call,
-        m.count_on,
-        m.launch,
-        m.side,
-        m.replicas,
-        m.on_call,
-    ):
+    m = program.model
+    for kind in m.component_objects(pyo.Var):  # also decisions that no row holds
         for decision in kind.values():
             decision.set_value(0.0, skip_validation=True)
     for decision, value in zip(matrix.columns, spare_rent(matrix, x, idle_rents(program)).tolist(), strict=True):
         decision.set_value(value if abs(value) > NOTHING else 0.0, skip_validation=True)
     fill_tiers(program)
-    settle_endings(m, instance)
-    packs: dict[tuple[int, int, int], float] = {}
-    for (o, u, n), order in m.order.items():
-        for way, number in parts(m, instance, o, u, order.value):
-            for t in range(instance.copies[o].windows[u][0], min(until(instance, o, u, way), instance.T)):
-                packs[o, t, n] = packs.get((o, t, n), 0.0) + number
-    for first in m.first.values():
-        first.set_value(float(round(first.value)), skip_validation=True)  # whole by its rows
-    for key, in_service in m.in_service.items():
-        in_service.set_value(packs.get(key, 0.0), skip_validation=True)
+    settle_endings(m, program.instance)
+    _follow_orders(program)
     bill_by_rule(program)
     settle_agreements(program)
     open_what_is_used(program)
@@ -137,6 +94,20 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
     tighten(program)
     make_whole(program)
     call_least(program)
+
+
+def _follow_orders(program: Program) -> None:
+    """Packs in service as orders and their endings put them there; first ports whole, as their rows make them."""
+    m, x = program.model, program.instance
+    packs: dict[tuple[int, int, int], float] = {}
+    for (o, u, n), order in m.order.items():
+        for way, number in parts(m, x, o, u, order.value):
+            for t in range(x.copies[o].windows[u][0], min(until(x, o, u, way), x.T)):
+                packs[o, t, n] = packs.get((o, t, n), 0.0) + number
+    for first in m.first.values():
+        first.set_value(float(round(first.value)), skip_validation=True)
+    for key, in_service in m.in_service.items():
+        in_service.set_value(packs.get(key, 0.0), skip_validation=True)
 
 
 def decided(program: Program) -> Decided:
