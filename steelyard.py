@@ -18,14 +18,17 @@ _refuse_shadows()
 from models.plan import Plan
 from models.replanning import Actual
 from models.scenario import Scenario
+from solver.answers.hedge import Hedged
 from solver.search.options import Listener, SearchOptions
 from ui.exits import SteelyardError
+from ui.hedging import hedge_of
 from ui.planning import NothingFitsError, plan_case, previous_plan
 from ui.scenario_file import ScenarioFile, choose_case, in_memory
 from ui.scenario_file import open_scenario as load
 
 __all__ = [
     "Actual",
+    "Hedged",
     "NothingFitsError",
     "Plan",
     "Scenario",
@@ -33,6 +36,7 @@ __all__ = [
     "SearchOptions",
     "SteelyardError",
     "batch",
+    "hedge",
     "load",
     "plan",
     "replan",
@@ -70,6 +74,12 @@ def replan(
     source = in_memory(source) if isinstance(source, Scenario) else source
     again = previous_plan(source, previous, firm_until=firm_until, actuals=actuals)
     return plan_case(source, choose_case(source.scenario, case), options, None, previous, again)
+
+
+def hedge(source: ScenarioFile | Scenario, options: SearchOptions = _DEFAULT) -> Hedged:
+    """One plan for all cases: `.hedge` what it costs and is worth, `.plans` its plan in each case, `.alone` the plan of
+    each case made for it alone; SteelyardError with the reason when there is none."""
+    return hedge_of(in_memory(source) if isinstance(source, Scenario) else source, options)
 
 
 def batch(source: ScenarioFile | Scenario, options: SearchOptions = _DEFAULT) -> dict[str, Plan]:

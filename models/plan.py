@@ -21,6 +21,7 @@ from models.endpoint import EndpointUse
 from models.evidence import EvidenceReport
 from models.expansion import ExpansionOrder
 from models.gang import GangRun
+from models.hedge import Hedge
 from models.lanes import Separation
 from models.lockin_use import CapacityShareUse, ContractMixUse, ExposureUse, PortabilityUse
 from models.maturity import ScopeSpend
@@ -37,8 +38,9 @@ from models.simplicity import Simplicity
 SCHEMA_VERSION = "1.1"
 """Version of `plan.json`; the first number changes when a reader must change. 1.1 added what `SINCE_1_1` lists."""
 
-PlanStatus = Literal["optimal_within_gap", "stopped_at_limit"]
-"""`optimal_within_gap`: the asked gap is proven; `stopped_at_limit`: time or the user ended the search first."""
+PlanStatus = Literal["optimal_within_gap", "stopped_at_limit", "hedged"]
+"""`optimal_within_gap`: the asked gap is proven; `stopped_at_limit`: time or the user ended the search first; `hedged`:
+part of one plan for all cases, which `hedge` proves: its gap is the price of not knowing the case."""
 
 
 class Audit(Model):
@@ -151,6 +153,8 @@ class Plan(Model):
     """Share of every workload served per queue, on which classes, at what cost; empty without queues."""
     unassigned: tuple[Unassigned, ...] = ()
     """Cost that belongs to no workload."""
+    hedge: Hedge | None = None
+    """Where the plan is part of one plan for all cases: that plan."""
     queueing: tuple[QueueingUse, ...] = ()
     """Slots needed so that waiting stays rare, and what is held above them, by workload, pool and peak."""
     books: tuple[BookLine, ...] = Field((), description="Payments and approvals by fiscal year, book and team bucket.")

@@ -23,6 +23,7 @@ SINCE_1_1: dict[str, Any] = {
     "display_currency": True,
     "spending": True,
     "separation": True,
+    "hedge": True,
     "simplicity": True,
     "carbon": True,
     **dict.fromkeys(("exposure", "capacity_shares", "contract_mix", "portability"), True),

@@ -19,6 +19,7 @@ from models.porting import Engineers
 from models.quota import QuotaLimit
 from models.simplicity import SimplicityPolicy
 from models.supply import ExportLimit, SupplyLimit
+from models.uncertainty import Uncertainty
 from models.vocabulary import Criticality, Lost, Sensitivity
 
 
@@ -192,5 +193,7 @@ class Policy(Model):
     departure_usd_per_pack: Amount = 0.0
     """What a re-planning must save for every pack that is ordered in another month than the previous plan said, or not
     at all, or on top of it [USD/pack]; no payment, and without effect where there is no previous plan."""
+    uncertainty: Uncertainty = Uncertainty()
+    """How one plan is made for all cases; without effect on the plan of a case by itself."""
     engineers: Engineers | None = None
     """Engineers for ports and upkeep: how much effort there is and what it costs; none: efforts have no effect."""

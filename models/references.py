@@ -19,6 +19,7 @@ from models.queue_laws import queue_problems, works, written
 from models.quota import quota_problems
 from models.raw import Location, Problem, items, rows, unknown
 from models.supply import supply_problems
+from models.uncertainty_laws import review_problems
 from models.vocabulary import LEVEL_CLASSES
 
 COLLECTIONS = (
@@ -97,6 +98,7 @@ def problems(document: Any) -> list[Problem]:
         *_site_problems(document, ids),
         *_block_problems(document),
         *lane_problems(document),
+        *review_problems(document),
         *endpoint_problems(document),
         *book_problems(document),
         *commitment_problems(document, ids),

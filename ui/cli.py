@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import checking, comparing, listing, planning, replanning, runs, serving
+from ui.commands import checking, comparing, hedging, listing, planning, replanning, runs, serving
 from ui.exits import CommandLine
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
 for command in (
     planning.plan,
     planning.batch,
+    hedging.hedge,
     replanning.replan,
     checking.check,
     checking.verify,

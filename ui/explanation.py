@@ -12,6 +12,7 @@ from models.derived import RemovedArc
 from models.plan import Plan
 from ui.carbon_report import carbon_limits, carbon_sentence
 from ui.figures import clean, count, grade, percent, reason, short_grade, words
+from ui.hedge_report import hedge_tables
 from ui.limit_report import limit_row
 from ui.service_report import bottlenecks, left_out
 from ui.tables import grid, point, section
@@ -25,7 +26,8 @@ def plan_explanation(plan: Plan) -> Group:
         part for part in (section("Carbon", Text(clean(carbon))) if carbon else None, carbon_limits(plan)) if part
     ]
     use = [_limits(plan), *emitted, _capacities(plan), *([waits] if waits else []), *_opening(plan), *left_out(plan)]
-    return Group(head, *use, *_removed(plan), _evidence(plan), _unused(plan))
+    hedged = [hedge_tables(plan.hedge, plan.names)] if plan.hedge else []
+    return Group(head, *hedged, *use, *_removed(plan), _evidence(plan), _unused(plan))
 
 
 def _limits(plan: Plan) -> RenderableType:

@@ -71,9 +71,9 @@ def outcome_of(
     )
     match outcome:
         case Planned(plan):
-            return Planned(_named(plan, source))
+            return Planned(named(plan, source))
         case Infeasible(why):
-            return Infeasible(_named(why, source))
+            return Infeasible(named(why, source))
         case _:
             return outcome
 
@@ -121,7 +121,7 @@ def audit_failures(audit: Audit) -> list[str]:
     return [audit_line(audit), *(f"  {failure}" for failure in audit.failures[:SHOWN_FAILURES]), *note]
 
 
-def _named(answer: Answer, source: ScenarioFile) -> Answer:
+def named(answer: Answer, source: ScenarioFile) -> Answer:
     """The plan, or why there is none, with the file it came from, so that `verify` finds it again."""
     provenance = answer.provenance.model_copy(update={"file": source.file, "variant": source.variant})
     return answer.model_copy(update={"provenance": provenance})

@@ -24,6 +24,7 @@ from ui.expansion_report import expansions
 from ui.figures import clean, grade, percent, reason, usd
 from ui.fleet_report import fleet, orders, rent
 from ui.gang_report import gangs
+from ui.hedge_report import hedge_tables
 from ui.lane_report import separation_sentence
 from ui.limit_report import limits
 from ui.lockin_report import contract_mix, due_sentence, exposure, portability, shares
@@ -38,13 +39,18 @@ from ui.simplicity_report import simplicity_sentences
 from ui.tables import grid, point, section
 from ui.volume_report import volumes
 
-STATUS = {"optimal_within_gap": "optimal within the asked gap", "stopped_at_limit": "stopped before the asked gap"}
+STATUS = {
+    "optimal_within_gap": "optimal within the asked gap",
+    "stopped_at_limit": "stopped before the asked gap",
+    "hedged": "part of one plan for all cases",
+}
 
 
 def plan_report(plan: Plan) -> Group:
     """The whole report; every table whose records are there."""
     parts = [
         _head(plan),
+        hedge_tables(plan.hedge, plan.names) if plan.hedge else None,
         changes(plan),
         orders(plan),
         *map(point, simplicity_sentences(plan)),

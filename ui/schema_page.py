@@ -75,7 +75,8 @@ RECURRING = {
     "site": "Id of the site.",
     "stack": "Id of the software stack.",
     "start_period": "First month of the period in which the port starts.",
-    "status": "`optimal_within_gap`: the asked gap is proven; `stopped_at_limit`: a limit ended the search first.",
+    "status": "`optimal_within_gap`: the asked gap is proven; `stopped_at_limit`: a limit ended the search first; "
+    "`hedged`: part of one plan for all cases, see `hedge`.",
     "term": "Cost term.",
     "total_discounted_usd": "Sum of all lines, discounted [USD].",
     "total_nominal_usd": "Sum of all lines, nominal [USD].",

@@ -84,23 +84,47 @@ def make_plan(
         return _without_plan(program, case_id, solution, options, document_hash, on_progress)
     _tell(on_progress, program, solution, "audit")
     options = replace(options, gap=solution.asked_gap)
-    load_values(program, solution.matrix, solution.x)
-    settle_holds(program)
-    settle_parties(program)
-    plan = _write(program, case_id, solution, options, document_hash, replaced)
+    plan = plan_of(program, case_id, solution, options, document_hash, replaced)
     clock["read"] = time.perf_counter()
     price = price_of_separation(scenario, case_id, plan, options, solution.seconds, on_progress)
     if price:
         plan = plan.model_copy(update={"separation": price})
         clock["price"] = time.perf_counter()
+    return audited(plan, given, case_id, clock)
+
+
+def plan_of(
+    program: Program,
+    case_id: str,
+    solution: Solution,
+    options: SearchOptions,
+    document_hash: str,
+    replaced: tuple[str, ...],
+) -> Plan:
+    """The plan of a solution, not audited yet."""
+    if solution.x is None:
+        raise ValueError("a solution without a plan")
+    load_values(program, solution.matrix, solution.x)
+    settle_holds(program)
+    settle_parties(program)
+    return _write(program, case_id, solution, options, document_hash, replaced)
+
+
+def audited(plan: Plan, given: Scenario, case_id: str, clock: dict[str, float]) -> Planned | Failed:
+    """The plan with its audit, and the seconds by stage; `clock` has the time at which each stage ended."""
     audit = audit_plan(given, case_id, plan)
     clock["audit"] = time.perf_counter()
     if not audit.passed:
         return Failed("the independent audit refused the plan", audit)
     seconds = {b: round(clock[b] - clock[a], 3) for a, b in zip(clock, list(clock)[1:], strict=False)}
-    plan = plan.model_copy(update={"audit": audit})
-    provenance = plan.provenance.model_copy(update={"seconds": seconds, "content_hash": content_hash(plan)})
-    return Planned(plan.model_copy(update={"provenance": provenance}))
+    provenance = plan.provenance.model_copy(update={"seconds": seconds})
+    return Planned(rehashed(plan.model_copy(update={"audit": audit, "provenance": provenance})))
+
+
+def rehashed(plan: Plan) -> Plan:
+    """The plan with the hash of its content as it is now."""
+    provenance = plan.provenance.model_copy(update={"content_hash": content_hash(plan)})
+    return plan.model_copy(update={"provenance": provenance})
 
 
 def _too_large(x: Instance) -> str:
@@ -167,6 +191,7 @@ def _write(
     gap = (costs.total_discounted_usd - bound) / max(abs(decidable), 1e-2)
     is_close = solution.verdict == "within_gap" and not _is_billed_above(options.gap, gap, costs, solution)
     status: PlanStatus = "optimal_within_gap" if is_close else "stopped_at_limit"
+    status = "hedged" if solution.verdict == "hedged" else status
     finance, as_of = x.scenario.policy.finance, pricing_date(x.scenario)
     plan = Plan(
         status=status,

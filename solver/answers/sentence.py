@@ -20,6 +20,12 @@ LEAST_NAMED = 0.0005
 """Share of a workload's units not served from which on the sentence says so."""
 LEAST_COUNTED = 0.1
 """Accelerators below which a mean over the horizon is not told to the digit: the hours are few."""
+PROOF: dict[PlanStatus, str] = {
+    "optimal_within_gap": "within {} of optimal",
+    "stopped_at_limit": "stopped {} above its bound",
+    "hedged": "as part of one plan for all cases, {} above the bound of this case alone",
+}
+"""How good the plan is proven to be; the place is for the gap."""
 WORDS = {"on_demand": "on demand", "spot": "as spot"}
 
 
@@ -46,7 +52,7 @@ def decision_sentence(scenario: Scenario, made: Decided, costs: Costs, status: P
         *(f"leave {_percent(share)} of {names.workload(workload)} unserved" for workload, share in _unserved(made)),
     ]
     far = f"{100 * gap:.2f} %"
-    proof = f"within {far} of optimal" if status == "optimal_within_gap" else f"stopped {far} above its bound"
+    proof = PROOF[status].format(far)
     last = month_text(horizon.first + horizon.months - 1)
     return (
         f"From {horizon.start} to {last}, {'; '.join(parts)}: "

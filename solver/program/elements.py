@@ -55,6 +55,11 @@ class Pool:
     owner: str
 
     @property
+    def place(self) -> tuple[str, str, str]:
+        """Accelerator, site and owner: its name in every case."""
+        return self.accelerator.id, self.site.id, self.owner
+
+    @property
     def is_dedicated(self) -> bool:
         """Whether its units serve one i alone."""
         return "@" in self.owner

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from math import ceil
 
@@ -33,13 +33,20 @@ from solver.sizing.moving import moves_of
 from solver.sizing.names import names_of
 from solver.sizing.porting import is_free, learned_stacks
 
+Needs = Mapping[tuple[str, str, str], float]
+"""Accelerators by accelerator, site and owner of a pool."""
+
 
 class Instance:
     """Index sets and numbers of one scenario under a scenario tree. All lists are indexed from 0."""
 
-    def __init__(self, scenario: Scenario, tree: Tree, previous: Previous | None = None) -> None:
+    def __init__(
+        self, scenario: Scenario, tree: Tree, previous: Previous | None = None, needs: Needs | None = None
+    ) -> None:
+        """`needs`: by pool, the most accelerators that other cases which share its orders could use at once."""
         scenario = with_endpoints(scenario)
         self.scenario, self.tree, self.previous = scenario, tree, previous
+        self._needs_elsewhere = needs or {}
         horizon = scenario.horizon
         self.T, self.M = horizon.periods, horizon.months_per_period
         self.blocks = horizon.blocks
@@ -209,7 +216,7 @@ class Instance:
         return float((1 + self.scenario.policy.finance.discount_rate) ** (-month / 12))
 
     def _copies(self, j: int) -> Iterator[Copy]:
-        pool, need = self.pools[j], self._need(j)
+        pool, need = self.pools[j], max(self._need(j), self._needs_elsewhere.get(self.pools[j].place, 0.0))
         for offer in self.scenario.offers:
             place = offer.accelerator, offer.site
             if place == (pool.accelerator.id, pool.site.id) and offer.is_dedicated == pool.is_dedicated:
@@ -225,6 +232,11 @@ class Instance:
                     own = {u: window for u, window in windows.items() if u in price.periods}
                     rented = rentable & price.periods
                     yield Copy(price.of(offer), j, own, rented, bound, up, credit, price)
+
+    @property
+    def needs(self) -> Needs:
+        """Most accelerators of each pool that all its workloads together could use at once."""
+        return {pool.place: self._need(j) for j, pool in enumerate(self.pools)}
 
     def _need(self, j: int) -> float:
         """Most accelerators of a pool that all its workloads together could use at once."""

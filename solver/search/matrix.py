@@ -9,14 +9,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from pyomo.core.base.var import VarData
-
     from solver.program.build import Program
 
 Floats = NDArray[np.float64]
 
 WHOLE = 1e-9
 """How far a bound may be off a whole number that it is meant to be."""
+
+
+@dataclass(frozen=True)
+class Further:
+    """A column that stands for no decision of a model; it answers what is asked of one."""
+
+    local_name: str
+    number: int
+
+    def parent_component(self) -> Further:
+        """Itself: it has a name."""
+        return self
+
+    def index(self) -> int:
+        """Its number among those of the name."""
+        return self.number
+
+
+Column = Any
+"""A decision of a model (Pyomo's `VarData`), or `Further`."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +50,7 @@ class Matrix:
     index: NDArray[np.int32]
     value: Floats
     is_integer: NDArray[np.bool_]
-    columns: list[VarData]
+    columns: list[Column]
     rows: list[Any]
     constant: float = 0.0
     """What presolve has settled of the cost [kUSD]."""

@@ -26,7 +26,8 @@ SMALL_COLUMNS = 3000
 LEAST_GAP = 1e-9
 """Absolute gap at which branch and cut stops in any case [kUSD]."""
 
-Verdict = Literal["within_gap", "stopped", "infeasible", "no_plan", "failed"]
+Verdict = Literal["within_gap", "stopped", "infeasible", "no_plan", "failed", "hedged"]
+"""`hedged`: the part of one case in a solution for all cases."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,19 @@ def solve(
     (confirmed by a second configuration) or `failed`.
     """
     search = Search(compile_matrix(program), options, program.constant_usd, listener)
-    if options.strategy == "plain" or search.matrix.shape[1] <= SMALL_COLUMNS:
+    found = run(search)
+    if found.verdict != "within_gap":
+        return found
+    is_kept = False
+    if options.strategy == "steelyard":
+        search.report("simplicity")
+        is_kept = simplify(search, contracts_of(program), previous)
+    return replace(_finish(search, "within_gap"), first=found.x, keeps_previous=is_kept)
+
+
+def run(search: Search) -> Solution:
+    """Search for a solution of a matrix, from the one it starts with if any; without the last stage, simplicity."""
+    if search.options.strategy == "plain" or search.matrix.shape[1] <= SMALL_COLUMNS:
         last = _branch_and_cut(search)
     else:
         last = _by_stages(search)
@@ -69,13 +82,7 @@ def solve(
     if search.x is None:
         return _finish(search, "failed" if last.status == "failed" else "no_plan")
     _clean(search, search.x)
-    if not search.is_within_gap:
-        return _finish(search, "stopped")
-    first, is_kept = search.x, False
-    if options.strategy == "steelyard":
-        search.report("simplicity")
-        is_kept = simplify(search, contracts_of(program), previous)
-    return replace(_finish(search, "within_gap"), first=first, keeps_previous=is_kept)
+    return _finish(search, "within_gap" if search.is_within_gap else "stopped")
 
 
 def _finish(search: Search, verdict: Verdict) -> Solution:

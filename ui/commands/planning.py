@@ -88,7 +88,7 @@ def batch(
     options = options_of(gap, absolute_gap, time_limit, search, threads, seed, price_lanes)
     answers, stops = _solve_all(source, options)
     if out:
-        _write({out / name: found for name, found in zip(_folders(answers), answers.values(), strict=True)})
+        write({out / name: found for name, found in zip(folders(answers), answers.values(), strict=True)})
     plans = {case: found for case, found in answers.items() if found.status != "infeasible"}
     if as_json and answers:
         from data.plan_io import plans_json
@@ -126,7 +126,7 @@ def options_of(
     return SearchOptions(gap, absolute_gap, time_limit, search.value, threads, seed, price_lanes)
 
 
-def _folders(cases: Iterable[str]) -> list[str]:
+def folders(cases: Iterable[str]) -> list[str]:
     """A folder name of its own for every case, also on file systems that do not tell `A` from `a`."""
     names = [case.replace("/", "_") for case in cases]
     distinct = len({name.casefold() for name in names}) == len(names)
@@ -169,7 +169,7 @@ def tell(found: Plan | NothingFits | None, out: Path | None, *, as_json: bool) -
     from ui.screen import show
 
     if out and found:
-        _write({out: found})
+        write({out: found})
     if as_json and found:
         from data.plan_io import plan_json
 
@@ -178,7 +178,8 @@ def tell(found: Plan | NothingFits | None, out: Path | None, *, as_json: bool) -
         show(plan_report(found))
 
 
-def _write(answers: dict[Path, Plan | NothingFits]) -> None:
+def write(answers: dict[Path, Plan | NothingFits]) -> None:
+    """Write answers into folders and say so."""
     from ui.results import write_results, written
 
     write_results(answers)

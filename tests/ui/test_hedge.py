@@ -1,0 +1,106 @@
+"""`steelyard hedge`: what it says, what it writes, what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import steelyard as sy
+from data.load import load_scenario
+from data.plan_io import read_plan
+from models.hedge import Hedge
+from tests.reference.test_two_futures import FUTURES, LANDS, futures
+from ui.cli import app
+from ui.hedge_report import hedge_sentences, regret_notes, regret_rows
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner(env={"COLUMNS": "160"}).invoke(app, [str(argument) for argument in arguments])
+
+
+def test_it_says_what_to_order_now_and_what_being_wrong_costs() -> None:
+    result = run("hedge", FUTURES, "--gap", "0")
+    assert result.exit_code == 0, result.stderr
+    for said in (
+        "Expected cost 440 USD discounted; the dearest 50 % of the cases cost 560 USD on average (CVaR).",
+        "From 2027-02 on it can be seen which it is: low; high.",
+        "To order first as for mean demand would cost 40 USD more (VSS).",
+        "To know the case today would be worth 20 USD in expectation (EVPI), 20 USD at most.",
+        "all cases (this plan)",
+        "as part of one plan for all cases",
+    ):
+        assert said in result.stdout
+
+
+def test_it_writes_the_hedge_and_the_plan_of_every_case(tmp_path: Path) -> None:
+    result = run("hedge", FUTURES, "--gap", "0", "--out", tmp_path / "out", "--json")
+    assert result.exit_code == 0, result.stderr
+    hedge = Hedge.model_validate_json((tmp_path / "out/hedge.json").read_text())
+    assert json.loads(result.stdout) == json.loads((tmp_path / "out/hedge.json").read_text())
+    assert [row.cost_usd for row in hedge.cases] == [320, 560]
+    plan = read_plan(tmp_path / "out/high/plan.json")
+    assert plan.hedge == hedge.model_copy(update={"case": "high"})
+    assert plan.status == "hedged"
+    assert "verified against" in run("verify", tmp_path / "out/high/plan.json").stdout
+    assert "One plan for all cases" in run("explain", tmp_path / "out/high/plan.json").stdout
+
+
+def test_one_case_needs_no_hedge(tmp_path: Path) -> None:
+    text = (
+        FUTURES.read_text()
+        .replace("  - {id: high, probability: 0.5}\n", "")
+        .replace("probability: 0.5", "probability: 1")
+    )
+    (tmp_path / "one.yaml").write_text(text)
+    result = run("hedge", tmp_path / "one.yaml")
+    assert result.exit_code == 2
+    assert "a hedge needs two cases or more" in result.stderr
+
+
+def test_a_case_without_a_plan_is_named(tmp_path: Path) -> None:
+    text = FUTURES.read_text().replace("mode: on_demand", "mode: on_demand, quota_packs: 4")
+    (tmp_path / "short.yaml").write_text(text.replace("lead_months: 1", "lead_months: 2"))
+    result = run("hedge", tmp_path / "short.yaml")
+    assert result.exit_code == 3
+    assert "case high: no plan can meet all limits" in result.stderr
+
+
+def test_a_plan_that_cannot_be_lived_has_no_regret() -> None:
+    found = futures().hedge
+    rows = [
+        row.model_copy(update={"cost_usd": None, "regret_usd": None}) if row.plan == "low" else row
+        for row in found.lived
+    ]
+    assert regret_rows(found.model_copy(update={"lived": tuple(rows)}))[0] == ("low", *["cannot be lived"] * 3)
+
+
+def test_a_shortage_is_told_with_its_price() -> None:
+    found = futures().hedge
+    short = found.lived[1].model_copy(update={"first_short": "2027-02", "shortage_accelerator_hours": 12.5})
+    notes = regret_notes(found.model_copy(update={"lived": (found.lived[0], short)}))
+    assert notes == [
+        "* low in high: short of 12.5 accelerator-hours from 2027-02 on.",
+        "A shortage counts 100 USD per accelerator-hour.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"splits": ()}, "Cases can never be told apart inside the horizon: all orders are the same in all of them."),
+        ({"nesting_usd": 3.0}, "That bands nest costs 3 USD."),
+        ({"vss_usd": -3.0}, "would cost 3 USD less, as falling short at its price is cheaper than to serve (VSS)."),
+        ({"risk_aversion": 0.25}, "Minimized is 75 % expectation and 25 % CVaR: 440 USD"),
+    ],
+)
+def test_other_hedges_say_other_things(changes: dict[str, object], said: str) -> None:
+    assert said in "\n".join(hedge_sentences(futures().hedge.model_copy(update=changes)))
+
+
+def test_the_facade_hedges() -> None:
+    found = sy.hedge(load_scenario(LANDS).scenario, sy.SearchOptions(gap=1e-6))
+    assert isinstance(found, sy.Hedged)
+    assert set(found.plans) == set(found.alone) == {"d1-3", "d1-5", "d1-7"}

@@ -1,0 +1,143 @@
+"""One plan for all cases, for the terminal; rows and sentences for the page, too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import Group, RenderableType
+
+from models.hedge import MEAN, Hedge, Lived
+from models.names import Names
+from ui.figures import count, percent, usd, whole_usd, words
+from ui.tables import grid, point, section
+
+TITLE = "One plan for all cases"
+CASES = "What the plan costs in each case"
+FIRM = "Ordered before cases can be told apart: firm"
+REGRET = "What being wrong costs: each plan followed until the cases can be told apart, then the best from there"
+MEAN_NAME = "mean demand"
+NO_PLAN = "cannot be lived"
+SHORT = "*"
+
+
+def hedge_tables(hedge: Hedge, names: Names) -> Group:
+    """Sentences and tables of a hedge."""
+    parts: list[RenderableType] = [
+        section(TITLE, *map(point, hedge_sentences(hedge))),
+        section(CASES, grid(CASE_COLUMNS, case_rows(hedge))),
+        section(FIRM, grid(FIRM_COLUMNS, rows) if (rows := list(firm_rows(hedge, names))) else point("nothing")),
+    ]
+    if hedge.lived:
+        columns = ["Plan made for", *(f">in {case}\n[USD]" for case in _cases(hedge)), ">At worst\n[USD]"]
+        notes = [point(note) for note in regret_notes(hedge)]
+        parts.append(section(REGRET, grid(columns, regret_rows(hedge)), *notes))
+    return Group(*parts)
+
+
+def hedge_sentences(hedge: Hedge) -> list[str]:
+    """What it costs, how far it is proven, when cases can be told apart, what knowing and averaging are worth."""
+    dearest = f"the dearest {percent(1 - hedge.cvar_alpha)} of the cases cost {usd(hedge.cvar_usd)} on average (CVaR)"
+    said = [
+        f"Expected cost {usd(hedge.expected_usd)} discounted; {dearest}.",
+        _aim(hedge),
+        *(_split(split.month, split.groups) for split in hedge.splits),
+    ]
+    if not hedge.splits:
+        said.append("Cases can never be told apart inside the horizon: all orders are the same in all of them.")
+    if hedge.vss_usd is not None:
+        said.append(_averaging(hedge.vss_usd))
+    said.append(
+        f"To know the case today would be worth {usd(hedge.evpi_usd)} in expectation (EVPI), "
+        f"{usd(hedge.evpi_most_usd)} at most."
+    )
+    if hedge.nesting_usd is not None:
+        said.append(f"That bands nest costs {usd(hedge.nesting_usd)}.")
+    return said
+
+
+def _aim(hedge: Hedge) -> str:
+    how = f"within {percent(hedge.gap)} of the best for all cases"
+    if not hedge.risk_aversion:
+        return f"The expectation is minimized; {how}."
+    mix = f"{percent(1 - hedge.risk_aversion)} expectation and {percent(hedge.risk_aversion)} CVaR"
+    return f"Minimized is {mix}: {usd(hedge.objective_usd)}; {how}."
+
+
+def _split(month: str, groups: tuple[tuple[str, ...], ...]) -> str:
+    parts = [" or ".join(group) for group in groups]
+    return f"From {month} on it can be seen which it is: {'; '.join(parts)}."
+
+
+def _averaging(vss_usd: float) -> str:
+    if vss_usd < 0:
+        less = f"{usd(-vss_usd)} less, as falling short at its price is cheaper than to serve"
+        return f"To order first as for mean demand would cost {less} (VSS)."
+    return f"To order first as for mean demand would cost {usd(vss_usd)} more (VSS)."
+
+
+CASE_COLUMNS = (
+    "Case", ">Probability", ">Cost in this plan\n[USD]", ">Best plan alone\n[USD]", ">Price of not knowing\n[USD]",
+)  # fmt: skip
+FIRM_COLUMNS = ("Offer", "Accelerator", "Site", "Mode", "|Ordered\n[month]", ">Packs", ">Accelerators")
+
+
+def case_rows(hedge: Hedge) -> list[tuple[str, ...]]:
+    """Cells of every case, and of the expectation."""
+    rows = [
+        (
+            row.case,
+            percent(row.probability),
+            *map(whole_usd, (row.cost_usd, row.alone_usd, row.cost_usd - row.alone_usd)),
+        )
+        for row in hedge.cases
+    ]
+    alone = hedge.expected_usd - hedge.evpi_usd
+    return [*rows, ("expectation", "", *map(whole_usd, (hedge.expected_usd, alone, hedge.evpi_usd)))]
+
+
+def firm_rows(hedge: Hedge, names: Names) -> Iterator[tuple[str, ...]]:
+    """Cells of every firm order."""
+    for row in hedge.firm_orders:
+        where = names.accelerator(row.accelerator), names.site(row.site)
+        yield row.offer, *where, words(row.mode), row.order_period, count(row.packs), count(row.accelerators)
+
+
+def _cases(hedge: Hedge) -> list[str]:
+    return [row.case for row in hedge.cases]
+
+
+def regret_rows(hedge: Hedge) -> list[tuple[str, ...]]:
+    """Regret of every plan in every case, and its largest; the hedged plan last."""
+    by_plan: dict[str, dict[str, Lived]] = {}
+    for row in hedge.lived:
+        by_plan.setdefault(row.plan, {})[row.case] = row
+    rows = [
+        (MEAN_NAME if plan == MEAN else plan, *(_regret(found[case]) for case in _cases(hedge)), _worst(found.values()))
+        for plan, found in by_plan.items()
+    ]
+    own = [row.cost_usd - row.alone_usd for row in hedge.cases]
+    return [*rows, ("all cases (this plan)", *map(whole_usd, own), whole_usd(max(own)))]
+
+
+def _regret(row: Lived) -> str:
+    if row.regret_usd is None:
+        return NO_PLAN
+    return whole_usd(row.regret_usd) + SHORT * (row.first_short is not None)
+
+
+def _worst(rows: Iterable[Lived]) -> str:
+    known = [row.regret_usd for row in rows]
+    regrets = [regret for regret in known if regret is not None]
+    return whole_usd(max(regrets)) if len(regrets) == len(known) else NO_PLAN
+
+
+def regret_notes(hedge: Hedge) -> list[str]:
+    """Where plans fall short, and what that is priced at."""
+    short = [row for row in hedge.lived if row.first_short]
+    said = [
+        f"{SHORT} {MEAN_NAME if row.plan == MEAN else row.plan} in {row.case}: short of "
+        f"{count(row.shortage_accelerator_hours)} accelerator-hours from {row.first_short} on."
+        for row in short
+    ]
+    price = f"A shortage counts {usd(hedge.shortage_usd_per_accelerator_hour)} per accelerator-hour."
+    return [*said, price] if short else said
