@@ -84,6 +84,11 @@ FORMS = (
         ("policy", "engineers"), is_form=True,
     ),
     Spec(
+        "uncertainty", "One plan for all cases",
+        "How much the dear cases weigh, when cases can be told apart, and what falling short costs.",
+        ("policy", "uncertainty"), hidden=("reviews",), is_form=True,
+    ),
+    Spec(
         "switches", "Porting and terms",
         "How many stacks, when ports may start, how long a contract may bind, what departing from a plan must save.",
         ("policy",),
@@ -236,6 +241,10 @@ GRIDS = (
     Spec(
         "exports", "Export limits", "Most accelerators of a kind that may stand under a jurisdiction.",
         ("policy", "exports", "*"),
+    ),
+    Spec(
+        "reviews", "Reviews", "Months from which on cases, or groups of cases, can be told apart.",
+        ("policy", "uncertainty", "reviews", "*"),
     ),
     Spec(
         "quotas", "Quotas", "Most accelerators rented at once of all offers of a region, a vendor or a class together.",

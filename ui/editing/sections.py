@@ -247,7 +247,10 @@ SECTIONS = (
             _part("Fixed costs", "fixed_costs"),
         ),
     ),
-    Section("Cases", (_part("Cases", "cases", "case_demand"),)),
+    Section(
+        "Cases",
+        (_part("Cases", "cases", "case_demand"), _part("One plan for all cases", "uncertainty", "reviews")),
+    ),
     Section("Horizon", (_part("Horizon", "scenario", "horizon", "blocks"),)),
     Section(YAML, ()),
 )
