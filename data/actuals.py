@@ -66,7 +66,7 @@ class _Reader:
         """The row, if nothing is wrong with it."""
         cells = {name: cell.value for name, cell in node.entries.items()}
         try:
-            row = Actual.model_validate({**cells, "demand": _number(cells.get("demand"))})
+            row = Actual.model_validate({**cells, "demand": number(cells.get("demand"))})
         except ValidationError as error:
             for found in error.errors(include_url=False, include_input=False):
                 self._refuse(node, str(found["loc"][0]), found["msg"])
@@ -99,7 +99,7 @@ class _Reader:
         self.problems.append(Problem.at(cell.place, f"actuals.{column}", message))
 
 
-def _number(cell: object) -> object:
+def number(cell: object) -> object:
     """A cell of CSV as a number, where it is one."""
     if not isinstance(cell, str):
         return cell

@@ -40,11 +40,13 @@ class Trigger(Model):
     """A signal that tells cases apart at a review, and which orders wait for."""
 
     id: Id
+    """Name of the signal."""
     review: Month
     """Review at which it is read."""
     workload: Id | None = None
     """Workload (or `workload/queue`) whose demand is read; null: the signal is in words alone."""
     geography: Id | None = None
+    """Where its users are."""
     metric: Text
     """What is read, with its unit."""
     month: Month
@@ -63,7 +65,9 @@ class Tranche(Model):
     """The part of a band that is ordered by one date."""
 
     id: Id
+    """Name of the tranche."""
     band: Band
+    """Band that it is a part of."""
     driver: Driver | None = None
     """Demand that it covers; null: what cases of most demand need above the central one."""
     offer: Id
@@ -73,6 +77,7 @@ class Tranche(Model):
     mode: Mode
     dedicated_to: str | None = None
     packs: Amount
+    """Packs of the offer."""
     accelerators: Amount
     order_by: Month
     """First month of the period by which it must be ordered: need less lead time."""
@@ -91,6 +96,7 @@ class Tranche(Model):
     quote_expires: Day | None = None
     """Day on which the price it rests on expires; null: not known."""
     owner: Text = ""
+    """Who releases it."""
 
 
 class BandEconomics(Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from models.bands import Tranche, Trigger
 from models.base import Id, Model, Month, Share
 from models.vocabulary import Mode
 
@@ -54,7 +55,7 @@ class Lived(Model):
     """Cost above the best plan known of the case [USD]."""
 
 
-class FirmOrder(Model):
+class CommonOrder(Model):
     """An order placed before cases can be told apart: it is the same in all of them."""
 
     offer: Id
@@ -93,7 +94,7 @@ class Hedge(Model):
     """Mean cost of the dearest cases, of 1 - `cvar_alpha` probability in all [USD]."""
     cases: tuple[HedgedCase, ...]
     """The plan in every case."""
-    firm_orders: tuple[FirmOrder, ...]
+    firm_orders: tuple[CommonOrder, ...]
     """What is ordered before any case can be told from another."""
     mean_plan_usd: float | None = Field(
         None, description="Objective when what is decided before the first review is that of the plan for mean demand."
@@ -110,6 +111,10 @@ class Hedge(Model):
     """Every plan in every case; the hedged plan has no row: its costs are those of `cases`."""
     shortage_usd_per_accelerator_hour: float
     """Price of what a plan lived in another case cannot carry [USD/h]."""
+    tranches: tuple[Tranche, ...] = ()
+    """What is ordered, by band and date, and the signal that it waits for."""
+    triggers: tuple[Trigger, ...] = ()
+    """Signals that tell cases apart."""
     nested_bands: bool = False
     """Whether a case with more demand has at least the packs of one with less, offer by offer, up to any month."""
     nesting_usd: float | None = None

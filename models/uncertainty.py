@@ -38,3 +38,6 @@ class Uncertainty(Model):
     """What such a plan pays for a dollar above a budget, on top of the dollar [USD/USD]."""
     procurement_cycle_months: Annotated[int, Field(ge=1, le=120)] = 12
     """Months from one procurement cycle to the next: what must carry until then is ordered in this one."""
+    forecast_error: Annotated[float, Field(gt=0, le=10)] = 0.1
+    """Relative standard error of the demand that a case forecasts for a workload in a geography: how far measured
+    demand may be off before `review` takes it for another case [share]."""

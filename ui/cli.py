@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import checking, comparing, hedging, listing, planning, replanning, runs, serving
+from ui.commands import checking, comparing, hedging, listing, planning, replanning, reviewing, runs, serving
 from ui.exits import CommandLine
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ for command in (
     planning.plan,
     planning.batch,
     hedging.hedge,
+    reviewing.review,
     replanning.replan,
     checking.check,
     checking.verify,

@@ -63,6 +63,7 @@ HEADERS = {
     "overrun_usd_per_usd": "Overrun of a budget [USD/USD]",
     "procurement_cycle_months": "Procurement cycle [months]",
     "nested_bands": "Bands nest",
+    "forecast_error": "Forecast error [share of demand]",
     "departure_usd_per_pack": "Departure from the previous plan [USD/pack]",
     "of": "What",
     "among": "Among classes",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.hedge import MEAN, FirmOrder, Hedge, HedgedCase, Lived, Split
+from models.hedge import MEAN, CommonOrder, Hedge, HedgedCase, Lived, Split
 from models.plan import Plan
 from solver.answers.cases import Cases
 from solver.answers.hedge_search import Found, attitude_of, with_first_decisions
@@ -118,13 +118,13 @@ def _splits(cases: Cases) -> tuple[Split, ...]:
     )
 
 
-def _firm(cases: Cases, plans: Mapping[str, Plan]) -> tuple[FirmOrder, ...]:
+def _firm(cases: Cases, plans: Mapping[str, Plan]) -> tuple[CommonOrder, ...]:
     """Orders placed while no case can be told from another: any plan has them all."""
     horizon, first = cases.scenario.horizon, _first_split(cases.tree)
     months = {horizon.label(t) for t in range(first)}
     orders = next(iter(plans.values())).orders
-    kept = set(FirmOrder.model_fields)
-    return tuple(FirmOrder(**row.model_dump(include=kept)) for row in orders if row.order_period in months)
+    kept = set(CommonOrder.model_fields)
+    return tuple(CommonOrder(**row.model_dump(include=kept)) for row in orders if row.order_period in months)
 
 
 def _first_split(tree: Tree) -> int:

@@ -16,22 +16,21 @@ def periods_of(months: int, scenario: Scenario) -> int:
 
 def monthly_demand(scenario: Scenario, case: Case, workload: Workload, demand: Demand) -> list[list[float]]:
     """Demand of every month [PERIODS x months of a period], in the workload's service unit."""
-    horizon = scenario.horizon
-    changes = [
-        change
-        for change in case.demand
-        if change.workload in (None, workload.id, workload.workload_id) and change.geography in (None, demand.geography)
+    step = scenario.horizon.months_per_period
+    return [
+        [demand_in(scenario, case, workload, demand, t * step + n) for n in range(step)]
+        for t in range(scenario.horizon.periods)
     ]
 
-    def at(month: int) -> float:
-        years = month / 12
-        level = demand.at(horizon.first + month, horizon.first)
-        for change in changes:
-            level *= change.scale * float((1 + change.growth_per_year) ** years)
-        return level
 
-    step = horizon.months_per_period
-    return [[at(t * step + n) for n in range(step)] for t in range(horizon.periods)]
+def demand_in(scenario: Scenario, case: Case, workload: Workload, demand: Demand, month: int) -> float:
+    """Demand of a month, counted from the first of the horizon, also before it [service unit]."""
+    level = demand.at(scenario.horizon.first + month, scenario.horizon.first)
+    for change in case.demand:
+        is_meant = change.workload in (None, workload.id, workload.workload_id)
+        if is_meant and change.geography in (None, demand.geography):
+            level *= change.scale * float((1 + change.growth_per_year) ** (month / 12))
+    return level
 
 
 def mean_demand(scenario: Scenario, case: Case, workload: Workload, demand: Demand) -> list[float]:
