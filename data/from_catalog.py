@@ -10,27 +10,10 @@ from data.schema import PULLED
 from data.tree import Node, list_at, planted, records
 from models.references import COLLECTIONS, REFERENCES
 from models.vocabulary import LEVEL_CLASSES
+from models.vouched import FIGURES, PRICES
 
 Catalog = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """Collection -> id -> raw record."""
-
-PRICES = ("upfront_usd", "monthly_usd", "committed_usd_per_hour", "usd_per_hour")
-FIGURES: dict[str, tuple[str, ...]] = {
-    "offers": PRICES,
-    "benchmarks": ("points", "failed_share", "memory_gb"),
-    "stacks": ("port_usd", "port_months", "change_usd"),
-    "accelerators": ("memory_gb", "idle_kw", "busy_kw", "rack_kw"),
-    "sites": (
-        "electricity_usd_per_kwh",
-        "electricity_by_block",
-        "carbon_kg_per_kwh",
-        "space_usd_per_kw_month",
-        "egress_usd_per_gb",
-        "telemetry_usd_per_month",
-        "support_usd_per_month",
-    ),
-}
-"""Figures that a record's evidence vouches for: it no longer holds where the scenario replaces one."""
 
 
 class Drawn(NamedTuple):

@@ -19,8 +19,9 @@ from data.problems import Problem, ScenarioError
 from data.tables import apply_tables
 from data.tree import Node, origin, path_text, plain, walk
 from data.wording import problem_of, unprintable
+from models.cases import REFERENCES_FAIL
 from models.references import problems as broken_laws
-from models.scenario import REFERENCES_FAIL, Scenario
+from models.scenario import Scenario
 
 
 @dataclass(frozen=True)

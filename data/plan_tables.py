@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from models import bill, books, decisions, derived, lockin_use, maturity, moving, porting, replanning
 from models.agreement import AgreementYear
 from models.backup import Backup
 from models.base import Model
+from models.cases import CaseChange
 from models.commitment import CommitmentOrder, CommitmentUse, Covered
 from models.deferrable import Deferrable
 from models.endings import Extension, Release
@@ -44,6 +46,7 @@ class Layout(NamedTuple):
 
 
 LAYOUTS = (
+    Layout("case_changes", CaseChange, lambda plan: plan.case_changes, {"at": "place"}),
     Layout("orders", decisions.Order, lambda plan: plan.orders, {"cost_usd": "cost_in_horizon_usd"}),
     Layout("releases", Release, lambda plan: plan.releases, {"period": "leaves", "cost_usd": "changes_cost_usd"}),
     Layout(
@@ -180,11 +183,14 @@ def table(plan: Plan, name: str) -> Table:
     return Table(name, headers, tuple(cells))
 
 
-def _cell(value: Cell | tuple[str, ...] | dict[str, float]) -> Cell:
-    """A list of words, or figures by name, in one cell."""
+def _cell(value: Any) -> Cell:
+    """A list of words, or figures by name, in one cell; anything else that is no single value as JSON."""
+    if isinstance(value, list) or (isinstance(value, dict) and not all(isinstance(v, float) for v in value.values())):
+        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, dict):
         return ", ".join(f"{name} {figure:.4g}" for name, figure in value.items())
-    return ", ".join(value) if isinstance(value, tuple) else value
+    found: Cell = ", ".join(value) if isinstance(value, tuple) else value
+    return found
 
 
 def all_tables(plan: Plan) -> tuple[Table, ...]:

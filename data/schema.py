@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from data.tree import Location
+from models.case_changes import FIXED_FIELDS, FIXED_RULES, RECORDS
 from models.references import COLLECTIONS
 from models.scenario import Scenario
 
@@ -41,6 +42,9 @@ def scenario_schema() -> Schema:
         by_id = {"type": "string", "description": f"Id of a record of the catalog's {name}."}
         whole["properties"][name]["items"] = {"anyOf": [{"$ref": record}, drawn, by_id]}
         part["properties"][name]["items"] = {"anyOf": [{"$ref": _part_name(record)}, by_id]}
+    for record in (whole["$defs"]["Case"], parts[_part_name("Case")]):
+        own = {"properties": _changeable(part["properties"], parts), "additionalProperties": False}
+        record["properties"]["changes"] = {**record["properties"]["changes"], **own}
     required = sorted({*whole["required"]} - {*PULLED})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -51,6 +55,20 @@ def scenario_schema() -> Schema:
         "anyOf": [{"required": required, "properties": whole["properties"]}, {"required": ["extends"]}],
         "$defs": whole["$defs"] | parts,
     }
+
+
+def _changeable(changes: Schema, parts: dict[str, Schema]) -> Schema:
+    """What a case may change of the parts of a scenario."""
+    policy = parts[_part_name("Policy")]["properties"]
+    rules = {name: value for name, value in policy.items() if name not in FIXED_RULES}
+    found: Schema = {"policy": {"type": "object", "properties": rules, "additionalProperties": False}}
+    for name in RECORDS:
+        record = changes[name]["items"]["anyOf"][0]["$ref"].rsplit("/", 1)[1]
+        same = {*FIXED_FIELDS.get(name, ()), "from"}
+        fields = {field: value for field, value in parts[record]["properties"].items() if field not in same}
+        items = {"type": "object", "properties": fields, "additionalProperties": False, "required": ["id"]}
+        found[name] = {**changes[name], "items": items}
+    return found
 
 
 def _file_properties(variant: Schema) -> Schema:
@@ -82,10 +100,15 @@ def _partial(schema: Any) -> Any:
     return part
 
 
+def is_in_changes(location: Location) -> bool:
+    """Whether a location lies in what a case changes: what follows is a location of the scenario."""
+    return location[:1] in (("cases",), ["cases"]) and len(location) > 3 and location[2] == "changes"
+
+
 def field_at(location: Location) -> Schema:
     """What the model says about the field at a location; empty where there is no such field."""
     schema = model_schema()
-    for step in location:
+    for step in location[3:] if is_in_changes(location) else location:
         schema = _opened(schema)
         if isinstance(step, int):
             schema = schema.get("items", {})

@@ -17,6 +17,7 @@ from data.tree import Location, Node, origin, path_text, walk
 from data.yaml_source import UNPRINTABLE
 from models.base import Id, Month
 from models.benchmark import LatencyKey
+from models.cases import CASE_FAILS
 from models.evidence import Day
 from models.units import ServiceUnit
 
@@ -58,6 +59,10 @@ BOUNDS: dict[str, tuple[str, str]] = {
     "less_than": ("lt", "less than"),
     "less_than_equal": ("le", "at most"),
 }
+
+
+SAID = (CASE_FAILS, "queue_fails")
+"""Error types whose message is for people as it stands."""
 
 
 def problem_of(error: ErrorDetails, root: Node) -> Problem | None:
@@ -114,6 +119,8 @@ def _message(error: ErrorDetails, location: Location) -> str:
         "too_long": lambda: f"the list has more than {context['max_length']} items",
         "string_too_long": lambda: f"the text is longer than {context['max_length']} characters",
     }
+    if kind in SAID:
+        return str(error["msg"])
     return special[kind]() if kind in special else str(error["msg"]).lower()
 
 

@@ -12,6 +12,7 @@ from models.backup import Backup
 from models.base import Model, Month
 from models.bill import Costs, LimitUse
 from models.books import BookLine
+from models.cases import CaseChange
 from models.commitment import CommitmentOrder, CommitmentUse, Covered
 from models.decisions import Dispatch, Fleet, Headroom, Miss, Order, Rent, Run
 from models.deferrable import Deferrable
@@ -115,6 +116,7 @@ class Plan(Model):
     misses: tuple[Miss, ...]
     headroom: tuple[Headroom, ...]
     ports: tuple[Port, ...]
+    case_changes: tuple[CaseChange, ...] = Field((), description="What its case changes of the scenario.")
     previous: Previous | None = Field(None, description="The plan before this one, where it was planned again.")
     changes: tuple[Change, ...] = Field((), description="What this plan changes against the previous one.")
     engineers: tuple[EngineerUse, ...] = ()

@@ -10,6 +10,7 @@ from typing import Any
 
 from models.agreement import agreement_problems
 from models.books import book_problems
+from models.case_changes import change_problems
 from models.commitment import commitment_problems
 from models.ending_laws import ending_problems
 from models.endpoint_laws import endpoint_problems
@@ -92,6 +93,7 @@ def problems(document: Any) -> list[Problem]:
         *_workload_problems(document, ids),
         *queue_problems(document, ids),
         *_case_problems(document, ids),
+        *change_problems(document),
         *_policy_problems(document, ids),
         *_shape_problems(document),
         *ending_problems(document),

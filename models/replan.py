@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from models.calendar import Horizon, month_number
+from models.cases import in_case
 from models.hardware import Holding
 from models.lanes import OF_LANE
 from models.offer import Offer
@@ -19,17 +20,31 @@ LEVEL_MONTHS = 3
 """Measured months, the last ones given, whose sum against the forecast says how high demand is now."""
 
 
-def replanned(scenario: Scenario, previous: Previous | None) -> Scenario:
+def planned_in(scenario: Scenario, case_id: str, previous: Previous | None) -> Scenario:
+    """The scenario that is planned for a case: its changes laid in, then what is firm of a previous plan.
+
+    KeyError for an unknown case; ValueError where firm orders do not fit the case.
+    """
+    return replanned(in_case(scenario, case_id), previous, scenario)
+
+
+def replanned(scenario: Scenario, previous: Previous | None, signed: Scenario | None = None) -> Scenario:
     """The scenario that is planned, where there is a previous plan; without one the scenario itself.
 
     A holding of the scenario with the id of a firm order stands for it: what it says counts.
+
+    Parameters
+    ----------
+    signed: the scenario on whose terms firm orders stand, where `scenario` is in a case: what is signed is as it is.
     """
     if previous is None:
         return scenario
-    known = {h.id for h in scenario.holdings}
-    firm = tuple(holding_of(scenario, order) for order in previous.firm if order.id not in known)
+    known, on_offer = {h.id for h in scenario.holdings}, {o.id for o in scenario.offers}
+    firm = [holding_of(signed or scenario, order) for order in previous.firm if order.id not in known]
+    kept = [h if h.offer in on_offer else h.model_copy(update={"offer": None}) for h in firm]
     changed = {
-        "holdings": (*scenario.holdings, *firm),
+        "holdings": (*scenario.holdings, *kept),
+        "cases": tuple(case.model_copy(update={"changes": {}}) if case.changes else case for case in scenario.cases),
         "offers": tuple(_still_on_offer(scenario.horizon, offer, previous) for offer in scenario.offers),
         "workloads": tuple(_at_level(scenario.horizon, workload, previous) for workload in scenario.workloads),
     }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, JsonValue, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from models.agreement import Agreement
 from models.base import Amount, Id, Model, Share, Text
 from models.benchmark import Benchmark
 from models.calendar import Horizon
+from models.cases import REFERENCES_FAIL, broken_cases
 from models.commitment import Commitment
 from models.endpoint import Endpoint
 from models.evidence import Day
@@ -21,9 +22,6 @@ from models.references import problems
 from models.site import Geography, Site
 from models.streams import broken_queues, streams_of
 from models.workload import Shape, Workload
-
-REFERENCES_FAIL = "references_fail"
-"""Error type of broken laws between records (see `models.references`), which have no single field."""
 
 
 class CaseDemand(Model):
@@ -47,6 +45,8 @@ class Case(Model):
     """Probability; over all cases they sum to 1."""
     demand: tuple[CaseDemand, ...] = ()
     """Changes, all applied that match (factors multiply)."""
+    changes: dict[str, JsonValue] = {}
+    """What else differs in this case: a part of a scenario that is laid over it, as a variant is."""
 
 
 class Scenario(Model):
@@ -88,6 +88,13 @@ class Scenario(Model):
     @model_validator(mode="after")
     def _queues_agree(self) -> Scenario:
         wrong = broken_queues(self.workloads)
+        if wrong:
+            raise ValidationError.from_exception_data(self.name, wrong)
+        return self
+
+    @model_validator(mode="after")
+    def _cases_agree(self) -> Scenario:
+        wrong = broken_cases(self, problems)
         if wrong:
             raise ValidationError.from_exception_data(self.name, wrong)
         return self

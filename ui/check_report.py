@@ -6,16 +6,19 @@ from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
 
+from models.scenario import Scenario
 from solver.answers.check import CheckReport
+from solver.sizing.names import names_of
+from ui.case_report import by_case
 from ui.figures import words
 from ui.tables import grid, point, section
 
 
-def check_report(report: CheckReport) -> Group:
-    """Placements by workload, then problems, inputs without effect, and notes."""
+def check_report(report: CheckReport, scenario: Scenario) -> Group:
+    """What cases change, placements by workload, then problems, inputs without effect, and notes."""
     rows = [
         (
-            f"{count.workload}@{count.geography}",
+            f"{count.workload}@{count.geography}" + (f", case {count.case}" if count.case else ""),
             f"{count.arcs:,}",
             ", ".join(f"{number} by {words(reason)}" for reason, number in sorted(count.removed.items())),
         )
@@ -23,6 +26,7 @@ def check_report(report: CheckReport) -> Group:
     ]
     places = grid(("Workload@users", ">Possible", "Ruled out"), rows)
     return Group(
+        *by_case(scenario, names_of(scenario)),
         section("Placements [accelerator class at a site]", places),
         _list("Problems that rule out every plan", report.problems, "None found; `steelyard plan` says for certain."),
         _list("Inputs without effect", report.unused, "None: every input counts."),

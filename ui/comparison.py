@@ -10,6 +10,7 @@ from rich.text import Text
 from data.plan_comparison import Compared, capacity_rows, carbon_rows, cost_rows
 from models.numbers import plain
 from models.plan import Plan
+from ui.case_report import side_by_side
 from ui.cost_report import horizon
 from ui.figures import change, clean, count, percent, signed, whole_usd
 from ui.report import STATUS, audit_line
@@ -31,6 +32,7 @@ def comparison(plans: Mapping[str, Plan], base: str) -> Group:
     return Group(
         Text(clean(f"{_of_what(values)}; differences are from {base}"), style="dim"),
         section("Decisions", *decisions),
+        *side_by_side(ordered),
         section("Cost by term, discounted [USD]", _side_by_side(names, cost_rows(values), whole_usd)),
         section("Accelerators", _side_by_side(names, capacity_rows(values), count)),
         *([section("Carbon [t CO2e]", _side_by_side(names, carbon, plain))] if carbon else []),

@@ -15,6 +15,7 @@ from models.units import counted_thing
 from ui.agreement_report import agreement_sentence, agreements
 from ui.backup_report import backups
 from ui.carbon_report import carbon_limits, carbon_sentence
+from ui.case_report import case_section
 from ui.commitment_report import commitment_sentence, commitment_use, commitments
 from ui.cost_report import books, costs, horizon, spending
 from ui.edge_report import edge_sites
@@ -51,6 +52,7 @@ def plan_report(plan: Plan) -> Group:
     parts = [
         _head(plan),
         hedge_tables(plan.hedge, plan.names) if plan.hedge else None,
+        case_section(plan),
         changes(plan),
         orders(plan),
         *map(point, simplicity_sentences(plan)),

@@ -8,7 +8,9 @@ from typing import Any
 
 from data.document.columns import Column
 from data.document.edits import MAX_TEXT
-from data.yaml_source import resolve
+from data.problems import Problem, ScenarioError
+from data.tree import plain
+from data.yaml_source import parse_tree, resolve
 
 EMPTY = object()
 """A cell without a value."""
@@ -28,8 +30,8 @@ def value_of(column: Column, given: Any) -> Any:
         given = given[:MAX_TEXT]
     if column.kind == "list":
         return _list(given, column)
-    if column.kind == "mapping":
-        return _mapping(given)
+    if column.kind in ("mapping", "part"):
+        return _mapping(given) if column.kind == "mapping" else _part(given)
     if column.kind in ("number", "integer"):
         return _number(given)
     if column.kind == "flag":
@@ -65,6 +67,19 @@ def _list(given: Any, column: Column) -> Any:
     words = [str(item).strip() for item in items]
     found = [word for word in words if word]
     return found if found or column.default else EMPTY
+
+
+def _part(given: Any) -> Any:
+    """`offers: [{id: reserve-1y, lead_months: 6}]` as a mapping; other text stays text."""
+    text = given.strip() if isinstance(given, str) else ""
+    if not text:
+        return given
+    problems: list[Problem] = []
+    try:
+        tree = parse_tree(text if text.startswith("{") else f"{{{text}}}", "cell", problems)
+    except ScenarioError:
+        return given
+    return plain(tree) if tree is not None and not problems else given
 
 
 def _mapping(given: Any) -> Any:

@@ -62,6 +62,11 @@ def changes(old: Any, new: Any) -> list[Change]:
     return list(_changes(old, new, _Place()))
 
 
+def changes_below(old: Any, new: Any, at: Location, names: tuple[str, ...]) -> list[Change]:
+    """All differences between two values that stand at a location, every step of which is called by a name."""
+    return list(_changes(old, new, _Place("", at, names)))
+
+
 def _changes(old: Any, new: Any, place: _Place) -> Iterator[Change]:
     if is_same(old, new):
         return

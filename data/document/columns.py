@@ -15,7 +15,10 @@ from data.problems import Location
 from data.schema import Schema, field_at
 from models.base import Month
 
-Kind = Literal["text", "number", "integer", "choice", "flag", "month", "list", "mapping"]
+ANY = {"$ref": "#/$defs/JsonValue"}
+"""Schema of the values of a field that holds a part of a scenario."""
+Kind = Literal["text", "number", "integer", "choice", "flag", "month", "list", "mapping", "part"]
+"""Of a `part` the cell holds a part of a scenario, as YAML in one line."""
 Role = Literal["field", "parent", "key"]
 
 
@@ -125,6 +128,8 @@ def _kind(schema: Schema, items: Schema) -> Kind | None:
     if kind == "array":
         return "list" if items.get("type") == "string" else None
     if kind == "object":
+        if schema.get("additionalProperties") == ANY:
+            return "part"
         inner: Any = schema.get("additionalProperties") or next(iter(schema.get("patternProperties", {}).values()), {})
         return "mapping" if isinstance(inner, dict) and inner.get("type") == "number" else None
     return None

@@ -14,6 +14,7 @@ _SUFFIXES = (
 HEADERS = {
     "id": "Id",
     "class": "Class",
+    "changes": "Changes of the scenario",
     "usd_per_hour": "Used hour [USD/pack/h]",
     "committed_usd_per_hour": "Committed hour [USD/pack/h]",
     "monthly_usd": "Monthly [USD/pack/month]",

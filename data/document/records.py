@@ -7,8 +7,9 @@ from typing import Any
 
 from data.document.rows import value_at
 from data.document.workbench import Workbench
-from data.from_catalog import FIGURES, own_evidence
+from data.from_catalog import own_evidence
 from data.problems import Location
+from models.vouched import FIGURES
 
 SINGULAR = {
     "geographies": "geography",

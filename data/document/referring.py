@@ -19,20 +19,33 @@ COUNTING = {
 
 
 def references(content: Any, collection: str, name: str) -> list[Location]:
-    """Where a plain document refers to a record, each with its place in the field: `("offers", 3, "site")`."""
-    return [at for at, target, value in _all_references(content) if target == collection and value == name]
+    """Where a plain document refers to a record, each with its place in the field: `("offers", 3, "site")`.
+
+    What its cases change of the record, and in what they change refers to it, counts.
+    """
+    found = [at for at, target, value in _all_references(content) if target == collection and value == name]
+    for n, case in _records(content, "cases"):
+        part = case.get("changes")
+        if isinstance(part, dict):
+            inner = (*_ids(part, collection, name), *references(part, collection, name))
+            found += [("cases", n, "changes", *at) for at in inner]
+    return found
 
 
 def in_variants(content: Any, collection: str, name: str) -> list[Location]:
     """Where the variants of a document speak of a record: its id in them, and what refers to it."""
-    found: list[Location] = []
     variants = content.get("variants")
-    for variant, part in variants.items() if isinstance(variants, dict) else ():
-        if isinstance(part, dict):
-            at: Location = ("variants", variant)
-            found += [(*at, collection, n, "id") for n, item in _records(part, collection) if item.get("id") == name]
-            found += [(*at, *inner) for inner in references(part, collection, name)]
-    return found
+    return [
+        ("variants", variant, *inner)
+        for variant, part in (variants.items() if isinstance(variants, dict) else ())
+        if isinstance(part, dict)
+        for inner in (*_ids(part, collection, name), *references(part, collection, name))
+    ]
+
+
+def _ids(part: Any, collection: str, name: str) -> list[Location]:
+    """Where a partial document changes a record."""
+    return [(collection, n, "id") for n, item in _records(part, collection) if item.get("id") == name]
 
 
 def _all_references(content: Any) -> Iterator[tuple[Location, str, str]]:

@@ -12,6 +12,7 @@ from data.document.demand_forms import following, given_as, horizon_months
 from data.document.document import Document
 from data.document.grids import Grid
 from data.document.numerals import plain_number
+from data.document.writing import in_one_line
 from data.problems import Location
 
 Origin = Literal["own", "catalog", "adjusted", "brought"]
@@ -139,6 +140,8 @@ def shown(column: Column, value: Any) -> Any:
     """A value as a cell shows it: lists as lists of texts, mappings as `key: value, key: value`."""
     if column.kind == "list" and isinstance(value, list) and not any(isinstance(v, dict | list) for v in value):
         return [str(item) for item in value]
+    if column.kind == "part" and isinstance(value, dict):
+        return in_one_line(value).removeprefix("{").removesuffix("}") or None
     if isinstance(value, dict) and not any(isinstance(v, dict | list) for v in value.values()):
         return ", ".join(f"{key}: {_scalar(item)}" for key, item in value.items())
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value

@@ -11,7 +11,7 @@ from data.document.headers import header
 from data.document.numerals import is_number, plain_number
 from data.document.records import SINGULAR
 from data.problems import Location
-from data.schema import field_at
+from data.schema import field_at, is_in_changes
 from models.references import COLLECTIONS
 
 NOT_SET, NOT_LISTED, FROM_CATALOG = "not set", "not listed", "as in the catalog"
@@ -32,6 +32,8 @@ def where(at: Location, names: tuple[str, ...], unit: str | None = None) -> str:
     """
     if _in_variant(at):
         return f"Variant {names[1]}, {_lower(where(at[2:], names[2:], unit))}"
+    if is_in_changes(at):
+        return f"Case {names[1]}, {_lower(where(at[3:], names[3:], unit))}"
     owners, field = _owners(at, names)
     parts = [", ".join(owners), field if field is None or not owners else _lower(field)]
     text = ": ".join(part for part in parts if part)
@@ -89,6 +91,7 @@ def said(value: Any, at: Location = ()) -> str:
     at : where it stands, if that is known: whole numbers (years, months) get no separators.
     """
     at = at[2:] if _in_variant(at) else at
+    at = at[3:] if is_in_changes(at) else at
     is_item = bool(at) and isinstance(at[-1], int)
     if value is None:
         return NOT_LISTED if is_item else NOT_SET

@@ -65,6 +65,11 @@ def written(value: Any, column: int, is_inside: bool) -> Syntax:
     return on_lines(value, column)
 
 
+def in_one_line(value: dict[str, Any] | list[Any]) -> str:
+    """A mapping or list in braces."""
+    return "".join(pieces(_in_braces(value, 0)))
+
+
 def length(node: Syntax) -> int:
     """Characters of a node."""
     return sum(map(len, pieces(node)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 
+from models.cases import in_case
 from models.hedge import MEAN
 from models.plan import Plan
 from models.scenario import Scenario
@@ -89,14 +90,14 @@ def _needs(scenario: Scenario, tree: Tree) -> Needs:
     """Most accelerators of each pool that any case could use at once."""
     needs: dict[tuple[str, str, str], float] = {}
     for case in tree.cases:
-        for place, need in Instance(scenario, Tree.single(case, scenario.horizon.periods)).needs.items():
+        for place, need in Instance(in_case(scenario, case), Tree.single(case, scenario.horizon.periods)).needs.items():
             needs[place] = max(need, needs.get(place, 0.0))
     return needs
 
 
 def _made(scenario: Scenario, case: str, needs: Needs, run: Run) -> Made | None:
     """The best plan found for a case alone; None where it has none."""
-    instance = Instance(scenario, Tree.single(case, scenario.horizon.periods), None, needs)
+    instance = Instance(in_case(scenario, case), Tree.single(case, scenario.horizon.periods), None, needs)
     if unservable(instance):
         return None
     program = build(instance)

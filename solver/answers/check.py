@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from models.cases import in_case, without_effect
 from models.conflict import Unservable
 from models.scenario import Scenario
 from solver.answers.carbon import counted_as_zero
@@ -28,6 +29,8 @@ class ArcCount:
     arcs: int
     removed: dict[str, int]
     """Removed arcs by reason."""
+    case: str | None = None
+    """Demand case whose changes of the scenario lead to these; None: the scenario as it stands."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,10 @@ def check(scenario: Scenario) -> CheckReport:
     """Any arc for each workload? Can supply meet demand at all? Which inputs have no effect? For every case."""
     problems: list[str] = []
     found: dict[str, tuple[Unservable, ...]] = {}
+    views: dict[str | None, Instance] = {}
     for case in scenario.cases:
-        x = Instance(scenario, Tree.single(case.id, scenario.horizon.periods))
+        x = Instance(in_case(scenario, case.id), Tree.single(case.id, scenario.horizon.periods))
+        views[case.id if case.changes else None] = x
         nowhere = unservable(x)
         named = {(each.workload, each.geography) for each in nowhere}
         late = tuple(e for e in out_of_reach(x).values() if (e.workload, e.geography) not in named)
@@ -55,7 +60,38 @@ def check(scenario: Scenario) -> CheckReport:
         problems += [each.sentence for each in nowhere]
         short = [] if found[case.id] else short_of_capacity(x)
         problems += [f"case {case.id}: {said}" for said in (*(each.sentence for each in late), *short)]
-    return CheckReport(tuple(dict.fromkeys(problems)), unused_inputs(x), _notes(x), _arc_counts(x), found)
+    same = [said for case in scenario.cases for said in without_effect(scenario, case.id)]
+    unused = (*same, *_in_all([unused_inputs(x) for x in views.values()]))
+    return CheckReport(tuple(dict.fromkeys(problems)), unused, _all_notes(views), _all_counts(views), found)
+
+
+def _in_all(unused: list[tuple[str, ...]]) -> list[str]:
+    """Inputs that have no effect in any case, as the last one says it."""
+    *others, last = unused
+    paths = [{said.partition(": ")[0] for said in each} for each in others]
+    return [said for said in last if all(said.partition(": ")[0] in known for known in paths)]
+
+
+def _all_notes(views: dict[str | None, Instance]) -> tuple[str, ...]:
+    """Notes on the scenario as it stands, then those that only hold as a case changes it."""
+    found: dict[str, str] = {}
+    for case, x in _as_it_stands_first(views):
+        for note in _notes(x):
+            found.setdefault(note, note if case is None else f"case {case}: {note}")
+    return tuple(found.values())
+
+
+def _all_counts(views: dict[str | None, Instance]) -> tuple[ArcCount, ...]:
+    """Ways to serve work as the scenario stands, then where a case changes them."""
+    found: list[ArcCount] = []
+    for case, x in _as_it_stands_first(views):
+        known = [replace(count, case=None) for count in found]
+        found += [replace(count, case=case) for count in _arc_counts(x) if count not in known]
+    return tuple(found)
+
+
+def _as_it_stands_first(views: dict[str | None, Instance]) -> list[tuple[str | None, Instance]]:
+    return sorted(views.items(), key=lambda view: view[0] is not None)
 
 
 def _notes(x: Instance) -> tuple[str, ...]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from models.calendar import month_text
+from models.cases import in_case
 from models.hedge import MEAN
 from models.scenario import Case, Scenario
 from models.workload import Demand, Workload
 
+Outlook = dict[tuple[str, str], Demand]
+"""Demand by workload and geography."""
 EXPECTED = "expected"
 """Case whose inputs other than demand the plan for mean demand takes, where there is one; else the most probable."""
 
@@ -14,12 +17,22 @@ EXPECTED = "expected"
 def mean_case(scenario: Scenario) -> Scenario:
     """The scenario whose demand is, month by month, the mean over all cases by their probabilities.
 
-    A workload with queues keeps the shares of its queues. Its only case has the name `MEAN`.
+    A workload with queues keeps the shares of its queues. What is no demand is as the central case has it. Its only
+    case has the name `MEAN`.
     """
+    base, views = in_case(scenario, central(scenario).id), _views(scenario)
     workloads = tuple(
-        w.model_copy(update={"demand": tuple(_mean(scenario, w, d) for d in w.demand)}) for w in scenario.workloads
+        w.model_copy(update={"demand": tuple(_mean(base, views, w, d) for d in w.demand)}) for w in base.workloads
     )
-    return scenario.model_copy(update={"workloads": workloads, "cases": (Case(id=MEAN),)})
+    return base.model_copy(update={"workloads": workloads, "cases": (Case(id=MEAN),)})
+
+
+def _views(scenario: Scenario) -> list[tuple[Case, Outlook]]:
+    """Every case with the demand of its workloads before its factors."""
+    return [
+        (case, {(w.id, d.geography): d for w in in_case(scenario, case.id).workloads for d in w.demand})
+        for case in scenario.cases
+    ]
 
 
 def central(scenario: Scenario) -> Case:
@@ -28,13 +41,16 @@ def central(scenario: Scenario) -> Case:
     return named[0] if named else max(scenario.cases, key=lambda case: case.probability)
 
 
-def _mean(scenario: Scenario, workload: Workload, demand: Demand) -> Demand:
+def _mean(scenario: Scenario, views: list[tuple[Case, Outlook]], workload: Workload, demand: Demand) -> Demand:
     first = scenario.horizon.first
-    months = range(scenario.horizon.months)
+    place = workload.id, demand.geography
     path = {
-        month_text(first + month): demand.at(first + month, first)
-        * sum(case.probability * _factor(case, workload, demand, month) for case in scenario.cases)
-        for month in months
+        month_text(first + month): sum(
+            case.probability * outlook[place].at(first + month, first) * _factor(case, workload, demand, month)
+            for case, outlook in views
+            if place in outlook
+        )
+        for month in range(scenario.horizon.months)
     }
     return Demand(geography=demand.geography, path=path)
 

@@ -9,9 +9,10 @@ from math import inf
 from typing import Any
 
 from models.bill import Costs
+from models.cases import case_changes, without_effect
 from models.conflict import NothingFits
 from models.plan import Audit, Period, Plan, PlanStatus, Provenance, content_hash
-from models.replan import replanned
+from models.replan import planned_in
 from models.replanning import Previous
 from models.scenario import Scenario
 from solver.answers.changes import changes
@@ -59,6 +60,7 @@ def make_plan(
 
     Parameters
     ----------
+    scenario: as it stands; what the case changes of it is laid in here.
     again: what `previous_of` takes from the previous plan, where its firm orders are to be kept (re-planning).
 
     Returns
@@ -67,7 +69,11 @@ def make_plan(
     """
     options = options or SearchOptions()
     clock = {"start": time.perf_counter()}
-    given, scenario = scenario, replanned(scenario, again)
+    given = scenario
+    try:
+        scenario = planned_in(given, case_id, again)
+    except ValueError as error:
+        return Failed(f"firm orders of the previous plan do not fit the scenario in this case: {error}")
     instance = Instance(scenario, Tree.single(case_id, scenario.horizon.periods), again)
     hopeless = unservable(instance)
     if hopeless:
@@ -111,7 +117,13 @@ def plan_of(
 
 
 def audited(plan: Plan, given: Scenario, case_id: str, clock: dict[str, float]) -> Planned | Failed:
-    """The plan with its audit, and the seconds by stage; `clock` has the time at which each stage ended."""
+    """The plan with what its case changes and its audit, and the seconds by stage.
+
+    Parameters
+    ----------
+    given: the scenario as it stands. clock: the time at which each stage ended.
+    """
+    plan = _in_its_case(plan, given, case_id)
     audit = audit_plan(given, case_id, plan)
     clock["audit"] = time.perf_counter()
     if not audit.passed:
@@ -217,6 +229,14 @@ def _write(
         provenance=_provenance(x.scenario, case_id, options, document_hash, as_of),
     )
     return plan.model_copy(update={"changes": changes(plan)})
+
+
+def _in_its_case(plan: Plan, scenario: Scenario, case_id: str) -> Plan:
+    """The plan with what its case changes of the scenario."""
+    if not scenario.case(case_id).changes:
+        return plan
+    unused = (*without_effect(scenario, case_id), *plan.unused_inputs)
+    return plan.model_copy(update={"case_changes": case_changes(scenario, case_id), "unused_inputs": unused})
 
 
 def _is_billed_above(asked: float, gap: float, costs: Costs, solution: Solution) -> bool:

@@ -16,6 +16,7 @@ import pyomo.environ as pyo
 import pytest
 from pyomo.repn import generate_standard_repn
 
+from models.cases import in_case
 from models.replanning import Previous
 from models.scenario import Scenario
 from solver.answers.decided import decided, load_values
@@ -52,7 +53,7 @@ def two_chips(**changes: Any) -> Document:
 
 def program(given: Scenario, previous: Previous | None = None) -> Program:
     """The program of a scenario in its case `expected`, after a previous plan or none."""
-    return build(Instance(given, Tree.single("expected", given.horizon.periods), previous))
+    return build(Instance(in_case(given, "expected"), Tree.single("expected", given.horizon.periods), previous))
 
 
 class Row(NamedTuple):

@@ -27,7 +27,8 @@ def check(file: ScenarioArgument, variant: Variant = None, as_json: AsJson = Fal
     from solver.answers.check import check as check_scenario
     from ui.scenario_file import open_scenario
 
-    report = check_scenario(open_scenario(file, variant).scenario)
+    scenario = open_scenario(file, variant).scenario
+    report = check_scenario(scenario)
     if as_json:
         unservable = {case: [each.model_dump(mode="json") for each in some] for case, some in report.unservable.items()}
         typer.echo(json.dumps({**asdict(report), "unservable": unservable}, indent=1, ensure_ascii=False))
@@ -35,7 +36,7 @@ def check(file: ScenarioArgument, variant: Variant = None, as_json: AsJson = Fal
         from ui.check_report import check_report
         from ui.screen import show
 
-        show(check_report(report))
+        show(check_report(report, scenario))
     if report.problems:
         raise SteelyardError(Exit.INFEASIBLE, [f"{file}: no plan can exist ({len(report.problems)} problems)"])
 

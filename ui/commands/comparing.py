@@ -53,6 +53,9 @@ def _document(plans: dict[str, Plan]) -> dict[str, object]:
     values = list(plans.values())
     return {
         "plans": list(plans),
+        "case_changes": {
+            name: [change.model_dump(mode="json") for change in plan.case_changes] for name, plan in plans.items()
+        },
         **{
             title: [{**row._asdict(), "differences": row.differences, "shares": row.shares} for row in rows(values)]
             for title, rows in SECTIONS.items()

@@ -11,7 +11,7 @@ from data.document import Document
 from data.document.columns import Column
 from data.document.grids import Grid
 from data.document.rows import Row, shown, value_at
-from data.from_catalog import PRICES
+from models.vouched import PRICES
 
 ORIGIN = "origin"
 CATALOG = "catalog "

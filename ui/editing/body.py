@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from data.case_wording import said_by_case
 from data.document.grids import Grid
 from data.document.rows import rows
 from data.document.wording import said
 from data.problems import Location
+from ui.case_report import HEADERS, SIDE_BY_SIDE
 from ui.editing.beside import Override, is_drawn, overrides
 from ui.editing.desk import Desk
 from ui.editing.form_view import show_form
@@ -69,6 +71,21 @@ def _view(desk: Desk, view: View, key: str, has_title: bool) -> None:
     show_grid(desk, view, key, wanted)
     if is_drawn(grid):
         _overrides(desk, grid)
+    if grid.name == "cases":
+        _changes_of_cases(desk)
+
+
+def _changes_of_cases(desk: Desk) -> None:
+    """What the cases change besides demand, in words; nothing while the scenario has problems."""
+    loaded = desk.session.checked.loaded
+    told = said_by_case(loaded.scenario) if loaded else {}
+    lines = [(case, *said) for case, rows in told.items() for said in rows]
+    if lines:
+        st.markdown(f"**{SIDE_BY_SIDE}**")
+        st.dataframe(
+            pd.DataFrame(lines, columns=["Case", *HEADERS]), hide_index=True, placeholder="", key="case-changes",
+            alt=SIDE_BY_SIDE,
+        )  # fmt: skip
 
 
 def _both(one: Override) -> tuple[str, str]:

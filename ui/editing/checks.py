@@ -55,7 +55,7 @@ def _placements(report: CheckReport) -> pd.DataFrame:
         [
             (
                 count.workload,
-                count.geography,
+                count.geography + (f", case {count.case}" if count.case else ""),
                 count.arcs,
                 ", ".join(f"{number} by {words(reason)}" for reason, number in sorted(count.removed.items())),
             )

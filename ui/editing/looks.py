@@ -30,6 +30,7 @@ MARGIN_PX, CHARACTER_PX, WIDEST_PX = 26, 6.4, 320
 """Of a cell: what surrounds its text, the mean width of a character, and the widest that a column is made."""
 SYNTAX = {
     "mapping": "Written as `2027-06: 4, 2028-01: 2`.",
+    "part": "Written as `offers: [{id: reserve-1y, lead_months: 6}]`.",
     "month": "Written as `2027-01`.",
 }
 """How values are written that have no widget of their own."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from data.case_wording import case_rows
 from models.plan import Plan
+from ui.case_report import HEADERS, title
 from ui.cost_report import horizon
 from ui.figures import percent, usd
 from ui.parts.meanings import BOUND, DISCOUNTED, GAP, NOMINAL
 from ui.parts.text import md
+from ui.planview.tables import show_rows
 from ui.report import STATUS, audit_line
 
 
@@ -18,9 +21,18 @@ def head(plan: Plan) -> None:
     source = plan.provenance
     variant = f", variant {source.variant}" if source.variant else ""
     st.caption(md(f"{source.scenario}{variant}, case {source.case}, {horizon(plan)}, prices as of {source.as_of}"))
+    _case(plan)
     st.text(plan.evidence.sentence)
     badges(plan)
     money(plan)
+
+
+def _case(plan: Plan) -> None:
+    """What its case changes of the scenario."""
+    if plan.case_changes:
+        heading, found = title(plan.provenance.case), case_rows(plan)
+        with st.expander(f"{heading} ({len(found)})"):
+            show_rows(plan, HEADERS, found, heading)
 
 
 def badges(plan: Plan) -> None:

@@ -8,12 +8,13 @@ from data.document import Document
 from data.plan_comparison import SECTIONS
 from models.plan import Plan
 from models.run import Run
+from ui.case_report import HEADERS, SIDE_BY_SIDE, side_by_side_rows
 from ui.charts.compare_costs import compare_costs
 from ui.charts.compare_fleet import compare_fleet
 from ui.compareview.tables import BASE, LETTERS, comparison_frame, distinct, input_changes, lettered
 from ui.parts.figure import show
 from ui.parts.file_names import file_stem
-from ui.parts.tables import show_frame
+from ui.parts.tables import frame, show_frame
 from ui.parts.text import md
 from ui.parts.words import when
 from ui.state import person, store
@@ -61,6 +62,9 @@ def _show(runs: list[Run], plans: list[Plan], names: list[str]) -> None:
     st.header("Decisions", anchor=False)
     for name, plan in by_name.items():
         st.markdown(f"**{md(name)}:** {md(plan.decision)}")
+    if changes := side_by_side_rows(by_name):
+        st.header(SIDE_BY_SIDE, anchor=False)
+        show_frame(frame(("Plan", *HEADERS), changes), SIDE_BY_SIDE)
     stem = "_".join(["compare", *map(file_stem, runs[:1]), f"and-{len(runs) - 1}-more"])
     show(compare_costs(by_name), stem)
     show(compare_fleet(by_name), stem)

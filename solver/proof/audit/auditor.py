@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import NamedTuple
 
+from models.cases import in_case
 from models.scenario import Scenario
 from solver.proof.audit.agreement_money import price_agreements
 from solver.proof.audit.agreement_rows import check_agreements, read_agreements
@@ -84,12 +85,12 @@ class Examination(NamedTuple):
 class Auditor:
     """Reads a scenario in one case once, then judges any number of decisions.
 
-    Raises KeyError when the scenario has no such case.
+    What the case changes of the scenario is laid in. Raises KeyError when the scenario has no such case.
     """
 
     def __init__(self, scenario: Scenario, case_id: str) -> None:
         with localcontext(prec=PRECISION):
-            self.facts = Facts(scenario, case_id)
+            self.facts = Facts(in_case(scenario, case_id), case_id)
 
     def assess(self, decisions: Decisions) -> Assessment:
         """Rows and money of decisions, all derived from the scenario."""

@@ -7,10 +7,11 @@ from decimal import Decimal
 from models.bill import CostLine
 from models.costs import TERM
 from models.plan import SCHEMA_VERSION, Audit, Plan, has_derived_figures
-from models.replan import replanned
+from models.replan import planned_in
 from models.scenario import Scenario
 from solver.proof.audit.auditor import Assessment, Auditor, assessment_of
 from solver.proof.audit.bill import CONSTANT_TERMS, Entry
+from solver.proof.audit.case_rows import check_case
 from solver.proof.audit.derived_figures import check_derived, check_nothing_is_derived
 from solver.proof.audit.figures import check_figures
 from solver.proof.audit.limit_rows import after_horizon_usd
@@ -30,9 +31,14 @@ def audit_plan(scenario: Scenario, case_id: str, plan: Plan) -> Audit:
     Every row and cost term is computed again from the scenario, and every figure of the plan must agree with it: rows
     within 1e-6 scaled, money to 0.01 USD, packs exactly whole. A plan of version 1.0 is audited for what that version
     has. Raises KeyError when the scenario has no such case.
+
+    Parameters
+    ----------
+    scenario: as it stands; what the case changes of it is laid in here.
     """
+    scenario.case(case_id)
     try:
-        planned = replanned(scenario, plan.previous)
+        planned = planned_in(scenario, case_id, plan.previous)
     except (KeyError, ValueError) as error:
         return _refused(f"previous: firm orders and measured demand do not fit the scenario: {error}")
     examination = Auditor(planned, case_id).examine(plan)
@@ -41,7 +47,8 @@ def audit_plan(scenario: Scenario, case_id: str, plan: Plan) -> Audit:
     if has_derived_figures(plan):
         notes.same("plan", "schema_version", plan.schema_version, SCHEMA_VERSION)
         check_derived(plan, examination, notes)
-        check_replan(scenario, plan, examination, notes)
+        check_replan(scenario, case_id, plan, examination, notes)
+        check_case(scenario, case_id, plan, notes)
     else:
         check_nothing_is_derived(plan, notes)
     check_figures(plan, examination, case_id, notes)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from models.calendar import month_number
+from models.cases import in_case
 from models.hardware import Holding
 from models.lanes import OF_LANE
 from models.plan import Plan
@@ -18,18 +19,20 @@ from solver.proof.audit.notes import Notes
 from solver.proof.audit.offers import OfferTerms, exact
 
 
-def check_replan(scenario: Scenario, plan: Plan, found: Examination, notes: Notes) -> None:
+def check_replan(scenario: Scenario, case_id: str, plan: Plan, found: Examination, notes: Notes) -> None:
     """All of them; a plan without a previous one states no changes.
 
     Parameters
     ----------
-    scenario: as it was given, without firm orders.
+    scenario: as it was given, without firm orders and what the case changes.
     """
     previous = plan.previous
     if previous is None:
         notes.same("changes", "number, without a previous plan", len(plan.changes), 0)
         return
-    facts, file_holds = found.state.facts, {h.id for h in scenario.holdings}
+    facts = found.state.facts
+    signed = facts.offers if not scenario.case(case_id).changes else Facts(scenario, case_id).offers
+    file_holds = {h.id for h in in_case(scenario, case_id).holdings}
     border = max(previous.firm_until, facts.time.labels[0])
     notes.same("previous", "firm_until", previous.firm_until, border)
     covers = facts.time.labels[0] <= previous.first and previous.until <= facts.time.label(facts.time.periods)
@@ -38,7 +41,7 @@ def check_replan(scenario: Scenario, plan: Plan, found: Examination, notes: Note
     notes.once("previous.firm", (order.id for order in previous.firm))
     for order in previous.firm:
         if order.id not in file_holds:
-            _check_firm(facts, order, border, notes)
+            _check_firm(facts, signed.get(order.offer), order, border, notes)
     for row in previous.orders:
         if row.order_period < border:
             notes.sentences.append(f"previous.orders (offer {row.offer}, {row.order_period}): it is firm")
@@ -49,9 +52,9 @@ def check_replan(scenario: Scenario, plan: Plan, found: Examination, notes: Note
     check_changes(plan, previous, notes)
 
 
-def _check_firm(facts: Facts, order: FirmOrder, border: str, notes: Notes) -> None:
+def _check_firm(facts: Facts, terms: OfferTerms | None, order: FirmOrder, border: str, notes: Notes) -> None:
     """A firm order stands among the holdings, as large and as long as ordered, on the terms of its offer."""
-    where, terms = f"previous.firm ({order.id})", facts.offers.get(order.offer)
+    where = f"previous.firm ({order.id})"
     held = {h.id: h for h, _ in facts.holdings}.get(order.id)
     if terms is None or held is None or not terms.offer.is_firm:
         notes.sentences.append(f"{where}: it is no holding, or the scenario has no such offer")

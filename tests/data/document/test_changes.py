@@ -98,6 +98,14 @@ def test_variants_and_cases_are_named() -> None:
     ]
 
 
+def test_what_cases_change_is_named() -> None:
+    old = {"cases": [{"id": "low", "changes": {"offers": [{"id": "a", "pack": 1}]}}]}
+    new = {"cases": [{"id": "low", "changes": {"offers": [{"id": "a", "pack": 2}]}}]}
+    assert [(change.where, change.old_words, change.new_words) for change in changes(old, new)] == [
+        ("Case low, offer a: pack [accelerators]", "1", "2"),
+    ]
+
+
 def test_steps_are_small() -> None:
     old = {"offers": ["a", {"id": "b", "pack": 1}, "c"], "x": [1, 2, 3]}
     new = {"offers": [{"from": "a", "pack": 2}, {"id": "b", "pack": 3}, "d"], "x": [1, 3]}

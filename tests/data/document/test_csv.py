@@ -79,7 +79,7 @@ def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe_and_loses_it_again
     assert "v5,''=x\n" in exported
     cells = [cell for line in csv.reader(io.StringIO(exported)) for cell in line]
     assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in cells)
-    assert ",-0.5\n" in tables_csv(document, grid_of(document, "cases"))
+    assert ",-0.5,\n" in tables_csv(document, grid_of(document, "cases"))
     assert not edit_from_csv(grid_of(document, "vendors"), document, exported, is_complete=True)
 
 

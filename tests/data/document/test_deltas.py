@@ -419,3 +419,37 @@ def test_prices_by_block_are_typed_as_they_are_shown() -> None:
     assert document.at(("sites", 0, "electricity_by_block")) == {"night": 0.11, "peak": 0.3}
     assert row(document, "sites", 0)["electricity_by_block"] == "night: 0.11, peak: 0.3"
     assert row(document, "sites", 0)["evidence.grade"] == "assumption"
+
+
+def test_a_part_of_a_scenario_is_typed_into_a_cell_as_yaml() -> None:
+    document = shipped("inference")
+    offers = rows(document, grid_of(document, "offers"))
+    done(document, "cases", edited_rows={2: {"changes": f"offers: [{{id: {offers[0]['id']}, lead_months: 9}}]"}})
+    assert document.at(("cases", 2, "changes")) == {"offers": [{"id": offers[0]["id"], "lead_months": 9}]}
+    assert check_document(document).problems == ()
+    shown = row(document, "cases", 2)["changes"]
+    assert shown == f"offers: [{{id: {offers[0]['id']}, lead_months: 9}}]"
+    assert not edit_of(grid_of(document, "cases"), document, {"edited_rows": {2: {"changes": shown}}})
+    done(document, "cases", edited_rows={2: {"changes": "{policy: {max_term_months: 24}}"}})
+    assert document.at(("cases", 2, "changes")) == {"policy": {"max_term_months": 24}}
+    done(document, "cases", edited_rows={2: {"changes": "offers: [{id"}})
+    (problem,) = check_document(document).problems
+    assert "expected a mapping" in problem.message
+    assert problem.location == ("cases", 2, "changes")
+    done(document, "cases", edited_rows={2: {"changes": None}})
+    assert document.plain() == shipped("inference").plain()
+
+
+def test_a_new_id_is_carried_into_what_cases_change() -> None:
+    document = shipped("inference")
+    name = row(document, "offers", 3)["id"]
+    changes = {"offers": [{"id": name, "lead_months": 9}], "policy": {"groups": [
+        {"id": "few", "offers": [name], "max_accelerators": 64}]}}  # fmt: skip
+    variant = {"cases": [{"id": "aggressive", "changes": {"offers": [{"id": name, "lead_months": 3}]}}]}
+    document.apply(Edit((Step("set", ("cases", 2, "changes"), changes), Step("set", ("variants", "soon"), variant))))
+    done(document, "offers", edited_rows={3: {"id": "reserved"}})
+    assert document.at(("cases", 2, "changes", "offers", 0, "id")) == "reserved"
+    assert document.at(("cases", 2, "changes", "policy", "groups", 0, "offers")) == ["reserved"]
+    assert document.at(("variants", "soon", "cases", 0, "changes", "offers", 0, "id")) == "reserved"
+    for chosen in (None, "soon"):
+        assert check_document(document, chosen).problems == ()
