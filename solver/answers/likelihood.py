@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from math import exp, log
 
 from models.calendar import month_number
+from models.cases import in_case
 from models.review import CaseLikelihood, Observation
 from models.scenario import Scenario
 from solver.sizing.demand import demand_in
@@ -42,10 +43,10 @@ def likelihoods(scenario: Scenario, seen: Sequence[Observation]) -> tuple[CaseLi
 
 def path(scenario: Scenario, case_id: str, workload: str, geography: str, month: str) -> float:
     """Demand that a case has for a workload in a geography in a month [service unit]."""
-    case, number = scenario.case(case_id), month_number(month) - scenario.horizon.first
+    given, number = in_case(scenario, case_id), month_number(month) - scenario.horizon.first
     return sum(
-        demand_in(scenario, case, stream, row, number)
-        for stream in scenario.streams
+        demand_in(given, given.case(case_id), stream, row, number)
+        for stream in given.streams
         if stream.workload_id == workload
         for row in stream.demand
         if row.geography == geography

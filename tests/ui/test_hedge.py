@@ -68,6 +68,20 @@ def test_a_case_without_a_plan_is_named(tmp_path: Path) -> None:
     assert "case high: no plan can meet all limits" in result.stderr
 
 
+def test_no_orders_may_fit_all_cases(tmp_path: Path) -> None:
+    """High, of twelve from February on, needs eight bought in January; of low no more may be in service than it says."""
+    text = FUTURES.read_text().replace("mode: on_demand", "mode: on_demand, quota_packs: 4")
+    apart = "demand: [{workload: more, scale: 0}], changes: {policy: {groups: [{id: few, max_accelerators: 8}]}}"
+    text = text.replace("demand: [{workload: more, scale: 0}]", apart).replace("2027-02: 40", "2027-02: 80")
+    (tmp_path / "apart.yaml").write_text(text)
+    assert run("batch", tmp_path / "apart.yaml").exit_code == 0
+    assert run("hedge", tmp_path / "apart.yaml").exit_code == 0
+    (tmp_path / "never.yaml").write_text(text.replace("max_accelerators: 8", "max_accelerators: 5"))
+    result = run("hedge", tmp_path / "never.yaml")
+    assert result.exit_code == 3
+    assert "no orders before the first review fit all cases: the best would fall short in high by" in result.stderr
+
+
 def test_a_plan_that_cannot_be_lived_has_no_regret() -> None:
     found = futures().hedge
     rows = [
