@@ -25,7 +25,15 @@ def futures(variant: str | None = None) -> Hedged:
 
 
 @pytest.mark.parametrize(
-    ("variant", "bought", "objective"), [(None, 4, 440), ("wary", 4, 500), ("afraid", 8, 520), ("never-seen", 4, 440)]
+    ("variant", "bought", "objective"),
+    [
+        (None, 4, 440),
+        ("wary", 4, 500),
+        ("afraid", 8, 520),
+        ("never-seen", 4, 440),
+        ("late-in-high", 0, 480),
+        ("dear-in-high", 8, 580),
+    ],
 )
 def test_the_plan_for_both_futures(variant: str | None, bought: float, objective: float) -> None:
     found = futures(variant).hedge

@@ -69,7 +69,7 @@ def test_a_case_without_a_plan_is_named(tmp_path: Path) -> None:
 
 
 def test_no_orders_may_fit_all_cases(tmp_path: Path) -> None:
-    """High, of twelve from February on, needs eight bought in January; of low no more may be in service than it says."""
+    """High, of twelve from February on, needs eight bought in January; low may not have so many."""
     text = FUTURES.read_text().replace("mode: on_demand", "mode: on_demand, quota_packs: 4")
     apart = "demand: [{workload: more, scale: 0}], changes: {policy: {groups: [{id: few, max_accelerators: 8}]}}"
     text = text.replace("demand: [{workload: more, scale: 0}]", apart).replace("2027-02: 40", "2027-02: 80")
