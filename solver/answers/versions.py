@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 
@@ -13,6 +14,7 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), **packages}
 
 
+@cache  # looked up in the file system
 def _version(package: str) -> str:
     try:
         return version(package)

@@ -18,6 +18,7 @@ from solver.program.families.moving import double_arcs
 from solver.program.families.quotas import add_decisions as add_counted
 from solver.program.instance import Instance
 from solver.program.peaks import most_held
+from solver.program.rows import decide
 from solver.program.standing import waits_for_start
 
 
@@ -29,7 +30,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     add_agreements(m, x)
     _add_service(m, x)
     _add_ports(m, x)
-    m.open = pyo.Var(openings(x), domain=pyo.Binary)
+    m.open = decide(openings(x), domain=pyo.Binary)
     add_expansions(m, x)
     add_endings(m, x)
     add_departures(m, x)
@@ -57,8 +58,8 @@ def _add_fleet(m: pyo.ConcreteModel, x: Instance) -> None:
     def domain(_: pyo.ConcreteModel, o: int, *_time: int) -> object:
         return pyo.NonNegativeReals if x.copies[o].offer.orders == "fractional" else pyo.NonNegativeIntegers
 
-    m.order = pyo.Var(ordered, domain=domain, bounds=most)
-    m.in_service = pyo.Var(active, domain=pyo.NonNegativeReals)
+    m.order = decide(ordered, domain=domain, bounds=most)
+    m.in_service = decide(active, domain=pyo.NonNegativeReals)
 
 
 def _add_use(m: pyo.ConcreteModel, x: Instance) -> None:
@@ -81,8 +82,8 @@ def _add_use(m: pyo.ConcreteModel, x: Instance) -> None:
     def domain(_: pyo.ConcreteModel, o: int, *_time: int) -> object:
         return pyo.NonNegativeReals if x.copies[o].offer.rent == "continuous" else pyo.NonNegativeIntegers
 
-    m.rent = pyo.Var(rented, domain=domain, bounds=most)
-    m.run = pyo.Var(run, domain=pyo.NonNegativeReals)
+    m.rent = decide(rented, domain=domain, bounds=most)
+    m.run = decide(run, domain=pyo.NonNegativeReals)
 
 
 def _add_service(m: pyo.ConcreteModel, x: Instance) -> None:
@@ -97,40 +98,40 @@ def _add_service(m: pyo.ConcreteModel, x: Instance) -> None:
         if work.workload.max_miss > 0:
             cells = [(i, t, b, k) for t in range(x.T) for b in blocks for k in cases]
             miss += [cell for cell in cells if x.volumes.missable(*cell) > 0]
-    m.serve = pyo.Var(serve, bounds=(0, 1))
-    m.miss = pyo.Var(miss, bounds=lambda _, i, *_time: (0, x.works[i].workload.max_miss))
-    m.hold = pyo.Var(hold, bounds=lambda _, r, t, b, k: (0, most_held(x, r, t, b, k)))
+    m.serve = decide(serve, bounds=(0, 1))
+    m.miss = decide(miss, bounds=lambda _, i, *_time: (0, x.works[i].workload.max_miss))
+    m.hold = decide(hold, bounds=lambda _, r, t, b, k: (0, most_held(x, r, t, b, k)))
 
 
 def _add_ports(m: pyo.ConcreteModel, x: Instance) -> None:
     ports = [(w, s, u, n) for w, s in x.ports for u in x.port_periods for n in x.tree.nodes(u)]
     single = [r for r, (i, _, _) in enumerate(x.arcs) if x.works[i].workload.assignment == "single_pool"]
     first = [(s, u, n) for s in x.learned for u in x.port_periods for n in x.tree.nodes(u)]
-    m.port = pyo.Var(ports, domain=pyo.Binary)
-    m.first = pyo.Var(first, bounds=(0, 1))  # whole by its rows, see families/porting.py
+    m.port = decide(ports, domain=pyo.Binary)
+    m.first = decide(first, bounds=(0, 1))  # whole by its rows, see families/porting.py
     moves = [(w, site, u, n) for w, site in x.moves for u in x.port_periods for n in x.tree.nodes(u)]
     twice = set(double_arcs(x))
-    m.move = pyo.Var(moves, domain=pyo.Binary)
-    m.double = pyo.Var([key for key in m.serve if key[0] in twice] if twice else [], bounds=(0, 1))
-    m.use = pyo.Var(single, domain=pyo.Binary)
+    m.move = decide(moves, domain=pyo.Binary)
+    m.double = decide([key for key in m.serve if key[0] in twice] if twice else [], bounds=(0, 1))
+    m.use = decide(single, domain=pyo.Binary)
 
 
 def _add_carry(m: pyo.ConcreteModel, x: Instance) -> None:
     """Shares of peaks whose headroom is sized by queueing, and whether a pool carries any."""
     carry = [key for key in m.hold if x.works[x.arcs[key[0]][0]].has_queueing]
-    m.carry = pyo.Var(carry, bounds=(0, 1))
+    m.carry = decide(carry, bounds=(0, 1))
     spread = dict.fromkeys((r, t, k) for r, t, _, k in carry if r not in m.use)
-    m.spread = pyo.Var(list(spread), domain=pyo.Binary)
+    m.spread = decide(spread, domain=pyo.Binary)
 
 
 def _add_calls(m: pyo.ConcreteModel, x: Instance) -> None:
     """What each lane counts of rentable offers that it shares with others."""
     most = calls(x, {key: float(decision.ub) for key, decision in m.count_on.items()})
-    m.call = pyo.Var(list(most), bounds=lambda _, *key: (0, most[key]))
+    m.call = decide(most, bounds=lambda _, *key: (0, most[key]))
 
 
 def _add_on_call(m: pyo.ConcreteModel, x: Instance) -> None:
     """Holds on capacity on call, where the start of some replica takes part of its credit and leaves this arc some."""
     slow = {(j, t) for j in range(len(x.pools)) for t in range(x.T) if waits_for_start(x, j, t)}
     called = [key for key in m.hold if (x.arcs[key[0]][1], key[1]) in slow and x.arcs[key[0]][2].on_call_share > 0]
-    m.on_call = pyo.Var(called, bounds=lambda _, *key: (0, m.hold[key].ub))
+    m.on_call = decide(called, bounds=lambda _, *key: (0, m.hold[key].ub))

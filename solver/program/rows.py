@@ -1,4 +1,4 @@
-"""How families write rows: a list of (coefficient, decision) between two bounds."""
+"""How families write decisions, and rows: a list of (coefficient, decision) between two bounds."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ Body = tuple[Terms, float | None, float | None]
 """Terms with lower and upper bound; None: unbounded on that side."""
 
 
+def decide(keys: Iterable[Any], **bounds_and_domain: Any) -> pyo.Var:
+    """A decision over its keys. Few scenarios use them all: one without keys needs no set and no rules of its own."""
+    found = list(keys)
+    return pyo.Var(found, **bounds_and_domain) if found else pyo.Var(pyo.EmptySet)
+
+
 def add_rows(m: pyo.ConcreteModel, name: str, index: Iterable[Any], body: Callable[..., Body | None]) -> None:
     """Add a constraint block `name` over `index`; `body(*key)` gives the row, None leaves it out.
 
@@ -21,12 +27,11 @@ def add_rows(m: pyo.ConcreteModel, name: str, index: Iterable[Any], body: Callab
     alone is found by the solver and explained like any other.
     """
 
-    def rule(_: pyo.ConcreteModel, *key: Any) -> Any:
-        written = body(*key)
-        if written is None:
-            return pyo.Constraint.Skip
-        terms, low, high = written
-        coefficients, decisions = zip(*(terms or [(1.0, m.zero)]), strict=True)
-        return low, LinearExpression(linear_coefs=coefficients, linear_vars=decisions), high
-
-    setattr(m, name, pyo.Constraint(list(index), rule=rule))
+    rows = pyo.Constraint(pyo.Any)  # a set of its own would cost more than most blocks hold: few scenarios use them all
+    setattr(m, name, rows)
+    for key in index:
+        written = body(*key) if isinstance(key, tuple) else body(key)
+        if written is not None:
+            terms, low, high = written
+            coefficients, decisions = zip(*(terms or [(1.0, m.zero)]), strict=True)
+            rows[key] = low, LinearExpression(linear_coefs=coefficients, linear_vars=decisions), high

@@ -71,8 +71,10 @@ def compile_matrix(program: Program) -> Matrix:
     Decisions in whole numbers get whole bounds: with a bound of 1.35 HiGHS 1.15.1 may state a wrong optimum.
     """
     from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler  # a process apart starts without Pyomo
+    from pyomo.repn.util import FileDeterminism
 
-    form = LinearStandardFormCompiler().write(program.model, mixed_form=True)
+    as_written = FileDeterminism.NONE  # without it, rows would come in the order of their keys
+    form = LinearStandardFormCompiler().write(program.model, mixed_form=True, file_determinism=as_written)
     a = form.A.tocsc()
     a.sort_indices()
     columns = list(form.columns)

@@ -24,7 +24,7 @@ from models.policy import VendorShare
 from solver.program.endings import latest_end
 from solver.program.entries import Entry, at_end, is_in_case
 from solver.program.instance import Instance
-from solver.program.rows import Body, Terms, add_rows
+from solver.program.rows import Body, Terms, add_rows, decide
 from solver.sizing.agreements import contract_years, not_begun_usd, signed_in
 
 USD_PER_UNIT = 1000.0
@@ -69,10 +69,10 @@ def add_decisions(m: pyo.ConcreteModel, x: Instance) -> None:
                 periods += [(name, t, k) for t in year.periods]
                 years[name, year.number, k] = year.committed_usd / USD_PER_UNIT
     is_signed = {name: float(a.is_signed) for name, a in agreements_of(x).items()}
-    m.sign = pyo.Var(signs, domain=pyo.Binary, bounds=lambda _, a, *_when: (is_signed[a], 1))
-    m.charged = pyo.Var(periods, domain=pyo.NonNegativeReals)
-    m.rebate = pyo.Var(periods, domain=pyo.NonNegativeReals)
-    m.shortfall = pyo.Var(list(years), bounds=lambda _, *key: (0, years[key]))
+    m.sign = decide(signs, domain=pyo.Binary, bounds=lambda _, a, *_when: (is_signed[a], 1))
+    m.charged = decide(periods, domain=pyo.NonNegativeReals)
+    m.rebate = decide(periods, domain=pyo.NonNegativeReals)
+    m.shortfall = decide(years, bounds=lambda _, *key: (0, years[key]))
 
 
 def is_signed_in(m: pyo.ConcreteModel, x: Instance, name: str, k: int) -> Any:

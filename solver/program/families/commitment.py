@@ -24,7 +24,7 @@ from models.hardware import Accelerator
 from models.policy import VendorShare
 from solver.program.entries import Entry, at_end, at_start, is_in_case
 from solver.program.instance import Instance
-from solver.program.rows import Body, Terms, add_rows
+from solver.program.rows import Body, Terms, add_rows, decide
 from solver.sizing.commitments import is_too_long, may_be_in_force, signed_usd_per_hour, windows
 
 
@@ -53,8 +53,8 @@ def add_decisions(m: pyo.ConcreteModel, x: Instance) -> None:
         copies, periods = covers(x, c), {t for t in range(x.T) if may_be_in_force(x.scenario, c, t)}
         covered += [(c.id, *key) for key in m.rent if key[0] in copies and key[1] in periods] if periods else []
     most = {c.id: most_usd_per_hour(m, x, c) for c in x.scenario.commitments}
-    m.commit = pyo.Var(commits, bounds=lambda _, c, *_when: (0, most[c]))
-    m.covered = pyo.Var(covered, bounds=lambda _, _c, *key: (0, m.rent[key].ub))
+    m.commit = decide(commits, bounds=lambda _, c, *_when: (0, most[c]))
+    m.covered = decide(covered, bounds=lambda _, _c, *key: (0, m.rent[key].ub))
 
 
 def most_usd_per_hour(m: pyo.ConcreteModel, x: Instance, c: Commitment) -> float:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from solver.program.instance import Instance
-from solver.program.rows import Body, Terms, add_rows
+from solver.program.rows import Body, Terms, add_rows, decide
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:
@@ -24,7 +24,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     def most(_: pyo.ConcreteModel, i: int, t: int, k: int) -> tuple[float, float]:
         return 0.0, sum(v.arriving[k][i][: t + 1]) / v.waiting(i, t, k)
 
-    m.backlog = pyo.Var(open_ends, bounds=most)
+    m.backlog = decide(open_ends, bounds=most)
 
     def left(i: int, t: int, k: int) -> Terms:
         """Units that wait at the end of a period."""

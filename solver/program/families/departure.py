@@ -14,7 +14,7 @@ import pyomo.environ as pyo
 from models.lanes import OF_LANE
 from solver.program.entries import ASSUMED, Entry, at_start
 from solver.program.instance import Instance
-from solver.program.rows import Body, add_rows
+from solver.program.rows import Body, add_rows, decide
 
 
 def earlier(x: Instance) -> dict[tuple[int, int], float]:
@@ -51,8 +51,8 @@ def add_decisions(m: pyo.ConcreteModel, x: Instance) -> None:
     """Decisions `more[o,u,n]`, `fewer[o,u,n]`: packs above and below what the previous plan meant to order."""
     planned = earlier(x)
     index = [(o, u, n) for o, u in planned for n in x.tree.nodes(u)]
-    m.more = pyo.Var(index, domain=pyo.NonNegativeReals)
-    m.fewer = pyo.Var(index, bounds=lambda _, o, u, *_node: (0, planned[o, u]))
+    m.more = decide(index, domain=pyo.NonNegativeReals)
+    m.fewer = decide(index, bounds=lambda _, o, u, *_node: (0, planned[o, u]))
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:

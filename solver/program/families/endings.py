@@ -15,7 +15,7 @@ import pyomo.environ as pyo
 
 from solver.program.endings import RELEASES, Ending
 from solver.program.instance import Instance
-from solver.program.rows import Body, Terms, add_rows
+from solver.program.rows import Body, Terms, add_rows, decide
 
 
 def add_decisions(m: pyo.ConcreteModel, x: Instance) -> None:
@@ -33,8 +33,8 @@ def add_decisions(m: pyo.ConcreteModel, x: Instance) -> None:
     def most(_: pyo.ConcreteModel, o: int, *_way: int) -> tuple[float, float]:
         return 0, float(x.copies[o].data_bound)
 
-    m.release = pyo.Var([key for is_release, key in keys if is_release], domain=domain, bounds=most)
-    m.extend = pyo.Var([key for is_release, key in keys if not is_release], domain=domain, bounds=most)
+    m.release = decide([key for is_release, key in keys if is_release], domain=domain, bounds=most)
+    m.extend = decide([key for is_release, key in keys if not is_release], domain=domain, bounds=most)
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:

@@ -16,7 +16,7 @@ from models.offer import Offer
 from solver.program.families.adoption import not_ready
 from solver.program.families.term import is_too_long
 from solver.program.instance import Instance
-from solver.program.rows import Body, Terms, add_rows
+from solver.program.rows import Body, Terms, add_rows, decide
 from solver.sizing.demand import periods_of
 
 NO_END = 10**9
@@ -25,7 +25,7 @@ NO_END = 10**9
 
 def add_decisions(m: pyo.ConcreteModel, x: Instance) -> None:
     """Decision `rush[c,o,t,k]` [packs]."""
-    m.rush = pyo.Var(list(_rushes(x)), bounds=lambda _, *key: (0, _most(x.copies[key[1]].offer)))
+    m.rush = decide(_rushes(x), bounds=lambda _, *key: (0, _most(x.copies[key[1]].offer)))
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:

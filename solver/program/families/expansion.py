@@ -15,7 +15,7 @@ import pyomo.environ as pyo
 from models.calendar import month_number
 from models.expansion import Expansion
 from solver.program.instance import Instance
-from solver.program.rows import Body, Terms, add_rows
+from solver.program.rows import Body, Terms, add_rows, decide
 from solver.sizing.demand import periods_of
 
 SIZES: dict[str, Callable[[Expansion], float]] = {
@@ -66,7 +66,7 @@ def add_decisions(m: pyo.ConcreteModel, x: Instance) -> None:
     modules = modules_of(x)
     orders = [(*key, u, n) for key in modules for u in services(x, modules[key]) for n in x.tree.nodes(u)]
     most = {key: module.max_modules for key, module in modules.items()}
-    m.expand = pyo.Var(orders, domain=pyo.NonNegativeIntegers, bounds=lambda _, *key: (0, most[key[:2]]))
+    m.expand = decide(orders, domain=pyo.NonNegativeIntegers, bounds=lambda _, *key: (0, most[key[:2]]))
 
 
 def enlarged(m: pyo.ConcreteModel, x: Instance, row: str, site: str, t: int, k: int) -> Terms:

@@ -24,7 +24,7 @@ from solver.program.families.endings import ended
 from solver.program.families.expansion import committed
 from solver.program.holding_costs import enters
 from solver.program.instance import Instance
-from solver.program.rows import Body, Terms, add_rows
+from solver.program.rows import Body, Terms, add_rows, decide
 
 USD_PER_ROW_UNIT = 1000.0
 """Exposure is carried in kUSD."""
@@ -38,7 +38,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     """Decision `exposure[t,n]` [kUSD], rows `exposure_follows[t,n]`, `commitment_is_bounded[t,n]`."""
     limit = x.scenario.policy.exposure
     index = [(t, n) for t in range(x.T) for n in x.tree.nodes(t)] if limit else []
-    m.exposure = pyo.Var(index, domain=pyo.NonNegativeReals)
+    m.exposure = decide(index, domain=pyo.NonNegativeReals)
     owes = vintages(x) if index else {}
 
     def exposure_follows(t: int, n: int) -> Body:

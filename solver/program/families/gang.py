@@ -34,7 +34,7 @@ from solver.program.gangs import (
     usable,
 )
 from solver.program.instance import Instance
-from solver.program.rows import Body, Terms, add_rows
+from solver.program.rows import Body, Terms, add_rows, decide
 
 
 def launches(x: Instance) -> Iterator[tuple[Start, int, int]]:
@@ -50,9 +50,9 @@ def launches(x: Instance) -> Iterator[tuple[Start, int, int]]:
 def add_decisions(m: pyo.ConcreteModel, x: Instance) -> None:
     """Decisions `launch[r,g,t,k]`: runs that start; `side[r,g,t,k]`: runs side by side, where some follow others."""
     found = {(*start.key, k): (start, most) for start, k, most in launches(x)}
-    m.launch = pyo.Var(list(found), domain=pyo.NonNegativeIntegers, bounds=lambda _, *key: (0, found[key][1]))
+    m.launch = decide(found, domain=pyo.NonNegativeIntegers, bounds=lambda _, *key: (0, found[key][1]))
     rows = {key: side_by_side(most, s.in_a_row) for key, (s, most) in found.items() if s.in_a_row > 1}
-    m.side = pyo.Var(list(rows), domain=pyo.NonNegativeIntegers, bounds=lambda _, *key: (0, rows[key]))
+    m.side = decide(rows, domain=pyo.NonNegativeIntegers, bounds=lambda _, *key: (0, rows[key]))
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:

@@ -15,7 +15,7 @@ from solver.program.elements import Copy
 from solver.program.families.lanes import NOTHING_LOST, QuotaKey, peak_cells
 from solver.program.instance import Instance
 from solver.program.quotas import binding, counts, is_under_quota
-from solver.program.rows import Body, Terms, add_rows
+from solver.program.rows import Body, Terms, add_rows, decide
 
 
 def add_decisions(m: pyo.ConcreteModel, x: Instance) -> None:
@@ -28,7 +28,7 @@ def add_decisions(m: pyo.ConcreteModel, x: Instance) -> None:
             if t in offered and (n == NOTHING_LOST or x.contingencies[n].leaves(copy.offer)):
                 most[n, copy.offer.id, t, b, k] += copy.data_bound * copy.units
     own = {o.id: o.quota_packs * o.pack for o in x.scenario.offers if o.quota_packs is not None}
-    m.count_on = pyo.Var(list(most), bounds=lambda _, *key: (0, min(most[key], own.get(key[1], most[key]))))
+    m.count_on = decide(most, bounds=lambda _, *key: (0, min(most[key], own.get(key[1], most[key]))))
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:

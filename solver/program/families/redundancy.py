@@ -18,7 +18,7 @@ from solver.program.families.adoption import arcs_on
 from solver.program.families.exit_ramp import not_ready_in_time, rushed
 from solver.program.families.lanes import called
 from solver.program.instance import Instance
-from solver.program.rows import Body, Terms, add_rows
+from solver.program.rows import Body, Terms, add_rows, decide
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:
@@ -35,7 +35,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     def most(_: pyo.ConcreteModel, n: int, r: int, t: int, b: int, k: int) -> tuple[float, float]:
         return 0, needs[n, x.arcs[r][0], t, b, k] / x.throughput(r)
 
-    m.backup = pyo.Var(index, bounds=most)
+    m.backup = decide(index, bounds=most)
 
     def loss_is_covered(n: int, i: int, t: int, b: int, k: int) -> Body:
         return carried(n, x.arcs_of_work[i], t, b, k), 1.0, None

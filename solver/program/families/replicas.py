@@ -16,7 +16,7 @@ from solver.program.families.adoption import not_ready
 from solver.program.families.moving import not_moved
 from solver.program.instance import Instance
 from solver.program.peaks import fewest_replicas, most_replicas
-from solver.program.rows import Body, Terms, add_rows
+from solver.program.rows import Body, Terms, add_rows, decide
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:
@@ -24,7 +24,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     `replicas_are_moved` [r,t,b,k], `replicas_are_enough`, `peak_takes_replicas` [i,t,b,k]."""
     index = [key for key in m.hold if x.works[x.arcs[key[0]][0]].has_whole_replicas]
     most = {key: most_replicas(x, *key) for key in index}
-    m.replicas = pyo.Var(index, domain=pyo.NonNegativeIntegers, bounds=lambda _, *key: (0, most[key]))
+    m.replicas = decide(index, domain=pyo.NonNegativeIntegers, bounds=lambda _, *key: (0, most[key]))
 
     def hold_is_whole(r: int, t: int, b: int, k: int) -> Body:
         return [(1.0, m.hold[r, t, b, k]), (-float(x.arcs[r][2].span), m.replicas[r, t, b, k])], 0.0, 0.0

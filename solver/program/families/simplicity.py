@@ -17,7 +17,7 @@ import pyomo.environ as pyo
 from solver.program.families.agreement import is_signed_in
 from solver.program.instance import Instance
 from solver.program.parties import KINDS, agreeable, signable
-from solver.program.rows import Body, Terms, add_rows
+from solver.program.rows import Body, Terms, add_rows, decide
 from solver.sizing.commitments import windows
 
 Link = tuple[str, str, int]
@@ -29,8 +29,8 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     and rows that tie the decisions to orders, rents, work and holds."""
     cases = range(len(x.tree.cases))
     parties = [(kind, name, k) for kind, all_of in x.census.items() for name in all_of.copies for k in cases]
-    m.engage = pyo.Var(parties, domain=pyo.Binary)
-    m.choose = pyo.Var([(r, k) for r in chosen_arcs(x) for k in cases], domain=pyo.Binary)
+    m.engage = decide(parties, domain=pyo.Binary)
+    m.choose = decide([(r, k) for r in chosen_arcs(x) for k in cases], domain=pyo.Binary)
     _add_counts(m, x)
     _add_engaged(m, x)
     _add_chosen(m, x)

@@ -12,7 +12,7 @@ import pyomo.environ as pyo
 
 from solver.program.instance import Instance
 from solver.program.parties import least_packs
-from solver.program.rows import Body, Terms, add_rows
+from solver.program.rows import Body, Terms, add_rows, decide
 
 
 def add(m: pyo.ConcreteModel, x: Instance) -> None:
@@ -27,7 +27,7 @@ def _add_orders(m: pyo.ConcreteModel, x: Instance) -> None:
     packs: dict[tuple[str, int, int], Terms] = {}
     for o, u, n in limited:
         packs.setdefault((x.copies[o].offer.id, u, n), []).append((1.0, m.order[o, u, n]))
-    m.place = pyo.Var(list(packs), domain=pyo.Binary)
+    m.place = decide(packs, domain=pyo.Binary)
 
     def order_is_worthwhile(name: str, u: int, n: int) -> Body:
         return [*packs[name, u, n], (-float(least[name]), m.place[name, u, n])], 0.0, None
@@ -43,7 +43,7 @@ def _add_orders(m: pyo.ConcreteModel, x: Instance) -> None:
 def _add_shares(m: pyo.ConcreteModel, x: Instance) -> None:
     least = x.scenario.policy.simplicity.min_share or 0.0
     cells = dict.fromkeys((r, t, k) for r, t, _, k in m.serve if least and _may_be_little(x, r, t, k))
-    m.partake = pyo.Var(list(cells), domain=pyo.Binary)
+    m.partake = decide(cells, domain=pyo.Binary)
 
     def share_is_worthwhile(r: int, t: int, k: int) -> Body:
         return [*served_share(m, x, r, t, k), (-least, m.partake[r, t, k])], 0.0, None

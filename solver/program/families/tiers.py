@@ -17,7 +17,7 @@ import pyomo.environ as pyo
 from models.offer import Offer
 from solver.program.instance import Instance
 from solver.program.prices import reachable
-from solver.program.rows import Body, Terms, add_rows
+from solver.program.rows import Body, Terms, add_rows, decide
 from solver.program.volumes import edges, windows
 
 
@@ -61,7 +61,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     volumes = {(v.offer.id, v.periods[-1]): v for offer in x.scenario.offers for v in _volumes(x, offer)}
     keys = [(name, n, u, k) for (name, u), v in volumes.items() for n in v.tiers for k in cases]
     chosen = [key for key in keys if key[1] or not volumes[key[0], key[2]].is_rising]
-    m.reach = pyo.Var(chosen, domain=pyo.Binary)
+    m.reach = decide(chosen, domain=pyo.Binary)
 
     def tier_is_reached(name: str, n: int, u: int, k: int) -> Body:
         volume = volumes[name, u]

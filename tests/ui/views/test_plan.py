@@ -79,6 +79,16 @@ def test_every_section_shows_every_shipped_plan(open_view: OpenView, run_of: Run
         usd(shipped.objective_usd), usd(shipped.costs.total_nominal_usd), usd(shipped.bound_usd), percent(shipped.gap)
     }  # fmt: skip
     assert shipped.evidence.sentence in _texts(app)
+    _headings_use_names_and_leave_no_level_out(app, shipped)
+
+
+def _headings_use_names_and_leave_no_level_out(app: AppTest, shipped: Plan) -> None:
+    assert len(app.title) == 1
+    assert len(app.header) >= 2
+    assert not app.subheader
+    heads = " ".join(header.value for header in app.header).replace("\\", "")
+    ids = {*shipped.names.accelerators, *shipped.names.sites, *shipped.names.workloads}
+    assert not [known for known in ids if re.search(rf"(?<![\w-]){re.escape(known)}(?![\w-])", heads)]
 
 
 def test_the_orders_on_the_page_are_those_of_plan_json(open_view: OpenView, run_of: Run, shipped: Plan) -> None:
@@ -277,19 +287,6 @@ def test_every_table_that_a_file_holds_can_be_read_on_the_page(open_view: OpenVi
             for n in app.dataframe[0].value[column]
         }
         assert {n for n in numbers if not math.isnan(n)} <= set(_numbers(document)), layout.name
-
-
-@pytest.mark.parametrize("section", SECTIONS)
-def test_headings_use_names_and_leave_no_level_out(
-    open_view: OpenView, run_of: Run, shipped: Plan, section: str
-) -> None:
-    app = open_view("plan", run=run_of.id, section=section)
-    assert len(app.title) == 1
-    assert len(app.header) >= 2
-    assert not app.subheader
-    heads = " ".join(header.value for header in app.header).replace("\\", "")
-    ids = {*shipped.names.accelerators, *shipped.names.sites, *shipped.names.workloads}
-    assert not [known for known in ids if re.search(rf"(?<![\w-]){re.escape(known)}(?![\w-])", heads)]
 
 
 def test_every_metric_says_what_it_means(open_view: OpenView, run_of: Run) -> None:
