@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from solver.answers.cases import CaseProblem
+from solver.answers.decomposed import NotDecomposableError
 from solver.answers.hedge import Hedged, NoCommonStart, make_hedge
 from solver.answers.outcome import Failed
 from solver.search.options import Listener, SearchOptions
@@ -11,7 +14,9 @@ from ui.planning import audit_failures, named, plan_of
 from ui.scenario_file import ScenarioFile
 
 
-def hedge_of(source: ScenarioFile, options: SearchOptions, listener: Listener | None = None) -> Hedged:
+def hedge_of(
+    source: ScenarioFile, options: SearchOptions, listener: Listener | None = None, *, decompose: bool = False
+) -> Hedged:
     """Plan all cases of a scenario at once.
 
     Raises
@@ -20,13 +25,21 @@ def hedge_of(source: ScenarioFile, options: SearchOptions, listener: Listener | 
         with the reason in the user's words where there is no audited plan for all cases.
     """
     loaded = source.loaded
-    found = make_hedge(
-        loaded.scenario,
-        options,
-        document_hash=loaded.document_hash,
-        replaced=loaded.replaced,
-        on_progress=listener,
-    )
+    if decompose and find_spec("mpisppy") is None:
+        raise SteelyardError(
+            Exit.BAD_INPUT, ["to decompose needs mpi-sppy: install steelyard with the extra `cluster`"]
+        )
+    try:
+        found = make_hedge(
+            loaded.scenario,
+            options,
+            document_hash=loaded.document_hash,
+            replaced=loaded.replaced,
+            on_progress=listener,
+            decompose=decompose,
+        )
+    except NotDecomposableError as error:
+        raise SteelyardError(Exit.BAD_INPUT, [str(error)]) from None
     match found:
         case CaseProblem(case, outcome):
             plan_of(outcome, case)

@@ -9,6 +9,7 @@ from models.hedge import Hedge, Lived
 from models.plan import Plan
 from models.scenario import Scenario
 from solver.answers.cases import CaseProblem, Cases, Run
+from solver.answers.decomposed import decomposed
 from solver.answers.hedge_figures import everywhere, figures, what_falls_short
 from solver.answers.hedge_search import Found, hedged, with_first_decisions
 from solver.answers.outcome import Failed
@@ -44,8 +45,13 @@ def make_hedge(
     document_hash: str = "",
     replaced: tuple[str, ...] = (),
     on_progress: Listener | None = None,
+    decompose: bool = False,
 ) -> HedgeOutcome:
     """Plan all cases at once: each alone, every plan lived in every case, and the hedged plan, audited.
+
+    Parameters
+    ----------
+    decompose: take very many cases apart (`solver.answers.decomposed`); plans are then not lived in other cases.
 
     Returns
     -------
@@ -54,6 +60,9 @@ def make_hedge(
     cases = Cases.of(scenario, Run(options or SearchOptions(), document_hash, replaced, on_progress))
     if isinstance(cases, CaseProblem):
         return cases
+    if decompose:
+        apart = decomposed(cases)
+        return _written(cases, apart, [], None, None) if apart else NoCommonStart(what_falls_short(cases))
     mean = with_first_decisions(cases, cases.mean.decisions) if cases.mean else None
     lived = everywhere(cases)
     wants_nested = scenario.policy.uncertainty.nested_bands

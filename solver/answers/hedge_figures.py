@@ -44,7 +44,8 @@ def figures(
     attitude, tree = attitude_of(cases), cases.tree
     costs = [plans[case].objective_usd for case in tree.cases]
     rows = [*lived, *(_mean_rows(cases, mean) if mean else [])]
-    best = {case: min([cost, *_served(rows, case)]) for case, cost in zip(tree.cases, costs, strict=True)}
+    known = zip(tree.cases, costs, cases.plans, strict=True)
+    best = {case: min([cost, alone.objective_usd, *_served(rows, case)]) for case, cost, alone in known}
     outlook = tuple(
         HedgedCase(
             case=made.case,

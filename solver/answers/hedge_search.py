@@ -11,6 +11,7 @@ from solver.answers.cases import Cases
 from solver.answers.lived import Names
 from solver.answers.recourse import SHORT, softened
 from solver.program.build import USD_PER_OBJECTIVE_UNIT
+from solver.program.tree import Tree
 from solver.search.matrix import Floats, Matrix
 from solver.search.risk import Attitude, nested, priced, settled
 from solver.search.solve import Solution, run
@@ -86,14 +87,18 @@ def _load(cases: Cases, k: int) -> float:
     return sum(loads)
 
 
+def first_periods(tree: Tree) -> range:
+    """Periods in which no case can be told from another."""
+    return range(sum(len(set(nodes)) == 1 for nodes in zip(*tree.node_of, strict=True)))
+
+
 def _fixed(cases: Cases, woven: Woven, m: Matrix, decisions: Names) -> Matrix | None:
     """The program with the decisions that all cases share; None where it lacks one that is taken."""
     low, high = m.low.copy(), m.high.copy()
-    tree, count = cases.tree, len(cases.made)
-    is_first = [all(tree.node(k, t) == tree.node(0, t) for k in range(count)) for t in range(len(tree.node_of[0]))]
-    taken = {name: value for name, (t, value) in decisions.items() if is_first[t] and value > SHORT}
+    first = first_periods(cases.tree)
+    taken = {name: value for name, (t, value) in decisions.items() if t in first and value > SHORT}
     for found, _, number in woven.decided:
-        if is_first[found.period]:
+        if found.period in first:
             value = taken.pop(found.name, 0.0)
             value = float(np.round(value)) if m.is_integer[number] else value
             if not m.low[number] - SHORT <= value <= m.high[number] + SHORT:

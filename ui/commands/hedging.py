@@ -23,6 +23,13 @@ def hedge(
     out: Annotated[
         Path | None, typer.Option(help="Folder for hedge.json; the plan of each case gets a folder of its own in it.")
     ] = None,
+    decompose: Annotated[
+        bool,
+        typer.Option(
+            "--decompose",
+            help="Take very many cases apart with mpi-sppy (extra `cluster`); plans are not lived in other cases.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Plan all cases at once: what to order now, what to order later in which case, what being wrong costs."""
@@ -39,7 +46,7 @@ def hedge(
     if len(source.scenario.cases) < 2:
         raise SteelyardError(Exit.BAD_INPUT, ["a hedge needs two cases or more; `plan` plans the one there is"])
     with ProgressLine("all cases") as line:
-        found = hedge_of(source, options, line.hear)
+        found = hedge_of(source, options, line.hear, decompose=decompose)
     text = found.hedge.model_dump_json(indent=2) + "\n"
     if out:
         write({out / name: plan for name, plan in zip(folders(found.plans), found.plans.values(), strict=True)})
