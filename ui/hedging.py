@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from solver.answers.cases import CaseProblem
 from solver.answers.decomposed import NotDecomposableError
 from solver.answers.hedge import Hedged, NoCommonStart, make_hedge
-from solver.answers.outcome import Failed
+from solver.answers.outcome import Failed, NoPlanInTime
 from solver.search.options import Listener, SearchOptions
 from ui.exits import Exit, SteelyardError
 from ui.planning import audit_failures, named, plan_of
@@ -47,6 +47,9 @@ def hedge_of(
         case NoCommonStart(reason):
             hint = "Let cases be told apart earlier (policy.uncertainty.reviews), or loosen what binds there."
             raise SteelyardError(Exit.INFEASIBLE, [reason, hint])
+        case NoPlanInTime():
+            plan_of(found, "all")
+            raise SteelyardError(Exit.NO_PLAN_IN_TIME, ["no plan for all cases in time"])
         case Failed(reason, audit):
             raise SteelyardError(Exit.FAILED, [reason, *(audit_failures(audit) if audit else [])])
         case Hedged(hedge, plans, alone):

@@ -17,8 +17,10 @@ from solver.program.build import build
 from solver.program.instance import Instance, Needs
 from solver.program.tree import Tree
 from solver.proof.unservable import unservable
+from solver.search.matrix import compile_matrix
 from solver.search.options import Listener, SearchOptions
-from solver.search.solve import solve
+from solver.search.solve import run as searched
+from solver.search.state import Search
 
 ALONE_SHARE = 0.15
 """Share of the time left that the plan of one case alone may take."""
@@ -101,7 +103,8 @@ def _made(scenario: Scenario, case: str, needs: Needs, run: Run) -> Made | None:
     if unservable(instance):
         return None
     program = build(instance)
-    solution = solve(program, run.share(ALONE_SHARE), run.tell(f"{case} alone"))
+    search = Search(compile_matrix(program), run.share(ALONE_SHARE), program.constant_usd, run.tell(f"{case} alone"))
+    solution = searched(search)
     return None if solution.x is None else Made(case, program, solution.matrix, solution)
 
 

@@ -12,7 +12,7 @@ from solver.answers.cases import CaseProblem, Cases, Run
 from solver.answers.decomposed import decomposed
 from solver.answers.hedge_figures import everywhere, figures, what_falls_short
 from solver.answers.hedge_search import Found, hedged, with_first_decisions
-from solver.answers.outcome import Failed
+from solver.answers.outcome import Failed, NoPlanInTime
 from solver.answers.planning import audited, plan_of, rehashed
 from solver.proof.audit.hedge import hedge_failures
 from solver.search.options import Listener, SearchOptions
@@ -35,7 +35,7 @@ class NoCommonStart:
     reason: str
 
 
-HedgeOutcome = Hedged | NoCommonStart | CaseProblem | Failed
+HedgeOutcome = Hedged | NoCommonStart | NoPlanInTime | CaseProblem | Failed
 
 
 def make_hedge(
@@ -64,11 +64,13 @@ def make_hedge(
         apart = decomposed(cases)
         return _written(cases, apart, [], None, None) if apart else NoCommonStart(what_falls_short(cases))
     mean = with_first_decisions(cases, cases.mean.decisions) if cases.mean else None
-    lived = everywhere(cases)
+    lived, known = everywhere(cases)
     wants_nested = scenario.policy.uncertainty.nested_bands
-    free = hedged(cases, mean, nest=False)
-    found = hedged(cases, free, nest=True) if wants_nested and free else free
-    if found is None or free is None:
+    free = hedged(cases, [*([mean] if mean else []), *known], nest=False)
+    found = hedged(cases, [], nest=True) if wants_nested and isinstance(free, Found) else free
+    if isinstance(found, NoPlanInTime):
+        return found
+    if found is None or not isinstance(free, Found):
         return NoCommonStart(what_falls_short(cases))
     return _written(cases, found, lived, mean, free if wants_nested else None)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from models.hedge import MEAN, CommonOrder, Hedge, HedgedCase, Lived, Split
 from models.plan import Plan
 from solver.answers.cases import Cases
-from solver.answers.hedge_search import Found, attitude_of, with_first_decisions
-from solver.answers.lived import live, shortage
-from solver.answers.recourse import shortage_price
+from solver.answers.hedge_search import Found, attitude_of, part_at_once, together, with_first_decisions
+from solver.answers.lived import Life, live, shortage
+from solver.answers.recourse import shortage_price, softened
 from solver.program.tree import Tree, reviews
 
 LIVED_SHARE = 0.1
@@ -18,17 +20,25 @@ NOT_SHORT_USD = 1.0
 """Price of a shortage up to this is rounding: such a plan serves the case [USD]."""
 
 
-def everywhere(cases: Cases) -> list[Lived]:
-    """The plan of every case, and that for mean demand, lived in every other case."""
-    rows = []
+def everywhere(cases: Cases) -> tuple[list[Lived], list[Found]]:
+    """The plan of every case lived in every other, and what those that can be lived in all come to, where one review
+    tells all cases apart."""
+    rows, found = [], []
     for a, plan in enumerate(cases.made):
+        lives = []
         for b, here in enumerate(cases.made):
             if a == b:
-                rows.append(Lived(plan=plan.case, case=here.case, cost_usd=cases.plans[a].objective_usd))
+                row = Lived(plan=plan.case, case=here.case, cost_usd=cases.plans[a].objective_usd)
+                none_short = np.zeros(softened(here.program, here.matrix).shape[1] - here.matrix.shape[1])
+                own = None if plan.solution.x is None else np.concatenate([plan.solution.x, none_short])
+                lives.append(Life(row, own, plan.bound_usd))
             else:
                 until = cases.tree.told_apart(a, b)
-                rows.append(live(plan.case, plan.decisions, until, here, cases.run.share(LIVED_SHARE)))
-    return rows
+                lives.append(live(plan.case, plan.decisions, until, here, cases.run.share(LIVED_SHARE)))
+        rows += [life.row for life in lives]
+        if part_at_once(cases.tree) and (one := together(cases, lives)):
+            found.append(one)
+    return rows, found
 
 
 def figures(

@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from models.hedge import MEAN
 from solver.answers.cases import Cases
-from solver.answers.lived import Names
-from solver.answers.recourse import SHORT, softened
+from solver.answers.lived import Life, Made, Names, live
+from solver.answers.outcome import NoPlanInTime
+from solver.answers.recourse import SHORT, slacks, softened
 from solver.program.build import USD_PER_OBJECTIVE_UNIT
 from solver.program.tree import Tree
+from solver.search.driver import Solved
 from solver.search.matrix import Floats, Matrix
 from solver.search.risk import Attitude, nested, priced, settled
 from solver.search.solve import Solution, run
@@ -41,25 +44,33 @@ def attitude_of(cases: Cases) -> Attitude:
     return Attitude(cases.tree.probability, rules.risk_aversion, rules.cvar_alpha)
 
 
-def hedged(cases: Cases, start: Found | None, *, nest: bool) -> Found | None:
-    """The hedged plan, searched from a solution if there is one without shortage; None where there is no plan."""
+def hedged(cases: Cases, starts: Sequence[Found], *, nest: bool) -> Found | NoPlanInTime | None:
+    """The hedged plan, searched from the best of some solutions without shortage; None where no plan fits all cases."""
     woven = weave([made.program for made in cases.made], [made.matrix for made in cases.made], cases.tree)
     m, constants = priced(woven, attitude_of(cases), _constants(cases)), _constants(cases)
     if nest:
         m = nested(m, woven, rising(cases))
     listener = cases.run.tell("hedged")
     search = Search(m, cases.run.share(1.0), _weighted(cases, constants), listener)
-    first = start and _without_shortage(cases, start)
-    if first and not nest:
+    for first in () if nest else filter(None, (_without_shortage(cases, start) for start in starts)):
         x = settled(woven, attitude_of(cases), constants, first, m.shape[1])
-        search.x, search.objective = x, float(m.cost @ x)
+        search.offer(Solved("stopped", x, float(m.cost @ x), None))
     search.raise_bound(_least(cases))
-    return _found(cases, woven, run(search), constants)
+    solution = run(search)
+    if solution.x is None and solution.verdict != "infeasible":
+        return NoPlanInTime(None, solution.seconds)
+    return _found(cases, woven, solution, constants)
 
 
 def with_first_decisions(cases: Cases, decisions: Names | None) -> Found | None:
     """The program of all cases with what is decided before the first review as in a plan, if one is given; cases may
-    fall short. None where a case cannot take these decisions."""
+    fall short. None where a case cannot take these decisions.
+
+    Where one review tells all cases apart, each goes on by itself: then they are solved one by one.
+    """
+    if decisions is not None and part_at_once(cases.tree):
+        until, options = len(first_periods(cases.tree)), cases.run.share(MEAN_SHARE)
+        return together(cases, [live(MEAN, decisions, until, made, options) for made in cases.made])
     parts = [softened(made.program, made.matrix) for made in cases.made]
     woven = weave([made.program for made in cases.made], parts, cases.tree)
     m, constants = priced(woven, attitude_of(cases), _constants(cases)), _constants(cases)
@@ -68,6 +79,30 @@ def with_first_decisions(cases: Cases, decisions: Names | None) -> Found | None:
         return None
     search = Search(fixed, cases.run.share(MEAN_SHARE), _weighted(cases, constants), cases.run.tell("mean demand"))
     return _found(cases, woven, run(search), constants)
+
+
+def part_at_once(tree: Tree) -> bool:
+    """Whether one review tells every case from every other."""
+    nodes = list(zip(*tree.node_of, strict=True))
+    return all(len(set(node)) == len(tree.cases) for node in nodes[len(first_periods(tree)) :])
+
+
+def together(cases: Cases, lives: Sequence[Life]) -> Found | None:
+    """What one plan comes to when it is lived in every case, where one review tells all apart; None where it cannot."""
+    xs = [life.x for life in lives if life.x is not None]
+    if len(xs) < len(cases.made):
+        return None
+    costs = [_cost_usd(made, x) for made, x in zip(cases.made, xs, strict=True)]
+    bounds = [min(cost, life.bound_usd or -np.inf) for cost, life in zip(costs, lives, strict=True)]
+    value = attitude_of(cases).value
+    return Found(tuple(xs), value(costs), value(bounds), 0.0)
+
+
+def _cost_usd(made: Made, x: Floats) -> float:
+    """Cost of a solution of the softened program of a case, shortage at its price included [USD]."""
+    given, short = slacks(made.program, made.matrix), x[made.matrix.shape[1] :].tolist()
+    priced: float = sum(slack.usd * amount for slack, amount in zip(given, short, strict=True))
+    return made.priced_usd(x[: made.matrix.shape[1]]) + priced
 
 
 def rising(cases: Cases) -> list[int]:

@@ -57,7 +57,16 @@ def _named(x: Instance, matrix: Matrix, values: Floats) -> Iterable[tuple[tuple[
             yield found.name, (found.period, value)
 
 
-def live(plan: str, decisions: Names, until: int | None, here: Made, options: SearchOptions) -> Lived:
+@dataclass(frozen=True)
+class Life:
+    """A plan lived in a case, with the solution of the case's softened program; None where there is none."""
+
+    row: Lived
+    x: Floats | None = None
+    bound_usd: float | None = None
+
+
+def live(plan: str, decisions: Names, until: int | None, here: Made, options: SearchOptions) -> Life:
     """Live a plan in a case.
 
     Parameters
@@ -67,12 +76,14 @@ def live(plan: str, decisions: Names, until: int | None, here: Made, options: Se
     row = Lived(plan=plan, case=here.case)
     fixed = kept(here, decisions, until)
     if fixed is None:
-        return row
+        return Life(row)
     found = run(Search(softened(here.program, fixed), options, here.program.constant_usd))
     if found.x is None or found.objective_usd is None:
-        return row
-    cost = round(found.objective_usd + here.program.constant_usd, 2)
-    return row.model_copy(update={"cost_usd": cost, **shortage(here, found.x)})
+        return Life(row)
+    constant = here.program.constant_usd
+    cost = round(found.objective_usd + constant, 2)
+    bound = None if found.bound_usd is None else found.bound_usd + constant
+    return Life(row.model_copy(update={"cost_usd": cost, **shortage(here, found.x)}), found.x, bound)
 
 
 def shortage(here: Made, x: Floats) -> dict[str, Any]:

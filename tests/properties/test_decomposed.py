@@ -9,7 +9,7 @@ from models.scenario import Case, CaseDemand, Scenario
 from solver.answers.cases import Cases, Run
 from solver.answers.decomposed import NotDecomposableError, decomposed
 from solver.answers.hedge import Hedged, make_hedge
-from solver.answers.hedge_search import hedged
+from solver.answers.hedge_search import Found, hedged
 from solver.search.options import SearchOptions
 from tests.generators import dice
 from tests.reference.test_two_futures import FUTURES
@@ -40,9 +40,9 @@ def many(count: int = CASES, policy: dict[str, object] | None = None) -> Scenari
 def test_thirty_cases_are_within_half_a_percent_of_the_program_of_all() -> None:
     cases = Cases.of(many(), Run(OPTIONS, "", (), None))
     assert isinstance(cases, Cases)
-    apart, together = decomposed(cases), hedged(cases, None, nest=False)
+    apart, together = decomposed(cases), hedged(cases, [], nest=False)
     assert apart is not None
-    assert together is not None
+    assert isinstance(together, Found)
     assert apart.bound_usd <= together.objective_usd + 1e-6
     assert apart.objective_usd >= together.bound_usd - 1e-6
     assert apart.objective_usd <= together.objective_usd * (1 + CLOSE)
