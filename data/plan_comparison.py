@@ -11,7 +11,7 @@ from models.cents import rounded_to_sum
 from models.costs import TERM
 from models.names import Names
 from models.plan import Plan
-from models.vocabulary import FIRM_MODES
+from models.vocabulary import ORDERED_MODES
 
 
 class Compared(NamedTuple):
@@ -58,7 +58,8 @@ def capacity_rows(plans: Sequence[Plan]) -> list[Compared]:
     """Accelerators ordered by mode, and rented on average by calendar year."""
     ordered = [
         Compared(f"ordered: {mode}", "accelerators", tuple(_ordered(plan, mode) for plan in plans))
-        for mode in FIRM_MODES
+        for mode in ORDERED_MODES
+        if mode != "dated" or any(_ordered(plan, mode) for plan in plans)
     ]
     by_year = [_total_by_month(rent_by_year(plan).values()) for plan in plans]
     rented = [

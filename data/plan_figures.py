@@ -36,8 +36,14 @@ def accounting_rules(plan: Plan) -> list[tuple[str, str]]:
 
 
 def fleet_series(plan: Plan) -> Series:
-    """Accelerators in service in each period, firm offers and holdings."""
-    return _summed((row, row.accelerators) for row in plan.fleet)
+    """Accelerators in service in each period, firm offers and holdings; of dated blocks on average over its hours."""
+    lengths = {period.period: sum(period.hours.values()) for period in plan.periods}
+    return _summed((row, row.accelerators * _part(row, lengths[row.period])) for row in plan.fleet)
+
+
+def _part(row: Fleet, hours: float) -> float:
+    """Part of the hours of a period in which units are there."""
+    return 1.0 if row.days is None else min(1.0, 24 * row.days / hours)
 
 
 def rent_series(plan: Plan) -> Series:

@@ -78,7 +78,7 @@ LAYOUTS = (
         "dispatch",
         decisions.Dispatch,
         lambda plan: plan.dispatch,
-        {"share": "share_of_demand", "accelerators": "accelerators_busy"},
+        {"share": "share_of_demand", "accelerators": "accelerators_busy", "dated": "dated_block"},
     ),
     Layout(
         "misses", decisions.Miss, lambda plan: plan.misses, {"share": "share_of_demand", "units": "units_not_served"}
@@ -104,7 +104,7 @@ LAYOUTS = (
     Layout("milestones", moving.Milestone, lambda plan: plan.milestones, {"share": "share_gone_over"}),
     Layout("backups", Backup, lambda plan: plan.backups, {"accelerators": "accelerators_at_the_peak"}),
     Layout("counted_on", CountedOn, lambda plan: plan.counted_on, {"accelerators": "accelerators_counted_on"}),
-    Layout("gangs", GangRun, lambda plan: plan.gangs, {"size": "accelerators_per_run"}),
+    Layout("gangs", GangRun, lambda plan: plan.gangs, {"size": "accelerators_per_run", "dated": "dated_block"}),
     Layout(
         "endpoints",
         EndpointUse,

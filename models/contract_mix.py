@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from models.base import Id, Model, Share
 from models.offer import Offer
-from models.vocabulary import FirmMode
+from models.vocabulary import FIRM_MODES, FirmMode
 
 MixMeasure = Literal["accelerators", "value"]
 """What a mix is a share of."""
@@ -50,7 +50,7 @@ class ContractMix(Model):
 
     def counts(self, offer: Offer) -> bool:
         """Whether orders of an offer count at all."""
-        return offer.is_firm and (not self.among or offer.mode in self.among)
+        return offer.mode in (self.among or FIRM_MODES)
 
     def is_of_part(self, offer: Offer) -> bool:
         """Whether an order of an offer that counts is of the part."""

@@ -19,7 +19,10 @@ class Order(Model):
     vendor: Id
     mode: Mode
     dedicated_to: str | None = None
-    """Who alone uses the units: `workload@geography`, or `lane:` and the lane where lanes are kept apart; null: all."""
+    """Who alone uses the units: `workload@geography`, or `lane:` and the lane where lanes are kept apart; null: all. Of
+    dated blocks `dated:` and the offer, a pool of its own, with `:` and the lane where lanes are kept apart."""
+    days: int | None = None
+    """Length of a dated block, whose units are there on so many days of the period alone [days]; null: of no block."""
     order_period: Month
     """First month of the period in which it is ordered."""
     in_service_period: Month
@@ -46,6 +49,8 @@ class Fleet(Model):
     site: Id
     mode: Mode | Literal["holding"]
     dedicated_to: str | None = None
+    days: int | None = None
+    """Days of the period on which they are there, of dated blocks [days]; null: all."""
     period: Month
     packs: float
     accelerators: float
@@ -84,13 +89,16 @@ class Dispatch(Model):
     site: Id
     dedicated: bool = False
     """Whether it is served from units dedicated to this workload."""
+    dated: Id | None = None
+    """Offer whose dated blocks do it; null: units that stand there all the time."""
     period: Month
     block: Id
     share: float = Field(
         description="Share of the block's demand [0..1]; of deferrable work, of all that may be done in the period."
     )
     accelerators: float
-    """Accelerators kept busy; 0 at an endpoint of managed inference, where none is one's own."""
+    """Accelerators kept busy, in the mean over the block; 0 at an endpoint of managed inference, where none is one's
+    own."""
 
 
 class Miss(Model):

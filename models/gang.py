@@ -55,6 +55,8 @@ class GangRun(Model):
     site: Id
     dedicated: bool = False
     """Whether they run on units dedicated to this workload."""
+    dated: Id | None = None
+    """Offer whose dated blocks do it; null: units that stand there all the time."""
     period: Month
     """First month of the period in which they start."""
     size: int

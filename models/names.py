@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.base import Model
+from models.dated import OF_DAYS, lane_of_days, offer_of_days
 from models.lanes import OF_LANE
 from models.vocabulary import Lost
 
@@ -66,7 +67,10 @@ class Names(Model):
         return f"{self.workload(workload)}, users in {self.geography(geography)}"
 
     def owner(self, dedicated_to: str) -> str:
-        """`workload@geography`, or a lane, in words."""
+        """`workload@geography`, a lane or a dated block in words."""
+        if dedicated_to.startswith(OF_DAYS):
+            lane = lane_of_days(dedicated_to)
+            return f"dated block {self.offer(offer_of_days(dedicated_to))}" + (f" of lane {lane}" if lane else "")
         if dedicated_to.startswith(OF_LANE):
             return f"lane {dedicated_to.removeprefix(OF_LANE)}"
         return self.work(*dedicated_to.split("@", 1)) if "@" in dedicated_to else self.workload(dedicated_to)

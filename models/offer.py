@@ -7,18 +7,19 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from models.base import Amount, Id, Model, Month, Share, Text
+from models.dated import MOST_DAYS, dated_fault
 from models.endings import Buyout, Exit, MilestonePayment, Renewal, exit_fault, milestone_fault
 from models.evidence import Evidence
 from models.hardware import NodeContents
 from models.pricing import PriceFactor, TierRule, TierWindow, VolumeTier, tier_problem
-from models.vocabulary import FIRM_MODES, Mode
+from models.vocabulary import ORDERED_MODES, Mode
 
 ON_DEMAND_CREDIT = 0.7
 """Default capacity credit of on-demand: clouds run out when everybody peaks (an assumption, override per offer)."""
 
 
 class Offer(Model):
-    """Buy, lease, reserve, on-demand or spot: one price for one pool. Prices are per pack."""
+    """Buy, lease, reserve, a block of days, on-demand or spot: one price for one pool. Prices are per pack."""
 
     id: Id
     name: Text = ""
@@ -30,7 +31,8 @@ class Offer(Model):
     pack: int = Field(default=1, ge=1, le=100_000)
     """Accelerators per pack (a node, a slice)."""
     upfront_usd: Amount = 0.0
-    """Paid when a pack goes into service [USD/pack]: the purchase price, or the upfront part of a contract."""
+    """Paid when a pack goes into service [USD/pack]: the purchase price, the upfront part of a contract, or the price
+    of a whole block of days (price per hour x 24 x `days`)."""
     monthly_usd: Amount = 0.0
     """Paid for every month in service [USD/pack/month], at the end of each period."""
     committed_usd_per_hour: Amount = 0.0
@@ -39,6 +41,9 @@ class Offer(Model):
     """Paid for every hour used [USD/pack/h]: the price of on-demand and spot, or the running price of a firm offer."""
     term_months: int | None = Field(default=None, ge=1, le=1200)
     """Length of the contract [months]; required for lease and reserve; bought units stay until end of support."""
+    days: int | None = Field(default=None, ge=1, le=MOST_DAYS)
+    """Length of a dated block [days of 24 h]; required for dated. All packs ordered in a period are one block, on the
+    same days of the period in which it serves."""
     lead_months: int = Field(default=0, ge=0, le=120)
     """Months from order to service; rounded up to whole periods."""
     life_months: int | None = Field(default=None, ge=1, le=1200)
@@ -50,7 +55,8 @@ class Offer(Model):
     availability: float = Field(default=1.0, gt=0, le=1)
     """Share of time a unit is up and doing useful work (spot: less interruption overhead)."""
     capacity_credit: Share | None = None
-    """Share that counts towards headroom; default: availability for buy and lease, 1 reserve, 0.7 on-demand, 0 spot."""
+    """Share that counts towards headroom; default: availability for buy and lease, 1 reserve, 0.7 on-demand, 0 spot;
+    always 0 for dated blocks, whose days may miss the peak."""
     order_from: Month | None = None
     """First month in which it can be ordered (rented)."""
     order_until: Month | None = None
@@ -109,15 +115,20 @@ class Offer(Model):
 
     @property
     def is_firm(self) -> bool:
-        """Whether it is ordered for a term (buy, lease, reserve)."""
-        return self.mode in FIRM_MODES
+        """Whether it is ordered in packs (buy, lease, reserve, dated)."""
+        return self.mode in ORDERED_MODES
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it is a block of days inside a period."""
+        return self.mode == "dated"
 
     @property
     def credit(self) -> float:
         """Capacity credit towards headroom, per accelerator in service or callable."""
         if self.capacity_credit is not None:
             return self.capacity_credit
-        defaults = {"reserve": 1.0, "on_demand": ON_DEMAND_CREDIT, "spot": 0.0}
+        defaults = {"reserve": 1.0, "on_demand": ON_DEMAND_CREDIT, "spot": 0.0, "dated": 0.0}
         return defaults.get(self.mode, self.availability)
 
     @property
@@ -132,8 +143,10 @@ class Offer(Model):
 
     @property
     def most_months(self) -> int | None:
-        """Time in service after which a pack leaves at the latest [months]: its term, of bought ones their refresh."""
-        return min((n for n in (self.term_months, self.refresh_months) if n is not None), default=None)
+        """Time in service after which a pack leaves at the latest [months]: its term, of bought ones their refresh; of
+        dated blocks one, rounded up to the one period that holds them."""
+        ends = (self.term_months, self.refresh_months, 1 if self.is_dated else None)
+        return min((n for n in ends if n is not None), default=None)
 
     @model_validator(mode="after")
     def _fits_its_mode(self) -> Offer:
@@ -154,9 +167,16 @@ class Offer(Model):
                     f"{self.mode} is paid by `usd_per_hour` and limited by `quota_packs`; remove {', '.join(wrong)}"
                 )
         elif self.quota_packs is not None:
-            raise ValueError(f"`quota_packs` is for on_demand and spot; limit a {self.mode} by `max_packs`")
+            instead = "max_packs_per_period" if self.is_dated else "max_packs"
+            raise ValueError(f"`quota_packs` is for on_demand and spot; limit a {self.mode} by `{instead}`")
         if self.mode != "buy" and (self.life_months is not None or self.support_share_per_year):
             raise ValueError("`life_months` and `support_share_per_year` are for bought units")
+        return self
+
+    @model_validator(mode="after")
+    def _is_dated_as_it_can(self) -> Offer:
+        if fault := dated_fault(self):
+            raise ValueError(fault)
         return self
 
     @model_validator(mode="after")
@@ -164,6 +184,7 @@ class Offer(Model):
         firm = ("exits", "milestone_payments", "buyout", "renewal", "refresh_months")
         allowed = {"buy": {*firm} - {"buyout", "renewal"}, "lease": {*firm} - {"refresh_months"}}
         allowed["reserve"] = allowed["lease"] - {"buyout"}
+        allowed["dated"] = {"milestone_payments"}
         wrong = [name for name in firm if getattr(self, name) and name not in allowed.get(self.mode, ())]
         if wrong:
             raise ValueError(f"{self.mode} offers have no {', '.join(f'`{name}`' for name in wrong)}")

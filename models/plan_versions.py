@@ -30,7 +30,9 @@ SINCE_1_1: dict[str, Any] = {
     **dict.fromkeys(("exposure", "capacity_shares", "contract_mix", "portability"), True),
     "queues": True,
     "limits": {"__all__": {"is_minimum"}},
-    "orders": {"__all__": {"ends", "price_share"}},
+    "orders": {"__all__": {"ends", "price_share", "days"}},
+    "dispatch": {"__all__": {"dated"}},
+    "fleet": {"__all__": {"days"}},
     "ports": {"__all__": {"engineer_months"}},
     **dict.fromkeys(("engineers", "moves", "double_running", "milestones"), True),
     "capacities": {

@@ -11,7 +11,7 @@ from models.base import Amount, Id, Model, Month
 from models.raw import Problem, items, rows, unknown
 from models.vocabulary import AcceleratorClass, Lost
 
-RentedMode = Literal["on_demand", "spot"]
+RunningMode = Literal["on_demand", "spot", "dated"]
 
 
 class QuotaLimit(Model):
@@ -20,8 +20,9 @@ class QuotaLimit(Model):
     It counts what is in every list that is given."""
 
     id: Id
-    modes: tuple[RentedMode, ...] = ()
-    """Kinds of offers it counts; empty: on demand and spot together."""
+    modes: tuple[RunningMode, ...] = ()
+    """Kinds of offers it counts; empty: on demand and spot together. Dated blocks count where they are named, all
+    those of a period at once, as they may lie on the same days."""
     vendors: tuple[Id, ...] = ()
     """Vendors paid for the offers it counts; empty: all."""
     sites: tuple[Id, ...] = ()

@@ -12,6 +12,7 @@ from models.agreement import agreement_problems
 from models.books import book_problems
 from models.case_changes import change_problems
 from models.commitment import commitment_problems
+from models.dated import dated_problems
 from models.ending_laws import ending_problems
 from models.endpoint_laws import endpoint_problems
 from models.lane_laws import lane_problems
@@ -97,6 +98,7 @@ def problems(document: Any) -> list[Problem]:
         *_policy_problems(document, ids),
         *_shape_problems(document),
         *ending_problems(document),
+        *dated_problems(document),
         *_site_problems(document, ids),
         *_block_problems(document),
         *lane_problems(document),

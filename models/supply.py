@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from models.base import Amount, Id, Model, Month
 from models.raw import Problem, items, rows, unknown
-from models.vocabulary import AcceleratorClass, FirmMode
+from models.vocabulary import AcceleratorClass, OrderedMode
 
 
 class SupplyLimit(Model):
@@ -24,7 +24,7 @@ class SupplyLimit(Model):
     """Accelerators it counts; empty: all."""
     classes: tuple[AcceleratorClass, ...] = ()
     """Classes it counts; empty: all."""
-    modes: tuple[FirmMode, ...] = ()
+    modes: tuple[OrderedMode, ...] = ()
     """Kinds of offers it counts, such as `buy` where a cloud has supplies of its own; empty: all that are ordered."""
     months: int | None = Field(default=None, ge=1, le=1200)
     """Length of the stretch [months], rounded up to whole periods; none: all the time from `first` to `until`."""

@@ -12,10 +12,14 @@ SPECIALIZED_CLASSES: tuple[AcceleratorClass, ...] = ("tpu", "trainium", "asic", 
 """Silicon made for this kind of work alone; a workload that goes over to it graduates."""
 
 SiteKind = Literal["on_prem", "colo", "cloud", "edge"]
-Mode = Literal["buy", "lease", "reserve", "on_demand", "spot"]
+Mode = Literal["buy", "lease", "reserve", "dated", "on_demand", "spot"]
+"""`dated`: a block of whole days inside a period, reserved beforehand and paid upfront (see `models.dated`)."""
 FirmMode = Literal["buy", "lease", "reserve"]
 FIRM_MODES: tuple[FirmMode, ...] = ("buy", "lease", "reserve")
-"""Modes ordered in packs for a term; the others are rented by the hour."""
+"""Modes ordered in packs for a term of months."""
+OrderedMode = Literal["buy", "lease", "reserve", "dated"]
+ORDERED_MODES: tuple[OrderedMode, ...] = (*FIRM_MODES, "dated")
+"""Modes ordered in packs; the others are rented by the hour."""
 
 WorkloadClass = Literal[
     "foundation_training",

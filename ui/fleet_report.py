@@ -9,6 +9,7 @@ from rich.text import Text
 
 from data.plan_figures import fleet_series, rent_by_year, year_ends
 from models.cents import rounded_to_sum
+from models.dated import OF_DAYS, lane_of_days
 from models.decisions import Order
 from models.lanes import OF_LANE
 from models.plan import Plan
@@ -48,7 +49,7 @@ def _order(order: Order) -> tuple[str, ...]:
     return (
         what,
         order.site,
-        words(order.mode),
+        f"{words(order.mode)}, {order.days} day{'s' * (order.days != 1)}" if order.days else words(order.mode),
         order.order_period,
         order.in_service_period,
         order.service_until or order.ends or "beyond",
@@ -58,9 +59,13 @@ def _order(order: Order) -> tuple[str, ...]:
 
 
 def for_whom(dedicated_to: str | None) -> str:
-    """Whom units serve alone, by ids: ` for chat@eu`, ` for lane research`; empty where they serve all."""
+    """Whom units serve alone, by ids: ` for chat@eu`, ` for lane research`; empty where they serve all. Of dated blocks
+    the lane alone: which they are is said by their offer."""
     if dedicated_to is None:
         return ""
+    if dedicated_to.startswith(OF_DAYS):
+        lane = lane_of_days(dedicated_to)
+        return f" for lane {lane}" if lane else ""
     is_lane = dedicated_to.startswith(OF_LANE)
     return f" for lane {dedicated_to.removeprefix(OF_LANE)}" if is_lane else f" for {dedicated_to}"
 

@@ -23,6 +23,7 @@ def gangs(plan: Plan) -> RenderableType | None:
     groups: dict[tuple[str, str, int], list[GangRun]] = defaultdict(list)
     for row in plan.gangs:
         where = f"{row.accelerator} at {row.site}" + (" for it alone" if row.dedicated else "")
+        where += f", dated block {row.dated}" if row.dated else ""
         groups[f"{row.workload}@{row.geography}", where, row.size].append(row)
     if not groups:
         return None

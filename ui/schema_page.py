@@ -32,7 +32,7 @@ RECURRING = {
     "counted_on": "What headroom, and what stands in for a loss, counts on of rentable offers under quotas.",
     "dedicated": "Whether it is served from units dedicated to this workload.",
     "dedicated_to": "Who alone uses the units: `workload@geography`, or `lane:` and the lane where lanes are kept "
-    "apart; null: all.",
+    "apart; null: all. Of dated blocks `dated:` and the offer, with `:` and the lane where lanes are kept apart.",
     "detail": "The reason in a sentence, with its figures.",
     "discounted_usd": "Amount discounted to the start of the horizon [USD].",
     "dispatch": "Which pool serves which share of which demand.",

@@ -18,7 +18,9 @@ from models.base import Amount, Model, Month, Positive
 from models.calendar import month_number, month_text
 from models.evidence import Day
 from models.service import ServiceTarget
-from models.vocabulary import Mode
+
+Way = Literal["buy", "lease", "reserve", "on_demand", "spot"]
+"""Modes of which the shipped catalog has offers to draw from."""
 
 LONGEST_MONTHS = 120
 
@@ -180,7 +182,7 @@ class Answers(Model):
     """Where users are, each with its part of all users (any numbers: they are scaled to 100 %)."""
     workloads: tuple[WorkloadAnswer, ...] = Field(min_length=1, max_length=20)
     sites: tuple[SiteAnswer, ...] = Field(min_length=1)
-    ways: tuple[Mode, ...] = Field(default=("buy", "lease", "reserve", "on_demand", "spot"), min_length=1)
+    ways: tuple[Way, ...] = Field(default=("buy", "lease", "reserve", "on_demand", "spot"), min_length=1)
     """Ways to get capacity that may be used."""
     quota: Quota | Literal["suggested"] | None = None
     """Most accelerators of one class at one site that on demand or spot gives at once. None: no limit known.

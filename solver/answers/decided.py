@@ -158,6 +158,7 @@ class _Places:
         return Order(
             **self._offer(copy),
             vendor=copy.offer.vendor,
+            days=copy.offer.days,
             order_period=self.label(u),
             in_service_period=self.label(s),
             service_until=self.label(e) if e < self.x.T else None,
@@ -170,7 +171,13 @@ class _Places:
 
     def fleet(self, t: int, parts: Parts) -> Fleet:
         copy, packs = parts[0][0], sum(packs for _, packs in parts)
-        return Fleet(**self._offer(copy), period=self.label(t), packs=packs, accelerators=packs * copy.units)
+        return Fleet(
+            **self._offer(copy),
+            days=copy.offer.days,
+            period=self.label(t),
+            packs=packs,
+            accelerators=packs * copy.units,
+        )
 
     def holdings(self) -> list[Fleet]:
         return [
@@ -200,7 +207,8 @@ class _Places:
     def dispatch(self, r: int, t: int, b: int, k: int, share: float) -> Dispatch:
         busy = share * self.x.load(r, t, b, k) + extra_busy(self.program.model, self.x, r, t, k)
         is_ours = not self.x.arcs[r][2].accelerator.is_managed
-        return Dispatch(**self._arc(r), **self._when(t, b), share=share, accelerators=busy if is_ours else 0.0)
+        accelerators, dated = busy if is_ours else 0.0, self.x.pools[self.x.arcs[r][1]].days_of or None
+        return Dispatch(**self.names(r, t, b), dated=dated, share=share, accelerators=accelerators)
 
     def miss(self, i: int, t: int, b: int, k: int, share: float) -> Miss:
         work, x = self.x.works[i], self.x

@@ -31,6 +31,7 @@ def _row(x: Instance, start: Start, runs: int) -> GangRun:
         accelerator=arc.accelerator.id,
         site=arc.site.id,
         dedicated=x.pools[j].is_dedicated,
+        dated=x.pools[j].days_of or None,
         period=x.scenario.horizon.label(start.start),
         size=start.size.accelerators,
         runs=runs,

@@ -139,7 +139,8 @@ class _Book:
             beside = sum(offer.beside_usd_per_month.values()) / HOURS_PER_TIME["month"]
             hourly = offer.usd_per_hour + copy.units * (offer.software_usd_per_year / 8760 + beside)
             return hourly / (copy.units * copy.availability) + power
-        worked = {u: copy.availability * sum(x.H[s : min(e, x.T)]) for u, (s, e) in copy.windows.items()}
+        served = {u: x.H[s : min(e, x.T)] for u, (s, e) in copy.windows.items()}
+        worked = {u: copy.availability * sum(map(pool.open_hours, hours)) for u, hours in served.items()}
         return min(self.packs[o, u, None] / hours for u, hours in worked.items()) / copy.units + (
             offer.usd_per_hour / copy.units + power
         )

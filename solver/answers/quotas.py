@@ -12,6 +12,7 @@ import pyomo.environ as pyo
 from models.quota import CountedOn
 from solver.answers.use import Use
 from solver.program.build import Program
+from solver.program.elements import Copy
 from solver.program.families.lanes import NOTHING_LOST, callable_there
 from solver.program.instance import Instance
 from solver.program.quotas import binding, counts
@@ -82,5 +83,10 @@ def unused_quotas(x: Instance) -> Iterator[str]:
         copies = [copy for copy in x.copies if counts(x, limit, copy.offer)]
         if not periods:
             yield f"policy.quotas.{limit.id}: no period of the horizon starts in its months"
-        elif not any(copy.rentable & {*periods} for copy in copies):
+        elif not any((copy.rentable | _serving(copy)) & {*periods} for copy in copies):
             yield f"policy.quotas.{limit.id}: it counts no offer that can be rented then"
+
+
+def _serving(copy: Copy) -> set[int]:
+    """Periods in which dated blocks could be there."""
+    return {s for s, _ in copy.windows.values()}

@@ -55,7 +55,8 @@ def shortage_price(scenario: Scenario) -> float:
 
 def _upfront_by_hour(offer: Any) -> float:
     months = offer.most_months or offer.life_months
-    return float(offer.upfront_usd / (months * HOURS_PER_MONTH)) if months else 0.0
+    hours = 24 * offer.days if offer.is_dated else months and months * HOURS_PER_MONTH
+    return float(offer.upfront_usd / hours) if hours else 0.0
 
 
 def slacks(program: Program, part: Matrix) -> list[Slack]:

@@ -162,6 +162,9 @@ def _problem(offer: Offer | None, order: FirmOrder, start: str) -> str:
     if offer is None or not offer.is_firm:
         gone = "but the scenario has no such offer to buy, lease or reserve"
         return f"{gone}: keep it, with `order_until: {order.ordered}` if it is no longer sold, or"
+    if offer.is_dated:
+        days = f"{offer.days} day{'s' * (offer.days != 1)}"
+        return f"but is there for {days} alone, which holdings are not; for what it is in the mean of its period"
     if offer.usd_per_hour:
         return "but is also paid by the hour used, which holdings are not;"
     if offer.price_path or offer.tiers:

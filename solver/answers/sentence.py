@@ -10,6 +10,7 @@ from models.names import Names
 from models.numbers import plain, usd
 from models.plan import PlanStatus
 from models.scenario import Scenario
+from models.vocabulary import ORDERED_MODES
 from solver.answers.decided import Decided
 from solver.answers.endings import said
 from solver.sizing.names import names_of
@@ -26,6 +27,7 @@ PROOF: dict[PlanStatus, str] = {
     "hedged": "as part of one plan for all cases, {} above the bound of this case alone",
 }
 """How good the plan is proven to be; the place is for the gap."""
+ORDERED_WORDS = {"dated": "book blocks of days on"}
 WORDS = {"on_demand": "on demand", "spot": "as spot"}
 
 
@@ -36,7 +38,7 @@ def decision_sentence(scenario: Scenario, made: Decided, costs: Costs, status: P
     endpoints = {endpoint.id for endpoint in scenario.endpoints}
     called = [name for name in dict.fromkeys(row.accelerator for row in made.dispatch) if name in endpoints]
     parts = [
-        *(f"{mode} {_kinds(ordered, names)}" for mode, ordered in _ordered(made).items()),
+        *(f"{ORDERED_WORDS.get(mode, mode)} {_kinds(ordered, names)}" for mode, ordered in _ordered(made).items()),
         *(f"rent {_kinds(rented, names)} {WORDS[mode]} on average" for mode, rented in _rented(scenario, made).items()),
         *([f"take tokens from {' and '.join(map(names.accelerator, called))}"] if called else []),
         *(f"{done} {_kinds(kinds, names)}" for done, kinds in said((*made.releases, *made.extensions))),
@@ -63,7 +65,7 @@ def decision_sentence(scenario: Scenario, made: Decided, costs: Costs, status: P
 def _ordered(made: Decided) -> dict[str, dict[str, float]]:
     """Accelerators ordered, by mode and kind."""
     sums: dict[str, dict[str, float]] = {}
-    for mode in ("buy", "lease", "reserve"):
+    for mode in ORDERED_MODES:
         for row in made.orders:
             if row.mode == mode:
                 kinds = sums.setdefault(mode, defaultdict(float))

@@ -12,6 +12,7 @@ from models.workload import Workload
 from solver.answers.agreements import unused_agreements
 from solver.answers.carbon import unused_carbon
 from solver.answers.commitments import unused_commitments
+from solver.answers.dated import unused_block
 from solver.answers.endings import unused_endings
 from solver.answers.expansion import unused_expansions
 from solver.answers.lockin import unused_lock_in
@@ -161,6 +162,8 @@ def _offers(x: Instance) -> Iterator[str]:
     for o in x.scenario.offers:
         if (o.accelerator, o.site) not in served:
             yield f"offers.{o.id}: no workload can run on {o.accelerator} at {o.site}"
+        elif o.is_dated and (why := unused_block(x, o)):
+            yield f"offers.{o.id}: {why}"
         elif o.id not in opened:
             yield f"offers.{o.id}: it can never be in service inside the horizon (dates, lead time, support)"
         elif is_too_long(x, o):

@@ -116,8 +116,11 @@ class Use:
     def paid_hours(self) -> list[list[float]]:
         """[POOLS x PERIODS]: accelerator-hours in service and rented."""
         return [
-            [there * self.x.H[t] + self._hours(row, t) for t, (there, row) in enumerate(zip(units, rows, strict=True))]
-            for units, rows in zip(self.there, self.rented, strict=True)
+            [
+                there * pool.open_hours(self.x.H[t]) + self._hours(row, t)
+                for t, (there, row) in enumerate(zip(units, rows, strict=True))
+            ]
+            for pool, units, rows in zip(self.x.pools, self.there, self.rented, strict=True)
         ]
 
     def _hours(self, accelerators: list[float], t: int) -> float:

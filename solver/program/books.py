@@ -115,7 +115,7 @@ def counts_approval(x: Instance, budget: Budget, approval: Approval) -> bool:
 def approvals(m: pyo.ConcreteModel, x: Instance) -> Iterator[Approval]:
     """What every order of an offer, renewal, order of a module of a site and commitment binds to pay."""
     leases = x.scenario.policy.finance.lease_book
-    books: dict[str, CostKind] = {"buy": "capex", "lease": leases, "reserve": "opex"}
+    books: dict[str, CostKind] = {"buy": "capex", "lease": leases, "reserve": "opex", "dated": "opex"}
     for (o, u, n), order in m.order.items():
         copy, (s, e) = x.copies[o], x.copies[o].windows[u]
         usd, pilots = obligation(x, copy.offer, s, e), for_pilots([x.pools[copy.pool].accelerator])

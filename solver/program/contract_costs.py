@@ -32,11 +32,12 @@ def orders(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
 def units(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
     """Payments, support, software, idle power and space of packs in service."""
     term = {"buy": "ownership_payments", "lease": "lease_payments", "reserve": "reserve_payments"}
+    term["dated"] = "reserve_payments"  # always 0: a dated block is paid upfront
     for (o, t, n), active in m.in_service.items():
         copy = x.copies[o]
         offer, pool = copy.offer, x.pools[copy.pool]
         kw, site = pool.accelerator.provisioned_kw, pool.site
-        idle = energy.idle(pool.accelerator, site, x.H[t], mean_price(x, site, t))
+        idle = energy.idle(pool.accelerator, site, pool.open_hours(x.H[t]), mean_price(x, site, t))
         yield at_end(x, term[offer.mode], t, active, x.recurring_usd(offer, t), offer.evidence, node=(n, t), copy=o)
         support = offer.support_share_per_year * offer.upfront_usd * x.M / 12
         yield at_end(x, "support", t, active, support, offer.evidence, node=(n, t), copy=o)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from models.dated import offer_of_days
 from models.hardware import Accelerator
 from models.lanes import OF_LANE
 from models.offer import Offer
@@ -47,12 +48,14 @@ class Work:
 
 @dataclass(frozen=True)
 class Pool:
-    """An element j of POOLS: an accelerator class at a site, shared by all (empty owner) or by a lane, or dedicated to
-    one workload in one geography."""
+    """An element j of POOLS: an accelerator class at a site, shared by all (empty owner) or by a lane, dedicated to
+    one workload in one geography, or the dated blocks of one offer."""
 
     accelerator: Accelerator
     site: Site
     owner: str
+    days: int | None = None
+    """Length of a dated block [days]; None: its units stand all the time."""
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -68,6 +71,25 @@ class Pool:
     def is_of_lane(self) -> bool:
         """Whether its units serve one lane, or group of lanes, alone."""
         return self.owner.startswith(OF_LANE)
+
+    @property
+    def days_of(self) -> str:
+        """The offer whose dated blocks its units are; empty: they stand all the time."""
+        return offer_of_days(self.owner)
+
+    def takes(self, offer: Offer) -> bool:
+        """Whether an offer at its place puts units into it."""
+        if offer.is_dated or self.days_of:
+            return offer.id == self.days_of
+        return offer.is_dedicated == self.is_dedicated
+
+    def open_hours(self, hours: float) -> float:
+        """Hours of a period in which its units are there: those of a dated block, else all [h]."""
+        return hours if self.days is None else min(24.0 * self.days, hours)
+
+    def part(self, hours: float) -> float:
+        """The same as a share of the hours of a period."""
+        return self.open_hours(hours) / hours
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def starts(x: Instance) -> dict[int, list[Start]]:
         for r in x.arcs_of_work[i]:
             arc, cases = x.arcs[r][2], range(len(x.tree.cases))
             open_now = [t for t in range(arc.opens, x.T) if any(may_start(x, i, t, k) for k in cases)]
-            found[r] = [_start(x, r, size, t) for t in open_now for size in arc.sizes]
+            found[r] = [_start(x, r, size, t) for t in open_now for size in arc.sizes if _fits_days(x, r, size, t)]
     return found
 
 
@@ -136,8 +136,14 @@ def usable(x: Instance, pool: int, arc: int) -> frozenset[str]:
     return frozenset(o.id for o in offers if can_carry(x.arcs[arc][2].workload, o))
 
 
+def _fits_days(x: Instance, r: int, size: Size, t: int) -> bool:
+    """Whether a run ends inside a dated block, where the units of an arc are of one."""
+    pool = x.pools[x.arcs[r][1]]
+    return pool.days is None or size.hours <= pool.open_hours(x.H[t]) * (1 + WHOLE)
+
+
 def _start(x: Instance, r: int, size: Size, t: int) -> Start:
-    in_a_row = max(1, int(x.H[t] / size.hours + WHOLE))
+    in_a_row = max(1, int(x.pools[x.arcs[r][1]].open_hours(x.H[t]) / size.hours + WHOLE))
     done, left = {}, size.hours
     for u in range(t, x.T):
         done[u] = min(left, x.H[u]) / size.hours

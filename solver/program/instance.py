@@ -18,6 +18,7 @@ from models.site import Site
 from models.workload import Workload
 from solver.program.asked import asked, with_headroom
 from solver.program.contingencies import Contingency, contingencies
+from solver.program.dated import dated_offers, days_by_owner
 from solver.program.elements import Copy, Pool, Work
 from solver.program.endings import Ending, endings
 from solver.program.gangs import Start, most_at_once, starts
@@ -219,7 +220,7 @@ class Instance:
         pool, need = self.pools[j], max(self._need(j), self._needs_elsewhere.get(self.pools[j].place, 0.0))
         for offer in self.scenario.offers:
             place = offer.accelerator, offer.site
-            if place == (pool.accelerator.id, pool.site.id) and offer.is_dedicated == pool.is_dedicated:
+            if place == (pool.accelerator.id, pool.site.id) and pool.takes(offer):
                 up, credit = offer.availability * pool.site.uptime, offer.credit * pool.site.uptime
                 up = 1.0 if pool.accelerator.is_managed else up  # tokens are paid when they come
                 floors = [g.min_accelerators or 0.0 for g in self.scenario.policy.groups if g.counts(offer.id)]
@@ -241,8 +242,9 @@ class Instance:
     def _need(self, j: int) -> float:
         """Most accelerators of a pool that all its workloads together could use at once."""
         arcs = [r for r, (_, jj, _) in enumerate(self.arcs) if jj == j]
+        part = [self.pools[j].part(hours) for hours in self.H]
         return max(
-            sum(max(self._most_busy(r, t, b, k), most_held(self, r, t, b, k)) for r in arcs)
+            sum(max(self._most_busy(r, t, b, k) / part[t], most_held(self, r, t, b, k)) for r in arcs)
             for k in range(len(self.tree.cases))
             for t in range(self.T)
             for b in range(len(self.blocks))
@@ -294,6 +296,7 @@ def _pools(
     """The shared pools, the dedicated pools that an arc reaches, and the arcs into them."""
     owners_of_lanes = lane_owners(scenario)
     dedicated = {(o.accelerator, o.site) for o in scenario.offers if o.is_dedicated}
+    dated = dated_offers(scenario)
     reserved = [(h.accelerator, h.site, h.dedicated_to) for h in scenario.holdings if h.dedicated_to]
     accelerators, sites = {a.id: a for a in scenario.accelerators}, {s.id: s for s in scenario.sites}
     found = [Pool(accelerators[a], sites[s], owner) for a, s, owner in shared]
@@ -305,10 +308,11 @@ def _pools(
         of_lane = owners_of_lanes[arc.workload.lane]
         own = (*place, works[i].owner)
         owners = [of_lane] * ((*place, of_lane) in pools) + [works[i].owner] * (place in dedicated or own in reserved)
-        for owner in owners:
+        days = days_by_owner(dated, arc, of_lane)
+        for owner in (*owners, *days):
             if (*place, owner) not in pools:
                 pools[(*place, owner)] = len(found)
-                found.append(Pool(arc.accelerator, arc.site, owner))
+                found.append(Pool(arc.accelerator, arc.site, owner, days.get(owner)))
             arcs.append((i, pools[(*place, owner)], arc))
     unused = dict.fromkeys(pool for pool in reserved if pool not in pools)  # no arc leads to these
     found += [Pool(accelerators[a], sites[s], owner) for a, s, owner in unused]

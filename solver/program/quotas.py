@@ -10,6 +10,9 @@ from models.quota import QuotaLimit
 from solver.program.instance import Instance
 from solver.program.rows import Terms
 
+RENTED = ("on_demand", "spot")
+"""Kinds of offers that a quota counts where it names none."""
+
 
 def binding(x: Instance, limit: QuotaLimit) -> list[int]:
     """Periods in which a quota holds."""
@@ -19,12 +22,11 @@ def binding(x: Instance, limit: QuotaLimit) -> list[int]:
 
 
 def counts(x: Instance, limit: QuotaLimit, offer: Offer) -> bool:
-    """Whether a quota counts what is rented of an offer; endpoints have no accelerators."""
+    """Whether a quota counts what runs of an offer; endpoints have no accelerators."""
     chip = x.accelerators[offer.accelerator]
     return (
-        not offer.is_firm
-        and offer.id not in x.endpoints
-        and (not limit.modes or offer.mode in limit.modes)
+        offer.id not in x.endpoints
+        and offer.mode in (limit.modes or RENTED)
         and (not limit.vendors or offer.vendor in limit.vendors)
         and (not limit.sites or offer.site in limit.sites)
         and (not limit.accelerators or chip.id in limit.accelerators)

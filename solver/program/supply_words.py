@@ -158,7 +158,8 @@ def _export(x: Instance, name: str, t: int, *_: Any) -> Words:
 
 def _quota_limit(x: Instance, name: str, *key: int) -> Words:
     limit = next(limit for limit in x.scenario.policy.quotas if limit.id == name)
-    subject = f"quota {name}: accelerators rented at once, or counted on for headroom"
+    what = "running at once, dated blocks included," if "dated" in limit.modes else "rented at once,"
+    subject = f"quota {name}: accelerators {what} or counted on for headroom"
     return Words("quotas", subject, key[-3], limit.max_accelerators, "accelerators")
 
 

@@ -103,6 +103,10 @@ def test_orders_of_one_offer_and_month_are_told_apart() -> None:
     [
         ([OD], "4 packs of offer own in 2027-01, which is firm, but the scenario has no such offer to buy, lease"),
         ([{**OWN, "usd_per_hour": 1.0}, OD], "is also paid by the hour used, which holdings are not"),
+        (
+            [{**OWN, "mode": "dated", "days": 1}, OD],
+            "is there for 1 day alone, which holdings are not; for what it is in the mean of its",
+        ),
         ([{**OWN, "price_path": {"2027-02": 0.5}}, OD], "its prices move with time or volume, which those of holdings"),
     ],
 )

@@ -51,11 +51,11 @@ def test_wrong_limits_are_refused() -> None:
     rule = {"id": "s", "max_accelerators": 8.0}
     with pytest.raises(ValidationError, match=r"`until` \(2027-01\) must be later than `first` \(2027-01\)"):
         SupplyLimit.model_validate({**rule, "first": "2027-01", "until": "2027-01"})
-    with pytest.raises(ValidationError, match="'buy', 'lease' or 'reserve'"):
+    with pytest.raises(ValidationError, match="'buy', 'lease', 'reserve' or 'dated'"):
         SupplyLimit.model_validate({**rule, "modes": ("spot",)})
     with pytest.raises(ValidationError, match=r"`until` \(2027-01\) must be later than `first` \(2027-02\)"):
         QuotaLimit.model_validate({**rule, "first": "2027-02", "until": "2027-01"})
-    with pytest.raises(ValidationError, match="'on_demand' or 'spot'"):
+    with pytest.raises(ValidationError, match="'on_demand', 'spot' or 'dated'"):
         QuotaLimit.model_validate({**rule, "modes": ("buy",)})
     with pytest.raises(ValidationError, match="at least 1 item"):
         ExportLimit.model_validate({"id": "e", "jurisdictions": ()})

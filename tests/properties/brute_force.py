@@ -53,6 +53,7 @@ from solver.proof.audit import (
 from solver.proof.audit.moves import double_periods, sites_to_move_to
 from solver.proof.audit.queueing import accelerators_needed
 from solver.proof.audit.ways import Way, other_ways
+from tests.properties.blocks_of_days import part_there, units_of
 from tests.properties.calling import in_replicas, with_calls, with_counts
 from tests.properties.fail_over import FailOver
 from tests.properties.gang_runs import GangRuns, Schedule
@@ -270,7 +271,8 @@ class BruteForce:
         """Accelerators that a workload alone asks for in a slot."""
         if key == self.gang_runs.key:
             return self.gang_runs.most(pool)
-        return max(self.facts.demand[key].mean[q] / self.facts.speed(key, pool[:2]), self._hold(key, pool, q))
+        busy = self.facts.demand[key].mean[q] / self.facts.speed(key, pool[:2])
+        return max(busy / part_there(self.facts, pool, self.time.period(q)), self._hold(key, pool, q))
 
     def _hold(self, key: Key, pool: Pool, q: int) -> float:
         """Accelerators that it holds in a slot."""
@@ -517,6 +519,7 @@ class BruteForce:
         """Accelerators that packs in service without running price, holdings and rent leave free, or fall short by
         (negative): without spot, beside work that cannot be interrupted, and in all [accelerators]."""
         up = self.facts.sites[pool[1]].uptime
+        part = part_there(self.facts, pool, self.time.period(q))
         steady = sum(
             h.accelerators * h.availability * up
             for h, serves in self.facts.held_at(pool)
@@ -524,7 +527,7 @@ class BruteForce:
         )
         for n, firm in zip(active, self.firms, strict=True):
             o = self.facts.offers[firm.offer].offer
-            steady += n * o.pack * o.availability * up * (firm.pool == pool and o.usd_per_hour == 0)
+            steady += n * o.pack * o.availability * up * part * (firm.pool == pool and o.usd_per_hour == 0)
         calm = everything = steady
         for n, rental in zip(rented, self.rentals, strict=True):
             o = self.facts.offers[rental.offer].offer
@@ -537,7 +540,7 @@ class BruteForce:
             calm = everything = quota if terms.is_rentable[self.time.period(q)] else 0.0
         loads = {key: self.facts.demand[key].mean[q] / self.facts.speed(key, pool[:2]) for key in keys}
         if self.gang_runs.key in loads:
-            loads[self.gang_runs.key] = self.gang_runs.kept(runs, q)
+            loads[self.gang_runs.key] = self.gang_runs.kept(runs, q) * part
         firm_load = sum(load for key, load in loads.items() if not self.facts.streams[key[0]].is_interruptible)
         return calm - firm_load, everything - sum(loads.values())
 
@@ -623,7 +626,7 @@ class BruteForce:
 
     def _served(self, pools: tuple[Pool, ...], missed: dict[tuple[Key, int], float]) -> tuple[Served, ...]:
         return tuple(
-            Served(*key, *pool[:2], *self.time.where(q), 1.0 - missed.get((key, q), 0.0), "@" in pool[2])
+            Served(*key, *pool[:2], *self.time.where(q), 1.0 - missed.get((key, q), 0.0), *units_of(pool))
             for key, pool in zip(self.keys, pools, strict=True)
             for q in self.slots
             if self.facts.demand[key].mean[q] > 0 and key not in (self.waiting, self.gang_runs.key)
@@ -634,7 +637,7 @@ class BruteForce:
             return ()
         pool = c.pools[self.keys.index(self.waiting)]
         where = self.time.where
-        return tuple(Served(*self.waiting, *pool[:2], *where(q), share, "@" in pool[2]) for q, share in c.done.items())
+        return tuple(Served(*self.waiting, *pool[:2], *where(q), share, *units_of(pool)) for q, share in c.done.items())
 
     def _held(self, pools: tuple[Pool, ...]) -> tuple[Held, ...]:
         return tuple(

@@ -10,6 +10,7 @@ from solver.proof.audit.gang_rows import Going, going
 from solver.proof.audit.gang_sizes import due
 from solver.proof.audit.placement import Key
 from solver.proof.audit.state import GangStart, State
+from tests.properties.blocks_of_days import fits_there, units_of
 
 Schedule = tuple[Started, ...]
 """Runs started, all on one pool."""
@@ -33,7 +34,8 @@ class GangRuns:
         assert deferral is not None
         falling = due(gang, [sum(demand.arriving[q] for q in time.slots_of(t)) for t in range(time.periods)])
         wait, total = time.whole(deferral.within_months), sum(falling)
-        cells = list(itertools.product(range(time.periods), self.facts.placement.arcs[self.key, pool[:2]].runs))
+        sizes = self.facts.placement.arcs[self.key, pool[:2]].runs.items()
+        cells = [(t, n) for t in range(time.periods) for n, run in sizes if fits_there(self.facts, pool, t, run.hours)]
         found = []
         for counts in itertools.product(*(range(total + 1) for _ in cells)):
             by = [sum(n for n, (u, _) in zip(counts, cells, strict=True) if u <= t) for t in range(time.periods)]
@@ -41,7 +43,7 @@ class GangRuns:
             if all(late[t] <= by[t] <= sum(falling[: t + 1]) for t in range(time.periods)):
                 runs = [(t, size, n) for n, (t, size) in zip(counts, cells, strict=True) if n]
                 place = (*self.key, *pool[:2])
-                found.append(tuple(Started(*place, time.labels[t], size, n, bool(pool[2])) for t, size, n in runs))
+                found.append(tuple(Started(*place, time.labels[t], size, n, *units_of(pool)) for t, size, n in runs))
         return found
 
     def size(self, pool: Pool) -> int:
@@ -69,14 +71,15 @@ class GangRuns:
                 whole = self.facts.demand[self.key].units[q] if self.key else 0.0
                 if whole:
                     share = units / whole * self.time.slot_hours[q] / self.time.hours[t]
-                    rows.append(Served(*schedule[0][:4], *self.time.where(q), share, schedule[0].dedicated))
+                    rows.append(Served(*schedule[0][:4], *self.time.where(q), share, *schedule[0][-2:]))
         return tuple(rows)
 
     def _now(self, schedule: Schedule, t: int) -> list[Going]:
         found = []
         for row in schedule:
             key = (row.workload, row.geography)
-            pool = self.facts.pool_for(key, (row.accelerator, row.site), dedicated=row.dedicated)
+            place = row.accelerator, row.site
+            pool = self.facts.pool_of_row(key, place, dedicated=row.dedicated, dated=row.dated)
             start = GangStart(pool, self.time.period_of[row.period], row.size, row.runs)
             now = going(State(self.facts), key, start).get(t)
             found += [now] if now else []

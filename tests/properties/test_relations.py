@@ -28,6 +28,7 @@ from tests.agreement_draws import with_agreement
 from tests.book_draws import with_books
 from tests.carbon_draws import with_carbon
 from tests.commitment_draws import with_commitment
+from tests.dated_draws import with_blocks
 from tests.ending_draws import with_endings
 from tests.expansion_draws import with_expansion
 from tests.generators import APART, Draw, dice, plain_tiny
@@ -60,7 +61,7 @@ FAMILIES |= {"carbon": with_carbon, "expansion": with_expansion, "lock-in": with
 FAMILIES |= {"agreement": with_agreement}
 FAMILIES |= {"managed": with_managed, "books": with_books, "endings": with_endings}
 FAMILIES |= {"commitment": with_commitment, "prices": with_prices, "contract-mix": with_contract_mix}
-FAMILIES |= {"quotas": with_quotas}
+FAMILIES |= {"quotas": with_quotas, "dated": with_blocks}
 """All that the generators draw; a new family belongs here."""
 
 
@@ -208,7 +209,8 @@ def halves(found: Base, rng: Random) -> None:
     """An offer in two halves: as dear. Where no limit counts contracts or asks for a least order, the fixed parts of an
     offer, and none is on a share: of two offers more units can stand idle."""
     given, best = without(found, no_shares, no_fixed_parts)
-    assert same(best, optimum(changed(given, halved(rng.choice([o.id for o in given.offers]))))), found.name
+    split = rng.choice([o.id for o in given.offers if not o.is_dated])  # two dated blocks are two pools
+    assert same(best, optimum(changed(given, halved(split)))), found.name
 
 
 def again(found: Base, _rng: Random) -> None:

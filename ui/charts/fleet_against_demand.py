@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from data.plan_figures import PoolPeriod, capacity_kinds
+from models.dated import OF_DAYS
 from models.derived import PoolUse
 from models.names import Names
 from models.numbers import plain
@@ -65,7 +66,7 @@ def _pool_sentence(rows: Sequence[PoolUse], names: Names, accelerator: str, site
     if not rows:
         return UNKNOWN
     tightest = max(rows, key=_need)
-    owner = f" dedicated to {names.owner(tightest.dedicated_to)}" if tightest.dedicated_to else ""
+    owner = f" {_whose(tightest.dedicated_to, names)}" if tightest.dedicated_to else ""
     text = (
         f"{names.pool(accelerator, site)}{owner} is needed most in {tightest.period}, block {tightest.block}: of "
         f"{_there(tightest)}, "
@@ -79,7 +80,13 @@ def _pool_sentence(rows: Sequence[PoolUse], names: Names, accelerator: str, site
     return f"{text}.{_utilization(rows)}{more}"
 
 
+def _whose(owner: str, names: Names) -> str:
+    return f"{'in' if owner.startswith(OF_DAYS) else 'dedicated to'} {names.owner(owner)}"
+
+
 def _there(row: PoolUse) -> str:
+    if row.dedicated_to and row.dedicated_to.startswith(OF_DAYS):
+        return f"{plain(row.in_service)} accelerators, there on some days of the period, on average over all of it"
     if row.rented and not row.in_service:
         return f"{plain(row.rented)} accelerators rented by the hour, with none in service"
     return f"{plain(row.in_service)} accelerators in service and {plain(row.rented)} rented"
@@ -105,7 +112,7 @@ def _draw_pools(
     charts = []
     for owner in owners[:MOST_PANELS]:
         chart = _pool([row for row in rows if row.dedicated_to == owner], axis, theme)
-        charts.append(panel(chart, f"dedicated to {names.owner(owner)}" if owner else None, HEIGHT))
+        charts.append(panel(chart, _whose(owner, names) if owner else None, HEIGHT))
     return charts[0] if len(charts) == 1 else panels(*charts)
 
 

@@ -98,6 +98,8 @@ def _offer_words(sources: Iterable[Source], names: Names) -> dict[Source, str]:
 
 
 def _for(source: Source, names: Names) -> str:
+    if source.mode == "dated" and source.dedicated_to:  # the mode says that it is a dated block
+        return names.owner(source.dedicated_to).removeprefix(mode_words(source.mode))
     return f" for {names.owner(source.dedicated_to)}" if source.dedicated_to else ""
 
 

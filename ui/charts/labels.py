@@ -18,6 +18,7 @@ MODE_WORDS = {
     "buy": "buy",
     "lease": "lease",
     "reserve": "reserve",
+    "dated": "dated block",
     "on_demand": "on demand",
     "spot": "spot",
     "holding": "today's fleet",

@@ -72,7 +72,8 @@ def orders_timeline(plan: Plan) -> Figure:
 
 def _row(order: Order, do_prices_move: bool) -> tuple[object, ...]:
     return (
-        order.accelerator, order.site, order.dedicated_to, mode_words(order.mode), order.order_period,
+        order.accelerator, order.site, order.dedicated_to,
+        mode_words(order.mode) + (f", {plural(order.days, 'day')}" if order.days else ""), order.order_period,
         order.in_service_period, order.packs, order.accelerators, order.cost_usd,
         order.price_share if do_prices_move else None, order.service_until or "beyond the horizon", order.ends,
         order.vendor, order.offer,
@@ -143,7 +144,8 @@ def _bar(group: Sequence[Order], axis: TimeAxis, plan: Plan) -> Bar:
     first, last, names = group[0], group[-1], plan.names
     left = [_last_month(order, axis, plan) for order in group]
     accelerators = sum(order.accelerators for order in group)
-    owner = f" for {names.owner(first.dedicated_to)}" if first.dedicated_to else ""
+    link = "in" if first.days else "for"
+    owner = f" {link} {names.owner(first.dedicated_to)}" if first.dedicated_to else ""
     ends = sorted({order.ends or "open" for order in group})
     return Bar(
         label=f"{first.order_period}: {count(accelerators)} x {names.pool(first.accelerator, first.site)}{owner}",

@@ -1,7 +1,7 @@
 """Colours and type of all charts, light and dark; one thing has one colour wherever it appears.
 
 The twenty colours of a theme are at least 0.055 apart in OKLab (B. Ottosson, 2020) as seen with normal vision and, by
-the simulation of Machado, Oliveira and Fernandes (2009), with protanopia and deuteranopia; the six of the modes 0.1.
+the simulation of Machado, Oliveira and Fernandes (2009), with protanopia and deuteranopia; the seven of the modes 0.1.
 Marks have a contrast of at least 3 to the background, texts of at least 4.5 (WCAG 2.2, 1.4.11 and 1.4.3).
 """
 
@@ -14,8 +14,9 @@ from typing import Any
 from models.costs import COST_TERMS
 from models.plan import Plan
 
-MODES = ("buy", "lease", "reserve", "on_demand", "spot", "holding")
-"""Ways to hold capacity, in the order of stacks and legends; each has the colour of its place."""
+MODES = ("buy", "lease", "reserve", "on_demand", "spot", "holding", "dated")
+"""Ways to hold capacity, in the order of stacks and legends; each has the colour of its place. A dated block is paid
+upfront, and has the colour of what is."""
 
 OTHERS = "others"
 """What stands for all that is not shown by itself."""
@@ -27,6 +28,7 @@ _TERM_OF_MODE = {
     "on_demand": "on_demand",
     "spot": "spot",
     "holdings": "holding",
+    "contract_upfront": "dated",
 }
 _OTHER_TERMS = [term.name for term in COST_TERMS if term.name not in _TERM_OF_MODE]
 TERM_SLOTS = {
@@ -59,7 +61,7 @@ class Theme:
     limit: str
     """Lines that are not to be crossed, and what needs attention."""
     slots: tuple[str, ...]
-    """Twenty colours for things of a kind; the first six for modes."""
+    """Twenty colours for things of a kind; the first seven for modes."""
     shares: tuple[str, ...]
     """Five fills for rising shares."""
     share_texts: tuple[str, ...]

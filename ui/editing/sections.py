@@ -131,7 +131,7 @@ SECTIONS = (
             _view(
                 "Prices",
                 "offers",
-                "mode upfront_usd monthly_usd committed_usd_per_hour usd_per_hour term_months pack"
+                "mode upfront_usd monthly_usd committed_usd_per_hour usd_per_hour term_months days pack"
                 " support_share_per_year software_usd_per_year fabric_usd_per_month storage_usd_per_month"
                 " price_path evidence.grade",
             ),
@@ -140,8 +140,8 @@ SECTIONS = (
             _view(
                 "Terms and supply",
                 "offers",
-                "term_months lead_months life_months order_from order_until max_packs_per_period max_packs quota_packs"
-                " availability capacity_credit is_dedicated orders rent fabric_gbps storage_gbps",
+                "term_months days lead_months life_months order_from order_until max_packs_per_period max_packs"
+                " quota_packs availability capacity_credit is_dedicated orders rent fabric_gbps storage_gbps",
             ),
             Part(
                 "Exits, resale, renewal",

@@ -37,6 +37,8 @@ WORDS = {
     "utilization": BUSY,
     "is binding": "Whether the limit is used up where it is tightest: with a higher one the plan could be cheaper.",
     "book": "Capital (capex) or running cost (opex).",
+    "dated block": "The offer whose block of days does the work; empty: units that are there all the time.",
+    "days": "Length of a dated block: its units are there on so many days of the period alone.",
     "dedicated": "Units that one workload, or one lane of work, alone may use; empty: shared by all.",
     "grade": "How good the source is: own or third-party measurement, vendor claim, quote, list price, estimate, "
     "assumption.",

@@ -84,7 +84,7 @@ def _there(m: pyo.ConcreteModel, x: Instance, rule: CapacityShare, t: int, k: in
             continue
         is_own = belongs(x, rule, copy.offer)
         if (o, t, node) in m.in_service:
-            yield is_own, m.in_service[o, t, node], float(copy.units)
+            yield is_own, m.in_service[o, t, node], copy.units * x.pools[copy.pool].part(x.H[t])
         if t in copy.rentable and not x.is_managed(o):
             for b, hours in enumerate(x.hours[t]):
                 yield is_own, m.rent[o, t, b, k], copy.units * hours / x.H[t]

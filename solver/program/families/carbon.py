@@ -100,7 +100,7 @@ def _standing(m: pyo.ConcreteModel, x: Instance) -> Iterator[tuple[Cell, float, 
     """What is in service or rented, for being there."""
     for (o, t, n), active in m.in_service.items():
         copy, pool = x.copies[o], x.pools[x.copies[o].pool]
-        kg = copy.units * energy.idle(pool.accelerator, pool.site, x.H[t], pool.site.carbon_kg_per_kwh)
+        kg = copy.units * energy.idle(pool.accelerator, pool.site, pool.open_hours(x.H[t]), pool.site.carbon_kg_per_kwh)
         cases = (k for k in range(len(x.tree.cases)) if x.tree.node(k, t) == n)
         yield from (((pool.site.id, t, k), kg, active) for k in cases)
     for (o, t, b, k), rent in m.rent.items():

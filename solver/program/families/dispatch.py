@@ -63,22 +63,26 @@ def _load(m: pyo.ConcreteModel, x: Instance, j: int, t: int, b: int, k: int, *, 
 
 
 def load(m: pyo.ConcreteModel, x: Instance, r: int, t: int, b: int, k: int) -> Terms:
-    """Accelerators that an arc takes in a block: busy with what it serves or runs double, of gangs what runs keep."""
+    """Accelerators that an arc takes in a block: busy with what it serves or runs double, of gangs what runs keep; of
+    dated blocks in the mean over the period."""
     if r in x.starts:
-        return taken(m, x, r, t, k) if x.hours[t][b] else []
+        part = x.pools[x.arcs[r][1]].part(x.H[t])
+        return [(part * size, gangs) for size, gangs in taken(m, x, r, t, k)] if x.hours[t][b] else []
     return [(x.load(r, t, b, k), ran[r, t, b, k]) for ran in (m.serve, m.double) if (r, t, b, k) in ran]
 
 
 def supply(
     m: pyo.ConcreteModel, x: Instance, j: int, t: int, b: int, k: int, is_usable: Callable[[Offer], bool]
 ) -> tuple[Terms, float]:
-    """Accelerators of a pool that can work in a block: decisions with negative sign, and holdings as a number."""
+    """Accelerators of a pool that can work in a block: decisions with negative sign, and holdings as a number; dated
+    blocks in the mean over the period."""
     terms: Terms = []
+    part = x.pools[j].part(x.H[t])
     for o in x.copies_of_pool[j]:
         copy = x.copies[o]
         if not is_usable(copy.offer):
             continue
-        up = copy.units * copy.availability
+        up = part * copy.units * copy.availability
         if (o, t, b, k) in m.run:
             terms.append((-copy.units, m.run[o, t, b, k]))
         elif (o, t, x.tree.node(k, t)) in m.in_service:

@@ -1,7 +1,7 @@
 """Group limits: accelerators over a set of offers, in service and rented, in every period and block.
 
-`group_fits_limit`: units + rented <= maximum; `group_reaches_minimum`: units in service >= minimum. A group that names
-no offer counts all of them, and all holdings.
+`group_fits_limit`: units + rented <= maximum; `group_reaches_minimum`: units in service >= minimum, dated blocks left
+out, which are gone for most of the time. A group that names no offer counts all of them, and all holdings.
 Dual: worth of one more accelerator in the group [USD].
 """
 
@@ -19,11 +19,12 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     groups = {g.id: g for g in x.scenario.policy.groups}
     cases = range(len(x.tree.cases))
 
-    def units(group: GroupLimit, t: int, k: int) -> Terms:
+    def units(group: GroupLimit, t: int, k: int, *, steady: bool = False) -> Terms:
         return [
             (c.units, m.in_service[o, t, x.tree.node(k, t)])
             for o, c in enumerate(x.copies)
             if group.counts(c.offer.id) and (o, t, x.tree.node(k, t)) in m.in_service
+            if not (steady and c.offer.is_dated)
         ]
 
     def held(group: GroupLimit, t: int) -> float:
@@ -40,7 +41,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
 
     def group_reaches_minimum(name: str, t: int, k: int) -> Body:
         group = groups[name]
-        return units(group, t, k), (group.min_accelerators or 0.0) - held(group, t), None
+        return units(group, t, k, steady=True), (group.min_accelerators or 0.0) - held(group, t), None
 
     most = [g.id for g in groups.values() if g.max_accelerators is not None]
     least = [g.id for g in groups.values() if g.min_accelerators is not None]

@@ -1,6 +1,7 @@
 """Quotas: what a cloud lets run at once of several offers together, by region, vendor and class.
 
-`rent_keeps_quota`: accelerators rented of all offers that a quota counts <= most, in every block. What headroom counts
+`rent_keeps_quota`: accelerators rented of all offers that a quota counts, and those of dated blocks that it counts, all
+at once, <= most, in every block. What headroom counts
 on must fit it, too, so that of an offer under a quota it is a decision, `count_on`: `calls_keep_quota`: sum of count_on
 <= most, at PEAKS and in every contingency. Dual of both: worth of one more accelerator of quota [USD].
 """
@@ -41,6 +42,8 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
 
     def rent_keeps_quota(name: str, t: int, b: int, k: int) -> Body | None:
         rented: Terms = [(c.units, m.rent[o, t, b, k]) for o, c in copies[name] if (o, t, b, k) in m.rent]
+        dated = [(c.units, (o, t, x.tree.node(k, t))) for o, c in copies[name] if c.offer.is_dated]
+        rented += [(units, m.in_service[key]) for units, key in dated if key in m.in_service]
         return (rented, None, limits[name].max_accelerators) if rented else None
 
     def calls_keep_quota(name: str, n: int, t: int, b: int, k: int) -> Body | None:

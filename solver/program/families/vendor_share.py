@@ -79,7 +79,7 @@ def _capacity(m: pyo.ConcreteModel, x: Instance, k: int) -> Iterator[tuple[int, 
     """(copy, decision, accelerator-hours per unit of it)."""
     for (o, t, n), active in m.in_service.items():
         if n == x.tree.node(k, t):
-            yield o, active, x.copies[o].units * x.H[t]
+            yield o, active, x.copies[o].units * x.pools[x.copies[o].pool].open_hours(x.H[t])
     for (o, t, b, kk), rent in m.rent.items():
         if kk == k and not x.is_managed(o):
             yield o, rent, x.copies[o].units * x.hours[t][b]

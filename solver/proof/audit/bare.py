@@ -10,6 +10,7 @@ from solver.proof.audit.agreements import AgreementRow
 from solver.proof.audit.commitments import CommitmentRow
 from solver.proof.audit.decisions import (
     BackupRow,
+    DispatchRow,
     GangRow,
     HoldRow,
     MissRow,
@@ -64,6 +65,7 @@ class Served(NamedTuple):
     block: str
     share: float
     dedicated: bool = False
+    dated: str | None = None
 
 
 class Missed(NamedTuple):
@@ -130,6 +132,7 @@ class Started(NamedTuple):
     size: int
     runs: int
     dedicated: bool = False
+    dated: str | None = None
 
 
 class Ported(NamedTuple):
@@ -155,7 +158,7 @@ class DecisionSet:
     orders: tuple[OrderRow, ...] = ()
     rent: tuple[PackRow, ...] = ()
     run: tuple[PackRow, ...] = ()
-    dispatch: tuple[ServeRow, ...] = ()
+    dispatch: tuple[DispatchRow, ...] = ()
     misses: tuple[MissRow, ...] = ()
     headroom: tuple[HoldRow, ...] = ()
     ports: tuple[PortRow, ...] = ()

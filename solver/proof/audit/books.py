@@ -62,7 +62,7 @@ def _approved(state: State, bill: Bill) -> Iterator[Payment]:
     """What orders bind to pay, when they are placed; all other payments when they are made."""
     yield from (payment for payment in bill.payments if payment.term not in BOUND_BY_ORDER)
     time, leases = state.facts.time, state.facts.policy.finance.lease_book
-    books: dict[str, CostKind] = {"buy": "capex", "lease": leases, "reserve": "opex"}
+    books: dict[str, CostKind] = {"buy": "capex", "lease": leases, "reserve": "opex", "dated": "opex"}
     for copy in state.copies.values():
         for u in copy.ordered:
             usd = copy.priced(u) * outstanding(copy.terms, u)

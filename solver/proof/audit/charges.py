@@ -186,7 +186,8 @@ def _of_power(facts: Facts, tables: PoolTables, period: int) -> Decimal:
     held = sum(h.accelerators for h, serves in facts.held_at(tables.pool) if serves[period])
     usd = Decimal(0)
     for q in facts.time.slots_of(period):
-        own = tables.there[period] - held + tables.rented[q]
+        part = tables.open_hours[period] / facts.time.hours[period]
+        own = part * (tables.there[period] - held) + tables.rented[q]
         kwh = (chip.idle_kw * own + (chip.busy_kw - chip.idle_kw) * tables.busy[q]) * facts.time.slot_hours[q]
         usd += exact(kwh * site.pue) * exact(site.electricity_in(facts.time.where(q)[1]))
     return usd

@@ -8,6 +8,7 @@ from decimal import Decimal
 from models.endpoint import with_endpoints
 from models.hardware import Holding
 from models.scenario import Scenario
+from solver.proof.audit.dated import can_wait_for_block, days_by_offer, hours_there, offer_named, owner_of_block
 from solver.proof.audit.demand import demand_of
 from solver.proof.audit.lanes import Lanes
 from solver.proof.audit.offers import OfferTerms, exact, holding_serves
@@ -16,7 +17,8 @@ from solver.proof.audit.timeline import Timeline
 
 Pool = tuple[str, str, str]
 """Accelerator, site and owner: empty for units shared by all, `lane:` and a lane for those of a lane,
-`workload@geography` for dedicated ones, which the queues of the workload share."""
+`workload@geography` for dedicated ones, which the queues of the workload share, `dated:` and an offer for those of its
+blocks."""
 
 
 class Facts:
@@ -43,6 +45,7 @@ class Facts:
             for o in scenario.offers
         }
         self.endpoints = {e.id: e for e in scenario.endpoints}
+        self.days = days_by_offer(scenario.offers)
         self.lanes = Lanes(scenario)
         self.holdings = [(h, holding_serves(h, self.accelerators[h.accelerator], self.time)) for h in scenario.holdings]
         self.owners = {name: self._owners(terms) for name, terms in self.offers.items()}
@@ -90,9 +93,26 @@ class Facts:
         """The pool of dedicated or of shared units at a place that a workload may use; of unknown work, that of all."""
         return (*place, self.owner(key)) if dedicated and key in self.demand else self.shared_pool(key, place)
 
-    def pools_for(self, key: Key, place: Place) -> tuple[Pool, Pool]:
-        """Both."""
-        return self.pool_for(key, place, dedicated=False), self.pool_for(key, place, dedicated=True)
+    def pools_for(self, key: Key, place: Place) -> tuple[Pool, ...]:
+        """Both, and those of the dated blocks there that it can wait for."""
+        there = [name for name in self.days if self.offers[name].place == place]
+        blocks = there if key in self.demand and can_wait_for_block(self.demand[key].workload) else []
+        both = self.pool_for(key, place, dedicated=False), self.pool_for(key, place, dedicated=True)
+        return (*both, *(self.pool_of_block(key, place, name) for name in blocks))
+
+    def pool_of_row(self, key: Key, place: Place, *, dedicated: bool, dated: str | None) -> Pool:
+        """The pool that a row of a plan speaks of, whether there is one or not."""
+        if dated is not None:
+            return self.pool_of_block(key, place, dated)
+        return self.pool_for(key, place, dedicated=dedicated)
+
+    def pool_of_block(self, key: Key, place: Place, offer: str) -> Pool:
+        """The pool of the dated blocks of an offer that a workload may use."""
+        return (*place, owner_of_block(offer, self.shared_pool(key, place)[2]))
+
+    def open_hours(self, pool: Pool, period: int) -> float:
+        """Hours of a period in which the units of a pool are there [h]."""
+        return hours_there(self.days.get(offer_named(pool[2])), self.time.hours[period])
 
     def shared_pool(self, key: Key, place: Place) -> Pool:
         """The pool of shared units at a place that a workload may use; of unknown work, that of all."""
@@ -112,6 +132,9 @@ class Facts:
         keys = {key for key, place in self.placement.arcs if place == terms.place}
         if terms.offer.is_dedicated:
             return frozenset(self.owner(key) for key in keys)
+        if terms.offer.id in self.days:
+            waiting = [key for key in keys if can_wait_for_block(self.demand[key].workload)]
+            return frozenset(self.pool_of_block(key, terms.place, terms.offer.id)[2] for key in waiting)
         owners = {self.lanes.of_work[key[0]] for key in keys}
         shared = (self.pool_of(h) for h, _ in self.holdings if not h.dedicated_to)
         owners |= {pool[2] for pool in shared if pool[:2] == terms.place}

@@ -93,7 +93,7 @@ def _check_orders(plan: Plan, found: Examination, notes: Notes) -> None:
 def _check_order(order: Order, copy: Copy, period: int, where: str, notes: Notes) -> None:
     terms, time = copy.terms, copy.terms.time
     service = terms.services[period]
-    for field in ("accelerator", "site", "vendor", "mode"):
+    for field in ("accelerator", "site", "vendor", "mode", "days"):
         notes.same(where, field, getattr(order, field), getattr(terms.offer, field))
     notes.same(where, "in_service_period", order.in_service_period, time.labels[service.start])
     until = None if service.end == FOREVER else time.label(service.end)
@@ -115,6 +115,8 @@ def _check_fleet(plan: Plan, found: Examination, notes: Notes) -> None:
         place, mode, packs, accelerators = own.pop(key, ((row.accelerator, row.site), row.mode, 0.0, 0.0))
         notes.same(where, "accelerator, site", (row.accelerator, row.site), place)
         notes.same(where, "mode", row.mode, mode)
+        days = None if row.mode == "holding" else found.state.facts.days.get(row.offer)
+        notes.same(where, "days", row.days, days)
         if row.mode != "holding":  # a holding is counted in accelerators
             notes.close(where, "packs", row.packs, packs)
         notes.close(where, "accelerators", row.accelerators, accelerators)
@@ -164,7 +166,7 @@ def _check_service(plan: Plan, found: Examination, notes: Notes) -> None:
         slot = _slot(found, row.period, row.block)
         if slot is not None and (key, place) in facts.placement.arcs:
             where = f"dispatch ({'@'.join(key)}, {' at '.join(place)}, {row.period}, block {row.block})"
-            pool = facts.pool_for(key, place, dedicated=row.dedicated)
+            pool = facts.pool_of_row(key, place, dedicated=row.dedicated, dated=row.dated)
             own = 0.0 if place[0] in facts.endpoints else serving_in(found.state, key, pool, slot)
             notes.close(where, "accelerators", row.accelerators, own)
     for miss in plan.misses:

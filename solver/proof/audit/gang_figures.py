@@ -14,7 +14,8 @@ def check_gang_figures(plan: Plan, found: Examination, notes: Notes) -> None:
     state = found.state
     for row in plan.gangs:
         key, where = (row.workload, row.geography), f"gangs ({row.workload}@{row.geography}, {row.period}, {row.size})"
-        pool = state.facts.pool_for(key, (row.accelerator, row.site), dedicated=row.dedicated)
+        place = row.accelerator, row.site
+        pool = state.facts.pool_of_row(key, place, dedicated=row.dedicated, dated=row.dated)
         start = GangStart(pool, state.facts.time.period_of.get(row.period, -1), row.size, row.runs)
         gang = state.facts.streams[row.workload].gang if row.workload in state.facts.streams else None
         if gang is None or start not in state.gangs.get(key, ()):

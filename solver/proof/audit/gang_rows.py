@@ -30,7 +30,8 @@ class OfPeriod:
 
     def __init__(self, row: GangRow, block: str) -> None:
         self.workload, self.geography = row.workload, row.geography
-        self.accelerator, self.site, self.dedicated = row.accelerator, row.site, row.dedicated
+        self.accelerator, self.site = row.accelerator, row.site
+        self.dedicated, self.dated = row.dedicated, row.dated
         self.period, self.block, self.size, self.runs = row.period, block, row.size, row.runs
 
 
@@ -43,7 +44,8 @@ def going(state: State, key: Key, start: GangStart) -> dict[int, Going]:
     left = run.hours
     for t in range(start.period, time.periods):
         part = min(left, time.hours[t]) / run.hours
-        in_a_row = max(1, floor(time.hours[t] / run.hours + ROUNDING)) if t == start.period else 1
+        fitting = floor(state.facts.open_hours(start.pool, t) / run.hours + ROUNDING)
+        in_a_row = max(1, fitting) if t == start.period else 1
         kept = ceil(start.runs / in_a_row) * run.size
         found[t] = Going(units * part * start.runs, kept, run.taken * part * start.runs)
         left -= time.hours[t]
@@ -102,10 +104,13 @@ def _load(state: State, key: Key, pool: Pool, slot: int, share: float) -> float:
 
 
 def load_in(state: State, key: Key, pool: Pool, slot: int) -> float:
-    """Accelerators that a workload takes of a pool in a slot: kept by its runs, else busy with what it does there."""
+    """Accelerators that a workload takes of a pool in a slot: kept by its runs, else busy with what it does there; of
+    dated blocks in the mean over the period."""
     facts = state.facts
     if facts.streams[key[0]].gang is not None:
-        return kept(state, key, pool, facts.time.period(slot)) if facts.time.slot_hours[slot] else 0.0
+        t = facts.time.period(slot)
+        part = facts.open_hours(pool, t) / facts.time.hours[t]
+        return part * kept(state, key, pool, t) if facts.time.slot_hours[slot] else 0.0
     shares = state.serve[key][slot].get(pool, 0.0), state.double[key][slot].get(pool, 0.0)
     return sum(_load(state, key, pool, slot, share) for share in shares)
 
@@ -217,9 +222,10 @@ def _capacity(state: State, pool: Pool, offers: frozenset[str], slot: int) -> li
     for copy in state.copies.values():
         if copy.pool == pool and copy.terms.offer.id in offers:
             terms, pack = copy.terms, copy.terms.offer.pack
+            part = state.facts.open_hours(pool, period) / state.facts.time.hours[period]
             steady = 0.0 if terms.has_running_price else copy.in_service[period] * terms.availability
             found += [
-                pack * steady,
+                part * pack * steady,
                 pack * copy.run.get(slot, 0.0),
                 pack * terms.availability * copy.rent.get(slot, 0.0),
             ]

@@ -149,7 +149,7 @@ def _hours_of(state: State, terms: OfferTerms) -> float:
     time, hours = state.facts.time, 0.0
     for (offer, _), copy in state.copies.items():
         if offer == terms.offer.id:
-            hours += sum(h * packs for h, packs in zip(time.hours, copy.in_service, strict=True))
+            hours += sum(state.facts.open_hours(copy.pool, t) * packs for t, packs in enumerate(copy.in_service))
             rented = {} if terms.accelerator.is_managed else copy.rent
             hours += sum(time.slot_hours[q] * packs for q, packs in rented.items())
     return hours * terms.offer.pack
@@ -222,8 +222,9 @@ def _check_groups(state: State, ledger: Ledger) -> None:
             units += [size for size, serves in held if serves[t]]
             least, most, name = group.min_accelerators, group.max_accelerators, f"group {group.id}"
             if least is not None:
-                ledger.at_least("group_reaches_minimum", (name, label), units, [least], "accelerators")
-                ledger.limit("group_reaches_minimum", group.id, frozenset((label,)), sum(units), least)
+                gone = [-c.terms.offer.pack * c.in_service[t] for c in copies if c.terms.offer.mode == "dated"]
+                ledger.at_least("group_reaches_minimum", (name, label), units + gone, [least], "accelerators")
+                ledger.limit("group_reaches_minimum", group.id, frozenset((label,)), sum(units + gone), least)
             for where, rented in _rented_in(state, copies, t) if most is not None else ():
                 ours = [size for copy, size in rented if not copy.terms.accelerator.is_managed]
                 used, allowed = units + ours, most or 0.0

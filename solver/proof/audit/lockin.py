@@ -58,8 +58,8 @@ def _there(state: State, t: int) -> Iterator[Sized]:
     time = state.facts.time
     for copy in (copy for copy in state.copies.values() if not copy.terms.accelerator.is_managed):
         rented = sum(copy.rent.get(q, 0.0) * time.slot_hours[q] for q in time.slots_of(t))
-        offer = copy.terms.offer
-        yield offer.accelerator, frozenset((offer.vendor,)), offer.pack * (copy.in_service[t] + rented / time.hours[t])
+        offer, standing = copy.terms.offer, copy.in_service[t] * state.facts.open_hours(copy.pool, t)
+        yield offer.accelerator, frozenset((offer.vendor,)), offer.pack * (standing + rented) / time.hours[t]
     for holding, serves in state.facts.holdings:
         yield holding.accelerator, frozenset((holding.vendor,)), holding.accelerators if serves[t] else 0.0
 

@@ -26,6 +26,7 @@ MODE_TERM = {
     "buy": "ownership_payments",
     "lease": "lease_payments",
     "reserve": "reserve_payments",
+    "dated": "reserve_payments",  # none: a dated block is paid upfront
     "on_demand": "on_demand",
     "spot": "spot",
 }
@@ -142,7 +143,7 @@ def _price_hours(copy: Copy, bill: Bill) -> None:
 
 def _price_electricity(state: State, bill: Bill) -> None:
     facts = state.facts
-    places = dict.fromkeys((*state.units, *(pool[:2] for pool in state.busy)))
+    places = dict.fromkeys((*state.powered, *(pool[:2] for pool in state.busy)))
     for place in places:
         site = facts.sites[place[1]]
         for t in range(facts.time.periods):
@@ -156,7 +157,7 @@ def _price_electricity(state: State, bill: Bill) -> None:
 def _energy_kwh(state: State, place: Place, site: Site, slot: int) -> float:
     """Energy at the meter of ordered and rented accelerators, and of the use of all, in a slot [kWh]."""
     accelerator, time = state.facts.accelerators[place[0]], state.facts.time
-    powered = state.units[place][time.period(slot)] if place in state.units else 0.0
+    powered = state.powered[place][time.period(slot)] if place in state.powered else 0.0
     powered += state.rented[place][slot] if place in state.rented else 0.0
     used = sum(sum(busy[slot]) for pool, busy in state.busy.items() if pool[:2] == place)
     kw = accelerator.idle_kw * powered + (accelerator.busy_kw - accelerator.idle_kw) * used

@@ -101,6 +101,7 @@ def service_windows(offer: Offer, accelerator: Accelerator, time: Timeline) -> d
     lead = time.whole(offer.lead_months)
     ages = [months for months in (offer.term_months, offer.refresh_months) if months is not None]
     term = time.whole(min(ages)) if ages else FOREVER
+    term = 1 if offer.mode == "dated" else term  # its days lie in one period
     support_ends = accelerator.end_of_support
     windows: dict[int, Service] = {}
     for u in range(time.periods):

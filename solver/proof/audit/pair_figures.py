@@ -7,6 +7,7 @@ from decimal import Decimal
 from models.derived import Capacity, NotServed
 from models.plan import Plan
 from models.units import per_hour
+from solver.proof.audit.dated import can_wait_for_block, hours_there
 from solver.proof.audit.holding_money import usd_per_kw
 from solver.proof.audit.ledger import ROW_TOLERANCE
 from solver.proof.audit.lockin import exceeds_term
@@ -78,8 +79,10 @@ class _Book:
 
     def _offers(self, key: Key, place: Place, *, spot_too: bool = False) -> list[OfferTerms]:
         """Offers at a place that can be in service at some time."""
-        takes_spot = spot_too or self.facts.streams[key[0]].is_interruptible
-        return [terms for terms in self.offers.get(place, ()) if takes_spot or terms.offer.mode != "spot"]
+        work = self.facts.streams[key[0]]
+        left_out = {"spot"} if not (spot_too or work.is_interruptible) else set[str]()
+        left_out |= {"dated"} if not can_wait_for_block(work) else set()
+        return [terms for terms in self.offers.get(place, ()) if terms.offer.mode not in left_out]
 
     def _is_held(self, key: Key, place: Place) -> bool:
         """Whether today's fleet stands at a place for the work."""
@@ -148,7 +151,8 @@ def _usd_per_hour(terms: OfferTerms) -> Decimal:
         return (price + terms.software_per_hour + beside) / offer.pack / up + power
     costs = []
     for placed, service in terms.services.items():
-        hours = sum((exact(h) for h in time.hours[service.start : min(service.end, time.periods)]), Decimal(0))
+        served = range(service.start, min(service.end, time.periods))
+        hours = sum((exact(hours_there(offer.days, time.hours[t])) for t in served), Decimal(0))
         usd = whole_cost(terms, by_term(terms, placed), placed, least_share(terms, time.starts[placed]))
         costs.append(usd / (hours * up) + terms.per_hour)
     return min(costs, default=Decimal(0)) / offer.pack + power

@@ -60,8 +60,10 @@ def check_quotas(state: State, ledger: Ledger) -> None:
         for q in range(time.slots):
             if is_within(time.starts[time.period(q)], rule.first, rule.until):
                 label, name, most = frozenset((time.where(q)[0],)), f"quota {rule.id}", rule.max_accelerators
-                mine = [c for c in state.copies.values() if q in c.rent and counts(facts, rule, c.terms.offer)]
-                rented = [c.rent[q] * c.terms.offer.pack for c in mine]
+                mine = [c for c in state.copies.values() if counts(facts, rule, c.terms.offer)]
+                rented = [c.rent[q] * c.terms.offer.pack for c in mine if q in c.rent]
+                t, dated = time.period(q), [c for c in mine if c.terms.offer.mode == "dated"]
+                rented += [c.in_service[t] * c.terms.offer.pack for c in dated if c.in_service[t]]
                 ledger.at_most("rent_keeps_quota", (name, *time.where(q)), rented, [most], "accelerators")
                 ledger.limit("rent_keeps_quota", rule.id, label, sum(rented), most)
                 for (loss, slot), amounts in state.counted.items():

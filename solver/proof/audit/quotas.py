@@ -42,17 +42,16 @@ def quotas_on(facts: Facts, offer: Offer, period: int) -> list[QuotaLimit]:
 
 
 def counts(facts: Facts, rule: QuotaLimit, offer: Offer) -> bool:
-    """Whether a quota counts what is rented of an offer; endpoints have no accelerators."""
+    """Whether a quota counts what runs of an offer; endpoints have no accelerators."""
     chip = facts.accelerators[offer.accelerator]
     asked: tuple[tuple[Sequence[str], str], ...] = (
-        (rule.modes, offer.mode),
         (rule.vendors, offer.vendor),
         (rule.sites, offer.site),
         (rule.accelerators, chip.id),
         (rule.classes, chip.accelerator_class),
     )
-    is_rented = offer.mode in ("on_demand", "spot") and offer.id not in facts.endpoints
-    return is_rented and all(not names or own in names for names, own in asked)
+    is_meant = offer.mode in (rule.modes or ("on_demand", "spot")) and offer.id not in facts.endpoints
+    return is_meant and all(not names or own in names for names, own in asked)
 
 
 def own_quota(terms: OfferTerms) -> float:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from solver.proof.audit.decisions import PoolRow
 from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.ledger import ROW_TOLERANCE, Ledger
-from solver.proof.audit.placement import Key
+from solver.proof.audit.placement import Key, Place
 from solver.proof.audit.state import State
 from solver.proof.audit.validation import first_period_open
 
@@ -44,6 +44,11 @@ class Reader:
             self.state.busy[pool] = [[] for _ in range(self.facts.time.slots)]
         self.state.busy[pool][slot].append(accelerators)
 
+    def _pool(self, row: PoolRow, key: Key, place: Place) -> Pool:
+        """The pool that a row speaks of; rows about peaks and double running know no dated blocks."""
+        dated: str | None = getattr(row, "dated", None)
+        return self.facts.pool_of_row(key, place, dedicated=row.dedicated, dated=dated)
+
     def pool_rows(self, law: str, rows: Sequence[PoolRowT]) -> list[tuple[PoolRowT, Key, int, Pool, tuple[str, ...]]]:
         """Rows whose workload, slot, arc and pool exist, each with its indices."""
         found: list[tuple[PoolRowT, Key, int, Pool, tuple[str, ...]]] = []
@@ -65,7 +70,8 @@ class Reader:
             text = f"no own benchmark counts before {self.facts.time.label(first)}"
             if not self.ledger.require(is_open, law, where, text):
                 continue
-            pool = self.facts.pool_for(key, place, dedicated=row.dedicated)
-            if self.ledger.require(pool in self.facts.pools, law, where, "no offer or holding has such units"):
+            pool = self._pool(row, key, place)
+            is_pool = pool in self.facts.pools and pool in self.facts.pools_for(key, place)
+            if self.ledger.require(is_pool, law, where, "no offer or holding has such units for the work"):
                 found.append((row, key, slot, pool, where))
         return found

@@ -17,7 +17,8 @@ class Capacity:
     def __init__(self, facts: Facts, pool: Pool, copies: list[Copy]) -> None:
         self.total: list[list[float]] = []
         for t in range(facts.time.periods):
-            steady = facts.working(pool, t) + [_steady(copy, t) for copy in copies]
+            part = facts.open_hours(pool, t) / facts.time.hours[t]
+            steady = facts.working(pool, t) + [part * _steady(copy, t) for copy in copies]
             self.total += [[*steady] for _ in facts.time.slots_of(t)]
         for copy in copies:
             for q, packs in copy.run.items():

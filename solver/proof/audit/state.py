@@ -112,8 +112,9 @@ class State:
     `serve`, `double`, `hold`, `carried`, `called` [by key and slot: share, share, accelerators, share of the peak,
     accelerators on call where they are stated, each by pool]; `miss` [share by key and slot]; `port`, `move` [periods
     by workload and stack, workload and site]; `backup` [by what is lost, key and slot: accelerators by
-    pool]; `busy` [terms by pool and slot: accelerators]; `units` [accelerators of firm offers by place and period];
-    `rented` [accelerators by place and slot]; `gangs` [runs that start, by key]; `expand` [modules ordered, by site and
+    pool]; `busy` [terms by pool and slot: accelerators]; `units` [accelerators of firm offers by place and period],
+    `powered` [the same in the mean over its hours]; `rented` [accelerators by place and slot]; `gangs` [runs that
+    start, by key]; `expand` [modules ordered, by site and
     module, by period]; `commit` [USD/h signed, by commitment and period]; `coverage` [what commitments pay for];
     `agreed` [agreements signed, today's included, by id];
     `counted` [accelerators that headroom counts on under quotas, by what is lost, None while nothing is, and slot: by
@@ -142,6 +143,7 @@ class State:
         self.busy: dict[Pool, list[list[float]]] = {}
         self.previous: Previous | None = None
         self.units: dict[Place, list[float]] = {}
+        self.powered: dict[Place, list[float]] = {}
         self.rented: dict[Place, list[float]] = {}
 
     def copies_by_pool(self) -> dict[Pool, list[Copy]]:
@@ -163,8 +165,10 @@ class State:
         for copy in self.copies.values():
             pack, place = copy.terms.offer.pack, copy.terms.place
             units = self.units.setdefault(place, [0.0] * time.periods)
+            powered = self.powered.setdefault(place, [0.0] * time.periods)
             rented = self.rented.setdefault(place, [0.0] * time.slots)
             for t, packs in enumerate(copy.in_service):
                 units[t] += pack * packs
+                powered[t] += pack * packs * (self.facts.open_hours(copy.pool, t) / time.hours[t])
             for slot, packs in copy.rent.items():
                 rented[slot] += pack * packs

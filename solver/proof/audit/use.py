@@ -14,11 +14,13 @@ from solver.proof.audit.state import State
 
 
 class PoolTables:
-    """A pool: `there` [accelerators by period], `rented`, `busy`, `held` [accelerators by slot]."""
+    """A pool: `there` [accelerators by period], `open_hours` [h in which they are, by period], `rented`, `busy`, `held`
+    [accelerators by slot]."""
 
     def __init__(self, state: State, pool: Pool) -> None:
         time = state.facts.time
         self.pool = pool
+        self.open_hours = [state.facts.open_hours(pool, t) for t in range(time.periods)]
         self.time = time
         self.there = [0.0] * time.periods
         self.rented = [0.0] * time.slots
@@ -39,7 +41,7 @@ class PoolTables:
 
     def paid_hours(self, period: int) -> float:
         """Accelerator-hours in service and rented in a period."""
-        return self.there[period] * self.time.hours[period] + self.over(period, self.rented)
+        return self.there[period] * self.open_hours[period] + self.over(period, self.rented)
 
     def utilization(self, period: int) -> float | None:
         """Busy of paid accelerator-hours; None where none are paid."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from solver.proof.audit.decisions import BackupRow, Decisions, GangRow, HoldRow, MissRow, ServeRow
+from solver.proof.audit.decisions import BackupRow, Decisions, DispatchRow, GangRow, HoldRow, MissRow
 from solver.proof.audit.facts import Pool
-from solver.proof.audit.gang_rows import OfPeriod, lost_in
+from solver.proof.audit.gang_rows import OfPeriod, lost_in, run_of
+from solver.proof.audit.gang_sizes import ROUNDING
 from solver.proof.audit.placement import Key
 from solver.proof.audit.reader import Reader
 from solver.proof.audit.state import GangStart, LossKey
@@ -23,7 +24,7 @@ class WorkReader(Reader):
         self._read_backups(decisions.backups)
         self._read_gangs(decisions.gangs)
 
-    def _read_serve(self, rows: Sequence[ServeRow]) -> None:
+    def _read_serve(self, rows: Sequence[DispatchRow]) -> None:
         """Shares served, where there is demand."""
         law = "served_where_allowed"
         for row, key, slot, pool, where in self.pool_rows(law, rows):
@@ -105,6 +106,10 @@ class WorkReader(Reader):
             is_size = row.size in self.facts.placement.arcs[key, pool[:2]].runs
             text = f"runs on {row.size} accelerators are not possible there"
             if not self.ledger.require(is_size, law, where, text):
+                continue
+            hours, there = run_of(self.facts, key, start).hours, self.facts.open_hours(pool, start.period)
+            text = f"a run of {hours:.6g} h does not end in a block of {there:g} h"
+            if not self.ledger.require(row.dated is None or hours <= there * (1 + ROUNDING), law, where, text):
                 continue
             is_new = (key, *start[:3]) not in seen and row.runs >= 1
             if self.ledger.require(is_new, law, where, "no run starts, or the start is listed twice"):
