@@ -18,6 +18,8 @@ _refuse_shadows()
 from models.plan import Plan
 from models.replanning import Actual
 from models.scenario import Scenario
+from models.stress import StressReport
+from models.stress_rules import StressRule
 from solver.answers.hedge import Hedged
 from solver.search.options import Listener, SearchOptions
 from ui.exits import SteelyardError
@@ -25,6 +27,7 @@ from ui.hedging import hedge_of
 from ui.planning import NothingFitsError, plan_case, previous_plan
 from ui.scenario_file import ScenarioFile, choose_case, in_memory
 from ui.scenario_file import open_scenario as load
+from ui.stressing import stress_case
 
 __all__ = [
     "Actual",
@@ -35,11 +38,14 @@ __all__ = [
     "ScenarioFile",
     "SearchOptions",
     "SteelyardError",
+    "StressReport",
+    "StressRule",
     "batch",
     "hedge",
     "load",
     "plan",
     "replan",
+    "stress",
 ]
 _DEFAULT = SearchOptions()
 
@@ -86,3 +92,21 @@ def batch(source: ScenarioFile | Scenario, options: SearchOptions = _DEFAULT) ->
     """Plan every case; SteelyardError with the reason when one of them has no plan."""
     scenario = source if isinstance(source, Scenario) else source.scenario
     return {case.id: plan(source, case.id, options) for case in scenario.cases}
+
+
+def stress(
+    source: ScenarioFile | Scenario,
+    case: str | None = None,
+    options: SearchOptions = _DEFAULT,
+    only: tuple[str, ...] = (),
+    rules: tuple[StressRule, ...] | None = None,
+    plan: Plan | None = None,
+    on_progress: Listener | None = None,
+) -> StressReport:
+    """What breaks first: the plan of a case, or one that is given, under every stress, or under `only` some by id.
+
+    `rules` are stresses with numbers of their own, instead of those of the scenario.
+    """
+    source = in_memory(source) if isinstance(source, Scenario) else source
+    chosen = choose_case(source.scenario, case)
+    return stress_case(source, chosen, options, rules=rules, only=only, plan=plan, listener=on_progress)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from models.base import Amount, Id, Model, Month, Share, Text
 from models.dated import MOST_DAYS, dated_fault
+from models.calendar import month_number
 from models.endings import Buyout, Exit, MilestonePayment, Renewal, exit_fault, milestone_fault
 from models.evidence import Evidence
 from models.hardware import NodeContents
@@ -46,6 +47,8 @@ class Offer(Model):
     same days of the period in which it serves."""
     lead_months: int = Field(default=0, ge=0, le=120)
     """Months from order to service; rounded up to whole periods."""
+    lead_path: dict[Month, Annotated[int, Field(ge=0, le=120)]] = {}
+    """Later lead times [months], each of what is ordered from its month on."""
     life_months: int | None = Field(default=None, ge=1, le=1200)
     """Straight-line book life of a bought pack [months]; required where end value is `straight_line`."""
     support_share_per_year: Share = 0.0
@@ -131,6 +134,11 @@ class Offer(Model):
         defaults = {"reserve": 1.0, "on_demand": ON_DEMAND_CREDIT, "spot": 0.0, "dated": 0.0}
         return defaults.get(self.mode, self.availability)
 
+    def lead_in(self, month: int) -> int:
+        """Months from order to service of what is ordered in a month (as month number)."""
+        latest = max((m for m in self.lead_path if month_number(m) <= month), default=None)
+        return self.lead_months if latest is None else self.lead_path[latest]
+
     @property
     def beside_usd_per_month(self) -> dict[str, float]:
         """Network and storage by cost term [USD per accelerator and month in service]."""
@@ -159,7 +167,7 @@ class Offer(Model):
                 if getattr(self, name)
             ] + [
                 name
-                for name in ("term_months", "life_months", "max_packs", "max_packs_per_period")
+                for name in ("term_months", "life_months", "max_packs", "max_packs_per_period", "lead_path")
                 if getattr(self, name)
             ]
             if wrong:
@@ -189,7 +197,7 @@ class Offer(Model):
         if wrong:
             raise ValueError(f"{self.mode} offers have no {', '.join(f'`{name}`' for name in wrong)}")
         fault = exit_fault(self.exits, self.mode, self.upfront_usd, self.most_months) or milestone_fault(
-            self.milestone_payments, self.upfront_usd, self.lead_months
+            self.milestone_payments, self.upfront_usd, min([self.lead_months, *self.lead_path.values()])
         )
         if fault:
             raise ValueError(fault)

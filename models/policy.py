@@ -137,11 +137,15 @@ class Redundancy(Model):
     """Workloads that are kept; empty: all mission_critical ones with headroom. Any other work may be displaced."""
     first: Month | None = None
     """First month in which it holds; default: the first of the horizon."""
+    until: Month | None = None
+    """First month in which it no longer holds; default: it holds to the end."""
 
     @model_validator(mode="after")
     def _leaves_stacks_in_time(self) -> Redundancy:
         if self.within_months is not None and self.lose != "stack":
             raise ValueError(f"`within_months` is for `lose: stack`; a {self.lose} is lost at once")
+        if self.first is not None and self.until is not None and self.first >= self.until:
+            raise ValueError(f"`until` ({self.until}) must be later than `first` ({self.first})")
         return self
 
 

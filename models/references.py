@@ -20,6 +20,7 @@ from models.lockin import share_problems
 from models.queue_laws import queue_problems, works, written
 from models.quota import quota_problems
 from models.raw import Location, Problem, items, rows, unknown
+from models.stress_rules import stress_problems
 from models.supply import supply_problems
 from models.uncertainty_laws import review_problems
 from models.vocabulary import LEVEL_CLASSES
@@ -103,6 +104,7 @@ def problems(document: Any) -> list[Problem]:
         *_block_problems(document),
         *lane_problems(document),
         *review_problems(document),
+        *stress_problems(document, ids),
         *endpoint_problems(document),
         *book_problems(document),
         *commitment_problems(document, ids),

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from models.base import Amount, Id, Model, Month, Share
+from models.stress_rules import StressRule
 
 
 class Review(Model):
@@ -41,3 +42,5 @@ class Uncertainty(Model):
     forecast_error: Annotated[float, Field(gt=0, le=10)] = 0.1
     """Relative standard error of the demand that a case forecasts for a workload in a geography: how far measured
     demand may be off before `review` takes it for another case [share]."""
+    stresses: tuple[StressRule, ...] = ()
+    """Stresses with numbers of their own; each stands for the usual one of its name, or beside them."""

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import checking, comparing, hedging, listing, planning, replanning, reviewing, runs, serving
+from ui.commands import (
+    checking,
+    comparing,
+    hedging,
+    listing,
+    planning,
+    replanning,
+    reviewing,
+    runs,
+    serving,
+    stressing,
+)
 from ui.exits import CommandLine
 
 app = typer.Typer(
@@ -23,6 +34,7 @@ for command in (
     hedging.hedge,
     reviewing.review,
     replanning.replan,
+    stressing.stress,
     checking.check,
     checking.verify,
     checking.explain,

@@ -131,7 +131,7 @@ def _kind(schema: Schema, items: Schema) -> Kind | None:
         if schema.get("additionalProperties") == ANY:
             return "part"
         inner: Any = schema.get("additionalProperties") or next(iter(schema.get("patternProperties", {}).values()), {})
-        return "mapping" if isinstance(inner, dict) and inner.get("type") == "number" else None
+        return "mapping" if isinstance(inner, dict) and inner.get("type") in ("number", "integer") else None
     return None
 
 

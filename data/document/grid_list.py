@@ -86,7 +86,7 @@ FORMS = (
     Spec(
         "uncertainty", "One plan for all cases",
         "How much the dear cases weigh, when cases can be told apart, and what falling short costs.",
-        ("policy", "uncertainty"), hidden=("reviews",), is_form=True,
+        ("policy", "uncertainty"), hidden=("reviews", "stresses"), is_form=True,
     ),
     Spec(
         "switches", "Porting and terms",
@@ -245,6 +245,10 @@ GRIDS = (
     Spec(
         "reviews", "Reviews", "Months from which on cases, or groups of cases, can be told apart.",
         ("policy", "uncertainty", "reviews", "*"),
+    ),
+    Spec(
+        "stresses", "Stresses", "Stresses with numbers of their own, beside the usual ones or in their place.",
+        ("policy", "uncertainty", "stresses", "*"),
     ),
     Spec(
         "quotas", "Quotas", "Most accelerators rented at once of all offers of a region, a vendor or a class together.",

@@ -90,6 +90,7 @@ HEADERS = {
     "renewal.monthly_usd": "Renewed [USD/pack/month]",
     "renewal.committed_usd_per_hour": "Renewed hour [USD/pack/h]",
     "lead_months": "Lead [months]",
+    "lead_path": "Later lead times [months, from month]",
     "change_usd": "Change [USD/change]",
     "accelerators": "Accelerators [count]",
     "accelerators_per_replica": "Accelerators per replica [count]",

@@ -71,6 +71,7 @@ def _all_references(content: Any) -> Iterator[tuple[Location, str, str]]:
     yield from _of_counting(policy)
     for n, group in _records(policy, "groups"):
         yield from _named(("policy", "groups", n, "offers"), group.get("offers"), "offers")
+    yield from _of_stresses(policy)
 
 
 def _of_counting(policy: Any) -> Iterator[tuple[Location, str, str]]:
@@ -102,6 +103,13 @@ def _of_redundancy(policy: dict[str, Any]) -> Iterator[tuple[Location, str, str]
         at: Location = ("policy", "redundancy", n)
         yield from _named((*at, "only"), rule.get("only"), LOST_FROM.get(str(rule.get("lose")), ""))
         yield from _named((*at, "workloads"), rule.get("workloads"), "workloads")
+
+
+def _of_stresses(policy: dict[str, Any]) -> Iterator[tuple[Location, str, str]]:
+    rules = policy.get("uncertainty")
+    for n, stress in _records(rules if isinstance(rules, dict) else {}, "stresses"):
+        for field, target in (("vendor", "vendors"), ("site", "sites"), ("workloads", "workloads")):
+            yield from _named(("policy", "uncertainty", "stresses", n, field), stress.get(field), target)
 
 
 def _records(value: Any, name: str) -> Iterator[tuple[int, dict[str, Any]]]:

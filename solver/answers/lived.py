@@ -105,9 +105,12 @@ def kept(here: Made, decisions: Names, until: int | None) -> Matrix | None:
     """
     m, x = here.matrix, here.program.instance
     low, high = m.low.copy(), m.high.copy()
+    placed = {name[1:3] for name in decisions if name[0] == "use"}
     taken = {name: value for name, (t, value) in decisions.items() if (until is None or t < until) and value > SHORT}
     for number, column in enumerate(m.columns):
         found = shared(x, column.parent_component().local_name, column.index())
+        if found and found.name[0] == "use" and found.name[1:3] not in placed:
+            continue  # of work that the plan does not know
         if found and not found.is_state and (until is None or found.period < until):
             value = taken.pop(found.name, 0.0)
             value = round(value) if m.is_integer[number] else value

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.calendar import month_number
+from models.calendar import END_OF_TIME, month_number
 from models.hardware import Holding
 from models.offer import Offer
 from models.policy import Redundancy
@@ -82,12 +82,13 @@ def speaks_of(rule: Redundancy, lose: str, lost: str, within: int | None) -> boo
 def covered(x: Instance, rule: Redundancy) -> Iterator[tuple[int, int]]:
     """The i that a rule keeps, with the t in which it holds."""
     first = month_number(rule.first) if rule.first else 0
+    until = month_number(rule.until) if rule.until else END_OF_TIME
     for i, work in enumerate(x.works):
         w = work.workload
         if work.has_headroom and (
             {w.id, w.workload_id} & {*rule.workloads} or not (rule.workloads or w.criticality != "mission_critical")
         ):
-            yield from ((i, t) for t in range(x.T) if x.scenario.horizon.period_start(t) >= first)
+            yield from ((i, t) for t in range(x.T) if x.scenario.horizon.period_start(t) in range(first, until))
 
 
 def _is_concerned(x: Instance, c: Contingency, i: int) -> bool:

@@ -255,16 +255,16 @@ class Instance:
         return most_at_once(self, r, t, k) if self.arcs[r][2].sizes else self.load(r, t, b, k)
 
     def _windows(self, offer: Offer, a: Accelerator) -> dict[int, tuple[int, int]]:
-        horizon, lead = self.scenario.horizon, periods_of(offer.lead_months, self.scenario)
+        horizon = self.scenario.horizon
         support_end = _until(a.end_of_support)
         last = ceil((support_end - horizon.first) / self.M) if a.end_of_support else 10**9
         windows = {}
-        for u in range(self.T - lead):
-            s = u + lead
+        for u in range(self.T):
+            s = u + periods_of(offer.lead_in(horizon.period_start(u)), self.scenario)
             e = 10**9 if offer.most_months is None else s + periods_of(offer.most_months, self.scenario)
             fits = offer.mode == "buy" or horizon.period_start(s) + (e - s) * self.M <= support_end
             ordered = _from(offer.order_from) <= horizon.period_start(u) < _until(offer.order_until)
-            if ordered and fits and self.is_supported(a, s):
+            if s < self.T and ordered and fits and self.is_supported(a, s):
                 windows[u] = (s, min(e, last) if offer.mode == "buy" else e)
         return windows
 

@@ -167,6 +167,13 @@ def test_optimum_waits_for_the_first_month() -> None:
     assert cost(safe({"first": "2027-03"}, offers=[OWN, later])) == pytest.approx(6 * 100 + 2 * 50)
 
 
+def test_optimum_ends_with_the_last_month() -> None:
+    """A lease in the annex costs 150 a month; it is needed in January alone."""
+    monthly = {**OTHER, "mode": "lease", "upfront_usd": 0.0, "monthly_usd": 150.0, "term_months": 1}
+    assert cost(safe({"until": "2027-02"}, offers=[OWN, monthly])) == pytest.approx(6 * 100 + 2 * 150)
+    assert cost(safe({}, offers=[OWN, monthly])) == pytest.approx(4 * 100 + 3 * 2 * 150)
+
+
 def test_optimum_is_out_of_reach_where_nothing_is_left() -> None:
     assert outcome(program(safe({}, offers=[OWN]))).cost is None
 

@@ -106,6 +106,13 @@ def test_a_rule_holds_from_its_first_month() -> None:
     assert broken_by(late, **decisions(), backups=SAFE[1:]) == {"backed_up_where_allowed"}
 
 
+def test_a_rule_holds_until_its_last_month() -> None:
+    soon = judge({"until": "2027-02"})
+    assert not broken_by(soon, **decisions(), backups=[SAFE[0], SAFE[3]])
+    assert broken_by(soon, **decisions(), backups=[SAFE[0], SAFE[3], SAFE[4]]) == {"backed_up_where_allowed"}
+    assert broken_by(soon, **decisions(), backups=[]) == {"loss_is_covered"}
+
+
 def test_critical_work_is_kept_where_none_is_listed() -> None:
     assert not broken_by(judge({"workloads": []}), **decisions())
     critical = judge({"workloads": []}, workloads__0__criticality="mission_critical")

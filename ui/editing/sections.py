@@ -140,8 +140,8 @@ SECTIONS = (
             _view(
                 "Terms and supply",
                 "offers",
-                "term_months days lead_months life_months order_from order_until max_packs_per_period max_packs"
-                " quota_packs availability capacity_credit is_dedicated orders rent fabric_gbps storage_gbps",
+                "term_months days lead_months lead_path life_months order_from order_until max_packs_per_period"
+                " max_packs quota_packs availability capacity_credit is_dedicated orders rent fabric_gbps storage_gbps",
             ),
             Part(
                 "Exits, resale, renewal",
@@ -249,7 +249,11 @@ SECTIONS = (
     ),
     Section(
         "Cases",
-        (_part("Cases", "cases", "case_demand"), _part("One plan for all cases", "uncertainty", "reviews")),
+        (
+            _part("Cases", "cases", "case_demand"),
+            _part("One plan for all cases", "uncertainty", "reviews"),
+            _part("Stresses", "stresses"),
+        ),
     ),
     Section("Horizon", (_part("Horizon", "scenario", "horizon", "blocks"),)),
     Section(YAML, ()),

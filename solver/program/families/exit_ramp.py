@@ -71,7 +71,8 @@ def can_rush(x: Instance, n: int, o: int, t: int) -> bool:
     """
     copy, within = x.copies[o], x.contingencies[n].within
     offer, pool = copy.offer, x.pools[copy.pool]
-    if within is None or not offer.is_firm or offer.lead_months > within or copy.credit <= 0:
+    lead = offer.lead_in(x.scenario.horizon.period_start(t))
+    if within is None or not offer.is_firm or lead > within or copy.credit <= 0:
         return False
     is_shared = not pool.is_dedicated and not pool.is_of_lane
     return is_shared and x.contingencies[n].leaves(offer) and not is_too_long(x, offer) and _is_open(x, offer, t)
@@ -80,7 +81,7 @@ def can_rush(x: Instance, n: int, o: int, t: int) -> bool:
 def _is_open(x: Instance, offer: Offer, t: int) -> bool:
     """Whether an order placed in t would be in service while its accelerator is supported, also past the horizon."""
     chip, horizon = x.accelerators[offer.accelerator], x.scenario.horizon
-    s = t + periods_of(offer.lead_months, x.scenario)
+    s = t + periods_of(offer.lead_in(horizon.period_start(t)), x.scenario)
     ends = month_number(chip.end_of_support) if chip.end_of_support else NO_END
     bound = 0 if offer.mode == "buy" else periods_of(offer.term_months or 0, x.scenario) * x.M
     comes = month_number(chip.available_from) if chip.available_from else 0

@@ -12,7 +12,7 @@ from models.policy import Redundancy
 from solver.proof.audit.facts import Pool
 from solver.proof.audit.lanes import is_of_lane
 from solver.proof.audit.lockin import exceeds_term
-from solver.proof.audit.offers import OfferTerms
+from solver.proof.audit.offers import OfferTerms, lead_months
 from solver.proof.audit.on_call import backing_of
 from solver.proof.audit.placement import Key
 from solver.proof.audit.state import Copy, LossKey, State
@@ -83,9 +83,10 @@ def backing_in_time(
 def _delivers(state: State, terms: OfferTerms, period: int, within: int) -> bool:
     """Whether an order placed in a period is allowed, on offer, supported for its term, and in service in time."""
     offer, chip, time = terms.offer, terms.accelerator, state.facts.time
-    if not offer.is_firm or offer.lead_months > within or exceeds_term(offer, state.facts.policy.max_term_months):
+    lead = lead_months(offer, time.starts[period])
+    if not offer.is_firm or lead > within or exceeds_term(offer, state.facts.policy.max_term_months):
         return False
-    start = time.starts[period] + time.whole(offer.lead_months) * time.months
+    start = time.starts[period] + time.whole(lead) * time.months
     is_open = is_within(time.starts[period], offer.order_from, offer.order_until)
     ends = None if offer.mode == "buy" else start + time.whole(offer.term_months or 0) * time.months
     is_kept = chip.end_of_support is None or ends is None or ends <= month_number(chip.end_of_support)

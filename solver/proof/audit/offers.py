@@ -98,14 +98,13 @@ class OfferTerms:
 
 def service_windows(offer: Offer, accelerator: Accelerator, time: Timeline) -> dict[int, Service]:
     """Service of an order by the period it is placed in; periods in which it cannot be placed are absent."""
-    lead = time.whole(offer.lead_months)
     ages = [months for months in (offer.term_months, offer.refresh_months) if months is not None]
     term = time.whole(min(ages)) if ages else FOREVER
     term = 1 if offer.mode == "dated" else term  # its days lie in one period
     support_ends = accelerator.end_of_support
     windows: dict[int, Service] = {}
     for u in range(time.periods):
-        start = u + lead
+        start = u + time.whole(lead_months(offer, time.starts[u]))
         if start >= time.periods or not is_within(time.starts[u], offer.order_from, offer.order_until):
             continue
         if not is_within(time.starts[start], accelerator.available_from, support_ends):
@@ -117,6 +116,12 @@ def service_windows(offer: Offer, accelerator: Accelerator, time: Timeline) -> d
             continue
         windows[u] = Service(start, end)
     return windows
+
+
+def lead_months(offer: Offer, month: int) -> int:
+    """Months from order to service of what is ordered in a month: by the last entry of its path that has begun."""
+    begun = [(month_number(first), lead) for first, lead in offer.lead_path.items() if month_number(first) <= month]
+    return max(begun)[1] if begun else offer.lead_months
 
 
 def _can_start(offer: Offer, accelerator: Accelerator, month: int) -> bool:

@@ -3,7 +3,6 @@ work."""
 
 from __future__ import annotations
 
-from models.calendar import month_number
 from models.hardware import Holding
 from models.offer import Offer
 from models.policy import Redundancy
@@ -15,6 +14,7 @@ from solver.proof.audit.placement import Key
 from solver.proof.audit.quotas import counted_in
 from solver.proof.audit.service_rows import pool_name
 from solver.proof.audit.state import LossKey, State
+from solver.proof.audit.timeline import is_within
 
 LAW = "backed_up_where_allowed"
 
@@ -39,8 +39,8 @@ def _asked(facts: Facts, rule: Redundancy) -> list[tuple[Key, int]]:
     wanted = set(rule.workloads) or critical
     named = {key: {key[0], facts.workload_id(key)} for key in facts.demand}
     keys = [key for key, demand in facts.demand.items() if demand.needs_headroom and named[key] & wanted]
-    first = month_number(rule.first) if rule.first else facts.time.starts[0]
-    return [(key, t) for key in keys for t, start in enumerate(facts.time.starts) if start >= first]
+    periods = [t for t, start in enumerate(facts.time.starts) if is_within(start, rule.first, rule.until)]
+    return [(key, t) for key in keys for t in periods]
 
 
 def _touches(facts: Facts, loss: Loss, key: Key) -> bool:
