@@ -14,10 +14,11 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def csv_files(plan: Plan) -> dict[str, bytes]:
     """Every table of the plan as file name -> content; empty cells stand for `null`."""
-    return {f"{table.name}.csv": _content(table) for table in all_tables(plan)}
+    return {f"{table.name}.csv": csv_bytes(table) for table in all_tables(plan)}
 
 
-def _content(table: Table) -> bytes:
+def csv_bytes(table: Table) -> bytes:
+    """A table as CSV."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")  # with both, a cell that holds either is put in quotes
     writer.writerow(table.headers)

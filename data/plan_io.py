@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from models.base import Model
 from models.conflict import NothingFits
 from models.plan import SCHEMA_VERSION, Plan
 
@@ -23,8 +24,13 @@ class PlanError(ValueError):
 
 
 def plan_json(plan: Plan | NothingFits) -> str:
-    """The text of `plan.json`, or of `conflicts.json`: fields in the order of the models, one record per line."""
-    document = plan.model_dump(mode="json")
+    """The text of `plan.json`, or of `conflicts.json`."""
+    return json_text(plan)
+
+
+def json_text(value: Model) -> str:
+    """A value as JSON to be read: fields in the order of the models, one record per line."""
+    document = value.model_dump(mode="json")
     fields = (f"{json.dumps(name)}: {_value(value)}" for name, value in document.items())
     return "{\n" + ",\n".join(fields) + "\n}\n"
 

@@ -15,6 +15,7 @@ from ui.commands import (
     runs,
     serving,
     stressing,
+    sweeping,
 )
 from ui.exits import CommandLine
 
@@ -35,6 +36,7 @@ for command in (
     reviewing.review,
     replanning.replan,
     stressing.stress,
+    sweeping.sweep,
     checking.check,
     checking.verify,
     checking.explain,

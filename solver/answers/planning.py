@@ -35,6 +35,7 @@ from solver.proof.audit import audit_plan
 from solver.proof.conflict_words import UNEXPLAINED
 from solver.proof.infeasible import conflicts
 from solver.proof.unservable import out_of_reach, unservable
+from solver.search.options import Decided as Earlier
 from solver.search.options import Listener, Progress, SearchOptions
 from solver.search.solve import Solution, solve
 
@@ -53,14 +54,16 @@ def make_plan(
     document_hash: str = "",
     replaced: tuple[str, ...] = (),
     on_progress: Listener | None = None,
-    previous: Plan | None = None,
+    previous: Plan | Earlier | None = None,
     again: Previous | None = None,
+    explain: bool = True,
 ) -> Outcome:
     """Plan one case: size, build, search, audit. The orders of a previous plan are kept if that stays within the gap.
 
     Parameters
     ----------
     scenario: as it stands; what the case changes of it is laid in here.
+    explain: whether to look, where no plan can meet all limits, for those in conflict; that takes longer than a plan.
     again: what `previous_of` takes from the previous plan, where its firm orders are to be kept (re-planning).
 
     Returns
@@ -83,10 +86,12 @@ def make_plan(
         return Failed(unmanageable)
     program = build(instance)
     clock["build"] = time.perf_counter()
-    earlier = before(previous) if previous else None
+    earlier = before(previous) if isinstance(previous, Plan) else previous
     solution = solve(program, time_for_plan(scenario, options), on_progress, earlier)
     clock["search"] = time.perf_counter()
     if solution.x is None:
+        if solution.verdict == "infeasible" and not explain:
+            return Infeasible(_why(instance, case_id, options, document_hash, conflicts=(UNEXPLAINED,)))
         return _without_plan(program, case_id, solution, options, document_hash, on_progress)
     _tell(on_progress, program, solution, "audit")
     options = replace(options, gap=solution.asked_gap)

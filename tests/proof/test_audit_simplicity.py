@@ -120,3 +120,12 @@ def test_a_plan_says_how_simple_it_is_and_uses_no_more_than_its_limits():
     assert not audit_plan(given, "expected", plan.model_copy(update={"simplicity": None})).passed
     untold = tuple(use.model_copy(update={"used": 0.0}) for use in plan.limits)
     assert not audit_plan(given, "expected", plan.model_copy(update={"limits": untold})).passed
+
+
+def test_what_fewer_contracts_cost_may_seem_above_the_gap_by_rounding_alone():
+    given, plan = simple()
+    assert plan.simplicity is not None
+    above = plan.objective_usd - plan.bound_usd + 0.01
+    for extra, passes in ((1e-9 * plan.objective_usd, True), (0.01 + 1e-7 * plan.objective_usd, False)):
+        stated = plan.simplicity.model_copy(update={"cost_usd": above + extra})
+        assert audit_plan(given, "expected", plan.model_copy(update={"simplicity": stated})).passed is passes

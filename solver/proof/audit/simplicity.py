@@ -14,6 +14,8 @@ from solver.proof.audit.state import Copy, State
 
 LEAST = 1e-6
 """Packs, accelerators and shares up to this are rounding: nobody is paid for them."""
+BOUND_SLACK = 1e-8
+"""Share of the cost by which a bound may seem above what the search first found."""
 HORIZON: frozenset[str | None] = frozenset((None,))
 
 
@@ -123,6 +125,7 @@ def check_simplicity_figures(plan: Plan, state: State, notes: Notes) -> None:
         if name not in known:
             notes.sentences.append(f"simplicity: left_out names {name!r}, which is used, or is no offer")
     above = plan.objective_usd - plan.bound_usd
-    if not stated.cost_usd <= above + CENT + CENT_SLACK:
+    # Both the plan's total and this cost are rounded, and a search knows its bound to nine digits.
+    if not stated.cost_usd <= above + CENT + CENT_SLACK + BOUND_SLACK * abs(plan.objective_usd):
         text = f"{stated.cost_usd:.2f} USD is more than the {above:.2f} USD that the plan costs above its bound"
         notes.sentences.append(f"simplicity: cost_usd of {text}")

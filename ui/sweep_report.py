@@ -1,0 +1,174 @@
+"""The summary of a sweep, as Markdown and in the terminal, from the same parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from statistics import fmean
+from typing import NamedTuple
+
+from rich.console import Group
+from rich.text import Text
+
+from models.numbers import plain
+from models.sweep import MEASURES, Frontier, Sweep, Swing
+from ui.figures import clean, percent, signed, usd, whole_usd
+from ui.sweep_words import (
+    MEASURED,
+    extra,
+    flip_sentences,
+    frontier_sentence,
+    head,
+    level,
+    off,
+    offers,
+    order_sets,
+    spread_sentences,
+    without_plan,
+)
+from ui.tables import grid, point, section
+
+MOST_SETS = 12
+"""Sets of first orders in the table; `sweep.csv` has every point."""
+DESIGN = {
+    "tornado": "one input at a time, to both ends of its range",
+    "grid": "every combination of levels",
+    "latin": "a Latin hypercube over the ranges",
+    "random": "independent uniform draws from the ranges",
+}
+UNITS = {"carbon": "t CO2e", "lock_in": "USD, nominal"}
+
+
+class Part(NamedTuple):
+    """A part of the summary: a heading, sentences, a table."""
+
+    title: str
+    sentences: list[str]
+    columns: tuple[str, ...] = ()
+    """Headers; a leading `>` aligns to the right."""
+    rows: Sequence[tuple[str, ...]] = ()
+
+
+def parts(sweep: Sweep) -> list[Part]:
+    """The whole summary but its head; parts without anything to say are left out."""
+    found = [
+        Part("What flips the order", flip_sentences(sweep), *_flips(sweep)),
+        _swings(sweep),
+        Part("How much the answer varies", spread_sentences(sweep), *_sets(sweep)),
+        *(_frontier(sweep, frontier) for frontier in sweep.frontiers),
+        Part("Points without a plan", without_plan(sweep)),
+        Part("How it was made", _made(sweep)),
+    ]
+    return [part for part in found if part.sentences or part.rows]
+
+
+def _flips(sweep: Sweep) -> tuple[tuple[str, ...], Sequence[tuple[str, ...]]]:
+    rows = [
+        (clean(flip.axis), off(flip), "nothing fits" if flip.nothing_fits else offers(sweep, flip.added),
+         offers(sweep, flip.dropped))
+        for flip in sweep.flips
+    ]  # fmt: skip
+    return ("Input", ">Flips when it is", "Then ordered too", "Then not ordered"), rows
+
+
+def _swings(sweep: Sweep) -> Part:
+    base = sweep.base.objective_usd or 0.0
+    still = [swing for swing in sweep.swings if swing.is_idle(base)]
+    rows = [
+        (clean(swing.axis), _from_to(swing), _against(swing.low_usd, base), _against(swing.high_usd, base), swing.basis)
+        for swing in sweep.swings
+        if swing not in still
+    ]
+    columns = ("Input", ">From .. to", ">At the low end", ">At the high end", "Range")
+    said = [f"Cost against the base of {usd(base)}, discounted [USD], with one input off."] if rows else []
+    if still:
+        said.append(f"Within their range these move nothing: {', '.join(clean(swing.axis) for swing in still)}.")
+    return Part("What moves the cost", said, columns, rows)
+
+
+def _from_to(swing: Swing) -> str:
+    low, high = (level(value, is_factor=swing.is_factor) for value in (swing.low, swing.high))
+    return f"{low} .. {high}"
+
+
+def _against(cost: float | None, base: float) -> str:
+    return "no plan" if cost is None else signed(cost - base, whole_usd)
+
+
+def _sets(sweep: Sweep) -> tuple[tuple[str, ...], Sequence[tuple[str, ...]]]:
+    if sweep.design in (None, "tornado"):
+        return (), []
+    sets = order_sets(sweep)
+    rows = [
+        (offers(sweep, ids), f"{len(rows):,}", whole_usd(fmean(row.objective_usd or 0.0 for row in rows)))
+        for ids, rows in sets[:MOST_SETS]
+    ]
+    return ("Ordered first", ">Points", ">Mean cost, discounted [USD]"), rows
+
+
+def _frontier(sweep: Sweep, frontier: Frontier) -> Part:
+    unit, first = UNITS[frontier.measure], frontier.points[0]
+    rows = [
+        (_amount(frontier, row.amount), whole_usd(row.objective_usd), extra(first, row),
+         ", ".join(f"{plain(packs)} x {clean(sweep.offers.get(o, o))}" for o, packs in row.orders.items()) or "nothing")
+        for row in frontier.points
+    ]  # fmt: skip
+    title = f"Cost against {MEASURED[frontier.measure]}"
+    columns = (
+        f">{MEASURED[frontier.measure].capitalize()} [{unit}]",
+        ">Cost, discounted [USD]",
+        ">More",
+        "Orders [packs]",
+    )
+    return Part(title, [frontier_sentence(frontier)], columns, rows)
+
+
+def _amount(frontier: Frontier, amount: float) -> str:
+    return plain(amount / 1000) if frontier.measure == MEASURES[0] else whole_usd(amount)
+
+
+def _made(sweep: Sweep) -> list[str]:
+    gap = percent(float(sweep.options["gap"] or 0.0))
+    how = [f"Points: {DESIGN[sweep.design]}{_seed(sweep)}."] if sweep.design else []
+    return [
+        *how,
+        f"Every plan passed the audit and is within {gap} of the best, unless the status of its point says otherwise.",
+        "A point keeps the orders of the base where they stay within that gap: an order that changes had to.",
+    ]
+
+
+def _seed(sweep: Sweep) -> str:
+    return f", seed {sweep.seed}" if sweep.design in ("latin", "random") else ""
+
+
+def markdown(sweep: Sweep) -> str:
+    """The summary as Markdown."""
+    lines = [f"# Sweep: {_escaped(sweep.scenario)}", "", _escaped(head(sweep))]
+    for part in parts(sweep):
+        lines += ["", f"## {part.title}", ""]
+        lines += [f"- {_escaped(sentence)}" for sentence in part.sentences]
+        if part.rows:
+            lines += [""] * bool(part.sentences)
+            lines += [_row(header.lstrip(">") for header in part.columns)]
+            lines += [_row("---:" if header.startswith(">") else "---" for header in part.columns)]
+            lines += [_row(map(_escaped, row)) for row in part.rows]
+    return "\n".join(lines) + "\n"
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _escaped(text: str) -> str:
+    """Text of a scenario that does not become markup."""
+    for mark in "\\`*_[]<>|#":
+        text = text.replace(mark, f"\\{mark}")
+    return clean(text)
+
+
+def sweep_report(sweep: Sweep) -> Group:
+    """The summary for the terminal."""
+    shown = [
+        section(part.title, *map(point, part.sentences), *([grid(part.columns, part.rows)] if part.rows else []))
+        for part in parts(sweep)
+    ]
+    return Group(Text(head(sweep), style="bold"), *shown)
