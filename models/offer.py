@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from models.base import Amount, Id, Model, Month, Share, Text
-from models.dated import MOST_DAYS, dated_fault
 from models.calendar import month_number
+from models.dated import MOST_DAYS, dated_fault
 from models.endings import Buyout, Exit, MilestonePayment, Renewal, exit_fault, milestone_fault
 from models.evidence import Evidence
 from models.hardware import NodeContents
