@@ -118,7 +118,10 @@ FIELD_CASES = {
     ),
     "missing field": (
         ("    mode: buy\n", ""),
-        "s.yaml:15:5: offers[node].mode: the field is missing; expected one of buy, lease, reserve, dated, on_demand, spot",
+        (
+            "s.yaml:15:5: offers[node].mode: the field is missing; expected one of "
+            "buy, lease, reserve, dated, on_demand, spot"
+        ),
     ),
     "missing field with a meaning": (
         ("    profile: chat\n    service", "    service"),
@@ -182,7 +185,10 @@ FIELD_CASES = {
     ),
     "a word that is not in the list": (
         ("    mode: buy", "    mode: purchase"),
-        "s.yaml:19:5: offers[node].mode: 'purchase' is not allowed; allowed: buy, lease, reserve, dated, on_demand, spot",
+        (
+            "s.yaml:19:5: offers[node].mode: 'purchase' is not allowed; allowed: "
+            "buy, lease, reserve, dated, on_demand, spot"
+        ),
     ),
     "an unknown latency statistic": (
         (
