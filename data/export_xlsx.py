@@ -99,6 +99,7 @@ def _decision(plan: Plan) -> Sheet:
         ("Part that decisions change, discounted [USD]", plan.decidable_usd),
         ("Gap to the bound, share of that part [%]", plan.gap * 100),
         ("Total cost over the horizon, nominal, less end value [USD]", plan.costs.total_nominal_usd),
+        *_hedge(plan),
         ("Independent audit", "passed" if audit.passed else "FAILED"),
         ("Rows checked", audit.rows_checked),
         ("Largest violation of a row, scaled", audit.largest_violation),
@@ -108,6 +109,16 @@ def _decision(plan: Plan) -> Sheet:
     ]
     about = "What to procure, at what cost, how far from proven optimal, on what evidence"
     return Sheet("Decision", about, ("Item", "Value"), rows, {1: "#,##0.00####"})
+
+
+def _hedge(plan: Plan) -> list[tuple[Cell, ...]]:
+    """The plan for all cases that a plan is part of; bound and gap above are those of its case alone."""
+    if plan.hedge is None:
+        return []
+    return [
+        ("Expected over all cases, discounted [USD]", plan.hedge.expected_usd),
+        ("Gap of the plan for all cases [%]", plan.hedge.gap * 100),
+    ]
 
 
 def _orders(plan: Plan) -> Sheet:

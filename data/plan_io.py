@@ -14,6 +14,7 @@ from pydantic_core import from_json
 
 from models.base import Model
 from models.conflict import NothingFits
+from models.hedge import Hedge
 from models.plan import SCHEMA_VERSION, Plan
 
 SHOWN_PROBLEMS = 20
@@ -40,6 +41,11 @@ def plans_json(plans: Mapping[str, Plan | NothingFits]) -> str:
     return (
         "{\n" + ",\n".join(f"{json.dumps(name)}: {plan_json(plan).rstrip()}" for name, plan in plans.items()) + "\n}\n"
     )
+
+
+def hedge_json(hedge: Hedge) -> str:
+    """The text of `hedge.json`: the hedge by itself, whichever case's plan it was taken from."""
+    return hedge.model_copy(update={"case": None}).model_dump_json(indent=2) + "\n"
 
 
 def _value(value: Any) -> str:

@@ -18,6 +18,7 @@ from models.endpoint import EndpointUse
 from models.evidence import EvidenceShare
 from models.expansion import ExpansionOrder
 from models.gang import GangRun
+from models.hedge import CommonOrder, HedgedCase, Lived
 from models.lanes import Separation
 from models.plan import Plan
 from models.pricing import VolumeUse
@@ -67,6 +68,30 @@ LAYOUTS = (
         },
     ),
     Layout("expansions", ExpansionOrder, lambda plan: plan.expansions, {"cost_usd": "cost_in_horizon_usd"}),
+    Layout(
+        "hedge_cases",
+        HedgedCase,
+        lambda plan: plan.hedge.cases if plan.hedge else (),
+        {
+            "cost_usd": "discounted_cost_usd",
+            "alone_usd": "discounted_cost_of_best_plan_alone_usd",
+            "alone_bound_usd": "discounted_bound_alone_usd",
+        },
+    ),
+    Layout(
+        "hedge_lived",
+        Lived,
+        lambda plan: plan.hedge.lived if plan.hedge else (),
+        {
+            "plan": "plan_made_for",
+            "case": "lived_in",
+            "cost_usd": "discounted_cost_usd",
+            "regret_usd": "discounted_regret_usd",
+            "shortage_usd": "nominal_shortage_usd",
+            "first_short": "first_short_period",
+        },
+    ),
+    Layout("hedge_firm_orders", CommonOrder, lambda plan: plan.hedge.firm_orders if plan.hedge else ()),
     Layout("commitments", CommitmentOrder, lambda plan: plan.commitments, {"cost_usd": "cost_in_horizon_usd"}),
     Layout("commitment_use", CommitmentUse, lambda plan: plan.commitment_use),
     Layout("agreements", AgreementYear, lambda plan: plan.agreements, {"year": "contract_year"}),

@@ -25,6 +25,12 @@ class Sheet(NamedTuple):
 BESIDE = {
     "changes": ("Changes", "What differs from the previous plan, in the months that both cover"),
     "firm_orders": ("Firm orders", "Orders of the previous plan that are kept as they are; they are holdings here"),
+    "hedge_firm_orders": ("First orders of all cases", "Orders placed before cases can be told apart: the same in all"),
+    "hedge_cases": ("All cases", "One plan for all cases: cost by case, and of the best plan for it alone, discounted"),
+    "hedge_lived": (
+        "Regret",
+        "Plans of one case lived in another: cost and regret discounted, shortage nominal",
+    ),
     "releases": ("Leave early", "Packs that leave before their end; fee less sale less payments saved, nominal"),
     "extensions": ("Stay longer", "Packs that stay when their term ends; price and payments from then on, nominal"),
     "volumes": ("Volume tiers", "Packs ordered together, the tier they reach, and where the next one begins"),

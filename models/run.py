@@ -21,6 +21,8 @@ Role = Literal["viewer", "editor", "approver"]
 """Rights in a team, each with those before it: read and comment; change; approve."""
 
 LOCAL = "local"
+ALL_CASES = "all cases"
+"""What a run asks for that makes one plan for all cases; no case can have this id."""
 Instant = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
 """A moment in UTC, ISO 8601 with milliseconds; texts sort as the moments do."""
 RunId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
@@ -129,6 +131,16 @@ class Run(Model):
     def has_ended(self) -> bool:
         """Whether its search is over."""
         return self.status in ENDED
+
+    @property
+    def is_hedge(self) -> bool:
+        """Whether it makes one plan for all cases."""
+        return self.case == ALL_CASES
+
+    @property
+    def case_words(self) -> str:
+        """Which case it plans, in words: `case expected`, `all cases`."""
+        return self.case if self.is_hedge else f"case {self.case}"
 
     @property
     def title(self) -> str:

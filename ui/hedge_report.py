@@ -18,6 +18,7 @@ REGRET = "What being wrong costs: each plan followed until the cases can be told
 MEAN_NAME = "mean demand"
 NO_PLAN = "cannot be lived"
 SHORT = "*"
+OWN = "all cases (this plan)"
 
 
 def hedge_tables(hedge: Hedge, names: Names) -> Group:
@@ -116,7 +117,7 @@ def regret_rows(hedge: Hedge) -> list[tuple[str, ...]]:
         for plan, found in by_plan.items()
     ]
     own = [row.cost_usd - row.alone_usd for row in hedge.cases]
-    return [*rows, ("all cases (this plan)", *map(whole_usd, own), whole_usd(max(own)))]
+    return [*rows, (OWN, *map(whole_usd, own), whole_usd(max(own)))]
 
 
 def _regret(row: Lived) -> str:

@@ -2,16 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.util import find_spec
 
+from models.plan import Plan
 from solver.answers.cases import CaseProblem
 from solver.answers.decomposed import NotDecomposableError
-from solver.answers.hedge import Hedged, NoCommonStart, make_hedge
-from solver.answers.outcome import Failed, NoPlanInTime
+from solver.answers.hedge import Hedged, HedgeOutcome, NoCommonStart, make_hedge
+from solver.answers.outcome import Failed, Infeasible, NoPlanInTime
 from solver.search.options import Listener, SearchOptions
 from ui.exits import Exit, SteelyardError
 from ui.planning import audit_failures, named, plan_of
 from ui.scenario_file import ScenarioFile
+
+WAY_OUT = "Let cases be told apart earlier (policy.uncertainty.reviews), or loosen what binds there."
+"""What helps where no orders fit all cases."""
+
+
+def hedge_outcome(
+    source: ScenarioFile, options: SearchOptions, listener: Listener | None = None, *, decompose: bool = False
+) -> HedgeOutcome:
+    """Plan all cases of a scenario at once; what comes of it, whatever it is.
+
+    Raises
+    ------
+    NotDecomposableError
+        when the program of all cases is to be taken apart, and cannot be.
+    """
+    loaded = source.loaded
+    found = make_hedge(
+        loaded.scenario,
+        options,
+        document_hash=loaded.document_hash,
+        replaced=loaded.replaced,
+        on_progress=listener,
+        decompose=decompose,
+    )
+    match found:
+        case CaseProblem(case, Infeasible(why)):
+            return CaseProblem(case, Infeasible(named(why, source)))
+        case Hedged(hedge, plans, alone):
+            return Hedged(hedge, _named(plans, source), _named(alone, source))
+        case _:
+            return found
+
+
+def _named(plans: Mapping[str, Plan], source: ScenarioFile) -> dict[str, Plan]:
+    return {case: named(plan, source) for case, plan in plans.items()}
 
 
 def hedge_of(
@@ -24,37 +61,24 @@ def hedge_of(
     SteelyardError
         with the reason in the user's words where there is no audited plan for all cases.
     """
-    loaded = source.loaded
     if decompose and find_spec("mpisppy") is None:
         raise SteelyardError(
             Exit.BAD_INPUT, ["to decompose needs mpi-sppy: install steelyard with the extra `cluster`"]
         )
     try:
-        found = make_hedge(
-            loaded.scenario,
-            options,
-            document_hash=loaded.document_hash,
-            replaced=loaded.replaced,
-            on_progress=listener,
-            decompose=decompose,
-        )
+        made = hedge_outcome(source, options, listener, decompose=decompose)
     except NotDecomposableError as error:
         raise SteelyardError(Exit.BAD_INPUT, [str(error)]) from None
-    match found:
+    match made:
         case CaseProblem(case, outcome):
             plan_of(outcome, case)
             raise SteelyardError(Exit.FAILED, [f"case {case}: no plan to trust"])
         case NoCommonStart(reason):
-            hint = "Let cases be told apart earlier (policy.uncertainty.reviews), or loosen what binds there."
-            raise SteelyardError(Exit.INFEASIBLE, [reason, hint])
-        case NoPlanInTime():
-            plan_of(found, "all")
+            raise SteelyardError(Exit.INFEASIBLE, [reason, WAY_OUT])
+        case NoPlanInTime() as late:
+            plan_of(late, "all")
             raise SteelyardError(Exit.NO_PLAN_IN_TIME, ["no plan for all cases in time"])
         case Failed(reason, audit):
             raise SteelyardError(Exit.FAILED, [reason, *(audit_failures(audit) if audit else [])])
-        case Hedged(hedge, plans, alone):
-            return Hedged(
-                hedge,
-                {case: named(plan, source) for case, plan in plans.items()},
-                {case: named(plan, source) for case, plan in alone.items()},
-            )
+        case Hedged() as found:
+            return found

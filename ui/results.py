@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from data.export_csv import csv_files
 from data.export_xlsx import workbook_bytes
-from data.plan_io import plan_json, write_files
+from data.plan_io import hedge_json, plan_json, write_files
 from models.conflict import NothingFits
 from models.plan import Plan
 from ui.exits import Exit, SteelyardError
@@ -56,3 +56,19 @@ def _files(answer: Plan | NothingFits) -> dict[str, bytes]:
     if isinstance(answer, NothingFits):
         return {CONFLICTS: text}
     return {"plan.json": text, **csv_files(answer), "buy-plan.xlsx": workbook_bytes(answer)}
+
+
+def folders(cases: Iterable[str]) -> list[str]:
+    """A folder name of its own for every case, also on file systems that do not tell `A` from `a`."""
+    names = [case.replace("/", "_") for case in cases]
+    distinct = len({name.casefold() for name in names}) == len(names)
+    return names if distinct else [f"{n}-{name}" for n, name in enumerate(names, start=1)]
+
+
+def hedge_files(plans: Mapping[str, Plan]) -> dict[str, bytes]:
+    """The files that `hedge --out` writes: `hedge.json`, and a folder of files for the plan of every case."""
+    hedge = next(iter(plans.values())).hedge
+    found = {} if hedge is None else {"hedge.json": hedge_json(hedge).encode()}
+    for folder, plan in zip(folders(plans), plans.values(), strict=True):
+        found |= {f"{folder}/{name}": content for name, content in _files(plan).items()}
+    return found

@@ -55,7 +55,7 @@ def _facts(run: Run) -> list[str]:
     marks = _marks(run) or ["private"]
     facts = [
         f"Run {run.id} of {run.owner}: {', '.join(marks)}.",
-        f"Scenario {run.scenario_name}, case {run.case}{variant}, input {run.input_hash}.",
+        f"Scenario {run.scenario_name}, {run.case_words}{variant}, input {run.input_hash}.",
         f"{words(run.status).capitalize()} after {run.seconds:,.0f} s; created {_minute(run.created)}{ended} (UTC).",
     ]
     if run.incumbent_usd is not None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Annotated
 
@@ -16,7 +18,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from data.store.errors import StoreError
 from data.store.texts import DOCUMENT as DOCUMENT_LENGTH
 from data.store.texts import exact
-from data.store.work import MOST_MOMENTS
+from data.store.work import MOST_MOMENTS, run_figures
 from models.base import Model
 from models.conflict import NothingFits
 from models.plan import Plan, content_hash
@@ -31,6 +33,9 @@ VERSION = 1
 MANIFEST, RUN, DOCUMENT, PLAN, CONFLICTS, MOMENTS, COMMENTS = (
     *("manifest.json", "run.json", "scenario.yaml", "plan.json", "conflicts.json", "moments.json", "comments.json"),
 )
+CASES = "cases/"
+"""Where the plans of further cases are, numbered: the id of a case may not be the name of a file."""
+_CASE_PLAN = re.compile(rf"{CASES}\d+\.json")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _ENCRYPTED = 1
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -48,6 +53,8 @@ class Bundle:
     conflicts: str | None
     moments: tuple[Moment, ...]
     comments: tuple[Comment, ...]
+    case_plans: Mapping[str, str] = field(default_factory=dict)
+    """Plans of further cases, text by case."""
 
 
 class _Manifest(Model):
@@ -83,6 +90,7 @@ def _texts(bundle: Bundle) -> dict[str, str]:
     texts = {RUN: bundle.run.model_dump_json(indent=1), DOCUMENT: bundle.document}
     if bundle.plan is not None:
         texts[PLAN] = bundle.plan
+    texts |= {f"{CASES}{n}.json": text for n, text in enumerate(bundle.case_plans.values(), start=1)}
     if bundle.conflicts is not None:
         texts[CONFLICTS] = bundle.conflicts
     texts[MOMENTS] = _MOMENTS.dump_json(bundle.moments).decode()
@@ -111,12 +119,20 @@ def unpack(content: bytes) -> Bundle:
             conflicts=parts[CONFLICTS].decode() if CONFLICTS in parts else None,
             moments=_MOMENTS.validate_json(parts[MOMENTS]),
             comments=_COMMENTS.validate_json(parts[COMMENTS]),
+            case_plans=_by_case([part.decode() for name, part in parts.items() if _CASE_PLAN.fullmatch(name)]),
         )
     except (ValidationError, UnicodeDecodeError) as error:
         raise StoreError(f"This file does not hold a run that can be read: {_first(error)}") from None
     exact(bundle.document, DOCUMENT_LENGTH, "The scenario")
     _check(bundle)
     return bundle
+
+
+def _by_case(texts: Sequence[str]) -> dict[str, str]:
+    found = {_plan(text).provenance.case: text for text in texts}
+    if len(found) < len(texts):
+        raise StoreError("This file contradicts itself: it has several plans of one case.")
+    return found
 
 
 def _parts(content: bytes) -> dict[str, bytes]:
@@ -136,7 +152,8 @@ def _parts(content: bytes) -> dict[str, bytes]:
 def _check_members(members: list[zipfile.ZipInfo]) -> None:
     names = [member.filename for member in members]
     required, allowed = {MANIFEST, RUN, DOCUMENT, MOMENTS, COMMENTS}, {PLAN, CONFLICTS}
-    if len(set(names)) != len(names) or not required <= set(names) <= required | allowed:
+    others = {name for name in names if not _CASE_PLAN.fullmatch(name)}
+    if len(set(names)) != len(names) or not required <= others <= required | allowed:
         raise StoreError("This file is not an exported run: it does not hold the parts of one.")
     if any(member.flag_bits & _ENCRYPTED or member.compress_type not in _PACKINGS for member in members):
         raise StoreError("This file is not an exported run: it is packed in a way that this program never uses.")
@@ -170,12 +187,28 @@ def _check(bundle: Bundle) -> None:
     if bundle.conflicts is not None and run.status != "infeasible":
         raise StoreError(f"This file contradicts itself: the run is {run.status}, and has limits in conflict.")
     if bundle.plan is not None:
-        _check_plan(run, bundle.plan)
+        _check_plan(run, bundle.plan, bundle.case_plans)
+    elif bundle.case_plans:
+        raise StoreError("This file contradicts itself: it has plans of cases, and none for the run.")
     if bundle.conflicts is not None:
         _check_conflicts(bundle.conflicts)
 
 
-def _check_plan(run: Run, text: str) -> None:
+def _check_plan(run: Run, text: str, case_plans: Mapping[str, str]) -> None:
+    plan = _plan(text)
+    if run.model_dump(include={"incumbent_usd", "bound_usd", "gap"}) != run_figures(plan):
+        raise StoreError("This file contradicts itself: the figures of the run are not those of its plan.")
+    further = {case: _plan(content) for case, content in case_plans.items()}
+    cases = [case.case for case in plan.hedge.cases] if plan.hedge else []
+    if run.is_hedge != bool(cases) or {*further} != {*cases} - {plan.provenance.case}:
+        raise StoreError("This file contradicts itself: the plans in it are not those of the cases of its run.")
+    for case, other in further.items():
+        its = plan.hedge and plan.hedge.model_copy(update={"case": case})
+        if other.hedge != its:
+            raise StoreError(f"This file contradicts itself: the plan of {case} is not part of the run's.")
+
+
+def _plan(text: str) -> Plan:
     try:
         plan = Plan.model_validate_json(text)
     except ValidationError as error:
@@ -184,8 +217,7 @@ def _check_plan(run: Run, text: str) -> None:
         raise StoreError("The plan in this file was changed by hand: its content hash does not match.")
     if not plan.audit.passed:
         raise StoreError("The plan in this file has not passed its audit.")
-    if (run.incumbent_usd, run.bound_usd, run.gap) != (plan.objective_usd, plan.bound_usd, plan.gap):
-        raise StoreError("This file contradicts itself: the figures of the run are not those of its plan.")
+    return plan
 
 
 def _check_conflicts(text: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 
 from data.store.engine import Database
 from data.store.errors import StoreError
-from data.store.rows import get_comments, get_moments, get_run, get_text, is_visible, run_of
+from data.store.rows import get_comments, get_moments, get_plan, get_run, get_text, is_visible, run_of
 from data.store.tables import runs
 from data.store.texts import NAME, is_id, stored
 from models.conflict import NothingFits
@@ -28,7 +28,7 @@ class RunReads:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._plans: OrderedDict[str, Plan] = OrderedDict()
+        self._plans: OrderedDict[tuple[str, str | None], Plan] = OrderedDict()
         self._lock = Lock()
 
     def find(self, person: Person, run_id: str) -> Run:
@@ -73,26 +73,38 @@ class RunReads:
             get_run(connection, person, run_id)
             return get_text(connection, run_id, "document") or ""
 
-    def plan_text(self, person: Person, run_id: str) -> str | None:
-        """The text of `plan.json`, None while there is none."""
+    def plan_text(self, person: Person, run_id: str, case: str | None = None) -> str | None:
+        """The text of `plan.json`, None while there is none; `case` as for `plan`."""
+        own = None if case is None else self.plan(person, run_id)
+        further = case if own and own.provenance.case != case else None
         with self._database.reading() as connection:
             get_run(connection, person, run_id)
-            return get_text(connection, run_id, "plan")
+            return get_plan(connection, run_id, further)
 
-    def plan(self, person: Person, run_id: str) -> Plan | None:
+    def plan(self, person: Person, run_id: str, case: str | None = None) -> Plan | None:
         """The plan as a value, None while there is none.
+
+        Parameters
+        ----------
+        case: of a run that makes one plan for all cases, the plan of this one; None: the one that stands for the run.
 
         Raises
         ------
         StoreError
             when another version of the program wrote it in a way that this one cannot read.
         """
+        own = self._plan(person, run_id, None)
+        if case is None or own is None or own.provenance.case == case:
+            return own
+        return self._plan(person, run_id, case)
+
+    def _plan(self, person: Person, run_id: str, case: str | None) -> Plan | None:
         with self._database.reading() as connection:
             get_run(connection, person, run_id)
-            if plan := self._kept(run_id):
+            if plan := self._kept((run_id, case)):
                 return plan
-            text = get_text(connection, run_id, "plan")
-        return None if text is None else self._keep(run_id, _parsed(Plan, text, "This plan was"))
+            text = get_plan(connection, run_id, case)
+        return None if text is None else self._keep((run_id, case), _parsed(Plan, text, "This plan was"))
 
     def conflicts(self, person: Person, run_id: str) -> NothingFits | None:
         """Why nothing fits, None where that is not what the run ended in.
@@ -107,15 +119,15 @@ class RunReads:
             text = get_text(connection, run_id, "conflicts")
         return None if text is None else _parsed(NothingFits, text, "These conflicts were")
 
-    def _kept(self, run_id: str) -> Plan | None:
+    def _kept(self, key: tuple[str, str | None]) -> Plan | None:
         with self._lock:
-            if plan := self._plans.get(run_id):
-                self._plans.move_to_end(run_id)
+            if plan := self._plans.get(key):
+                self._plans.move_to_end(key)
             return plan
 
-    def _keep(self, run_id: str, plan: Plan) -> Plan:
+    def _keep(self, key: tuple[str, str | None], plan: Plan) -> Plan:
         with self._lock:
-            self._plans[run_id] = plan
+            self._plans[key] = plan
             while len(self._plans) > KEPT_PLANS:
                 self._plans.popitem(last=False)
         return plan

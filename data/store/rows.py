@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, insert, or_, select, true
 
 from data.store.errors import Forbidden, Frozen, NotFound
-from data.store.tables import comments, moments, run_texts, runs
-from data.store.texts import is_id, new_id, now, storable
+from data.store.tables import case_plans, comments, moments, run_texts, runs
+from data.store.texts import is_id, new_id, now, storable, stored
 from models.run import Approval, Comment, Moment, Person, Run, may_see
 
 _APART = {"number", "approved_by", "approved_at", "approval_note", "quotes_expire"}
@@ -48,6 +49,19 @@ def add_run(connection: Connection, row: dict[str, Any], document: str, **answer
     connection.execute(insert(run_texts).values(run=row["id"], document=document, **answer))
 
 
+def add_case_plans(connection: Connection, run_id: str, plans: Mapping[str, str]) -> None:
+    """Insert the plans of further cases, text by case."""
+    rows = [{"run": run_id, "case": case, "plan": text} for case, text in plans.items()]
+    if rows:
+        connection.execute(insert(case_plans), rows)
+
+
+def get_case_plans(connection: Connection, run_id: str) -> dict[str, str]:
+    """The plans of further cases, text by case."""
+    query = select(case_plans.c.case, case_plans.c.plan).where(case_plans.c.run == run_id).order_by(case_plans.c.case)
+    return {row.case: row.plan for row in connection.execute(query)}
+
+
 def is_visible(person: Person) -> ColumnElement[bool]:
     """`models.run.may_see` as a condition on rows; a test compares the two."""
     if person.is_local:
@@ -79,6 +93,15 @@ def _run(connection: Connection, run_id: str, lock: bool) -> Run | None:
 def get_text(connection: Connection, run_id: str, column: str) -> str | None:
     """The document, the plan or the conflicts of a run."""
     found: str | None = connection.execute(select(run_texts.c[column]).where(run_texts.c.run == run_id)).scalar()
+    return found
+
+
+def get_plan(connection: Connection, run_id: str, case: str | None) -> str | None:
+    """The plan of a run, or that of a further case."""
+    if case is None:
+        return get_text(connection, run_id, "plan")
+    query = select(case_plans.c.plan).where(case_plans.c.run == run_id, case_plans.c.case == stored(case))
+    found: str | None = connection.execute(query).scalar()
     return found
 
 

@@ -11,7 +11,17 @@ from sqlalchemy import delete, insert, update
 from data.store.bundle import Bundle, pack, unpack
 from data.store.errors import Forbidden, StoreError
 from data.store.reads import RunReads
-from data.store.rows import add_run, demand, get_comments, get_moments, get_run, get_text, new_row
+from data.store.rows import (
+    add_case_plans,
+    add_run,
+    demand,
+    get_case_plans,
+    get_comments,
+    get_moments,
+    get_run,
+    get_text,
+    new_row,
+)
 from data.store.tables import comments, moments, runs
 from data.store.texts import COMMENT, DOCUMENT, NAME, NOTE, bounded, cut, exact, now, storable
 from models.run import (
@@ -171,8 +181,9 @@ class Runs(RunReads):
         with self._database.reading() as connection:
             run = get_run(connection, person, run_id)
             document, plan, conflicts = (get_text(connection, run_id, text) for text in _TEXTS)
+            further = get_case_plans(connection, run_id)
             went, said = tuple(get_moments(connection, run_id)), tuple(get_comments(connection, run_id))
-        return pack(Bundle(run, document or "", plan, conflicts, went, said))
+        return pack(Bundle(run, document or "", plan, conflicts, went, said, further))
 
     def import_run(self, person: Person, content: bytes) -> Run:
         """Take in a file of `export_run`, as a private run of the person; an approval survives only as a note.
@@ -187,6 +198,7 @@ class Runs(RunReads):
         row = {**new_row(person), **asked, "note": _origin(found.run)}
         with self._database.writing() as connection:
             add_run(connection, row, found.document, plan=found.plan, conflicts=found.conflicts)
+            add_case_plans(connection, row["id"], found.case_plans)
             numbered = [{"run": row["id"], "number": n, **m.model_dump()} for n, m in enumerate(found.moments)]
             said = [storable({"run": row["id"], **comment.model_dump()}) for comment in found.comments]
             for table, rows in ((moments, numbered), (comments, said)):

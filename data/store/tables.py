@@ -98,6 +98,15 @@ run_texts = Table(
 )
 """The long texts of a run, apart so that the history stays light."""
 
+case_plans = Table(
+    "case_plans",
+    metadata,
+    Column("run", String(16), ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("case", Text, primary_key=True),
+    Column("plan", Packed, nullable=False),
+)
+"""Where a run makes one plan for all cases: the plans of those whose plan is not that of the run."""
+
 moments = Table(
     "moments",
     metadata,

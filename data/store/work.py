@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from data.store.engine import Database
 from data.store.errors import Conflict, NotFound, StoreError
-from data.store.rows import run_of
+from data.store.rows import add_case_plans, run_of
 from data.store.tables import moments, run_texts, runs
 from data.store.texts import MESSAGE, NAME, PLAN, ago, cut, exact, now
 from models.plan import Plan
@@ -82,10 +82,12 @@ class Work:
         plan_text: str | None = None,
         message: str = "",
         conflicts_text: str | None = None,
+        case_plans: Mapping[str, str] | None = None,
     ) -> None:
-        """End a run; the figures of the plan become those of the run.
+        """End a run; the figures of the plan, or of its hedge, become those of the run.
 
-        `conflicts_text`: `conflicts.json` of an infeasible run, where it was found what is in conflict.
+        `conflicts_text`: `conflicts.json` of an infeasible run, where it was found what is in conflict. `case_plans`:
+        text of the plans of further cases, where the run makes one plan for all cases.
         A run that was taken for crashed by mistake may still end well.
 
         Raises
@@ -101,7 +103,10 @@ class Work:
             raise StoreError(f"A run ends done with a plan, or otherwise without one, not as {status}.")
         if status != "infeasible" and conflicts_text is not None:
             raise StoreError(f"Only an infeasible run has conflicts, not one that ends as {status}.")
+        if status != "done" and case_plans:
+            raise StoreError(f"Only a run that is done has plans of further cases, not one that ends as {status}.")
         figures = {} if plan_text is None else _figures(exact(plan_text, PLAN, "The plan"))
+        further = {case: exact(text, PLAN, "The plan") for case, text in (case_plans or {}).items()}
         ended = {"status": status, "ended": now(), "message": cut(message, MESSAGE), **figures}
         open_to = runs.c.status.in_(("running", "crashed"))
         with self._database.writing() as connection:
@@ -110,6 +115,7 @@ class Work:
                 raise _missing(connection, run_id)
             texts = {"plan": plan_text, "conflicts": conflicts_text}
             connection.execute(update(run_texts).where(run_texts.c.run == run_id).values(texts))
+            add_case_plans(connection, run_id, further)
 
     def mark_crashed(
         self,
@@ -175,7 +181,13 @@ def _figures(plan_text: str) -> dict[str, float]:
         plan = Plan.model_validate_json(plan_text)
     except ValidationError as error:
         raise StoreError(f"The plan cannot be read: {error.error_count()} problems.") from error
-    return {"incumbent_usd": plan.objective_usd, "bound_usd": plan.bound_usd, "gap": plan.gap}
+    return run_figures(plan)
+
+
+def run_figures(plan: Plan) -> dict[str, float]:
+    """What a run says of its plan: cost, bound, gap; of one plan for all cases those of the whole."""
+    found = plan.hedge or plan
+    return {"incumbent_usd": found.objective_usd, "bound_usd": found.bound_usd, "gap": found.gap}
 
 
 def _missing(connection: Connection, run_id: str) -> StoreError:

@@ -11,7 +11,7 @@ from models.plan import Plan
 from models.scenario import Scenario
 from solver.answers.lived import Made
 from solver.answers.mean_demand import mean_case
-from solver.answers.outcome import Failed, Outcome, Planned
+from solver.answers.outcome import NoPlanInTime, Outcome, Planned
 from solver.answers.planning import audited, make_plan, plan_of
 from solver.program.build import build
 from solver.program.instance import Instance, Needs
@@ -81,7 +81,8 @@ class Cases:
             planned = found and audited(_plan(found, run), scenario, case, {"start": time.perf_counter()})
             if found is None or not isinstance(planned, Planned):
                 outcome = planned or make_plan(scenario, case, run.options, document_hash=run.document_hash)
-                return CaseProblem(case, Failed("no plan in time") if isinstance(outcome, Planned) else outcome)
+                late = NoPlanInTime(None, time.monotonic() - run.started)
+                return CaseProblem(case, late if isinstance(outcome, Planned) else outcome)
             made.append(found)
             plans.append(planned.plan)
         mean = _made(mean_case(scenario), MEAN, needs, run) if len(tree.cases) > 1 else None

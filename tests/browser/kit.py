@@ -55,10 +55,11 @@ class Back:
         text: str | None = None,
         person: Person = ME,
         options: SearchOptions | None = None,
+        case: str | None = None,
     ) -> Run:
         """Queue a shipped scenario, or a text; the app solves it."""
         text = text or (SHIPPED / f"{stem}.yaml").read_text(encoding="utf-8")
-        return submit(self.store, person, text, stem, name=name, options=options)
+        return submit(self.store, person, text, stem, name=name, options=options, case=case)
 
     def search(self, name: str, person: Person = ME) -> Run:
         """Queue a search that has a plan at once and goes on until it is told to stop."""

@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
 from data.store import Store
-from models.run import Run
+from models.run import ALL_CASES, Run
 from tests.browser.conftest import FLAGS
 from tests.browser.guard import settle
 from tests.browser.kit import LATE, ME, Back, metric
@@ -82,6 +82,9 @@ def _shots(back: Back, stem: str) -> Iterator[Shot]:
     for name in SECTIONS:
         place = f"/plan?run={run.id}&section={name.replace(' ', '+')}"
         yield f"plan-{name.lower().replace(' ', '-')}", lambda page, place=place: _go(page, place)
+    hedged = back.submit("edge-robotics", "Robots, all cases", case=ALL_CASES)
+    back.until(lambda: back.find(hedged).has_ended, 300)
+    yield "plan-all-cases", lambda page: _go(page, f"/plan?run={hedged.id}")
     yield "compare", lambda page: _go(page, f"/compare?runs={other.id},{third.id}")
     yield "history", lambda page: _go(page, "/history")
     yield "history-run", lambda page: _comments(page, run)

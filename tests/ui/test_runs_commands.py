@@ -10,10 +10,12 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from data.plan_io import plan_json
 from data.store import Store, open_store
 from models.plan import Plan
-from models.run import Run
+from models.run import ALL_CASES, Run
 from tests.data.store.kit import ANN, LOCAL, finished, submit
+from tests.reference.test_two_futures import futures
 from ui.commands.runs import runs
 from ui.exits import CommandLine
 from ui.settings import settings
@@ -88,6 +90,18 @@ def test_plan_and_scenario_come_out_as_they_are(command: Command, store: Store, 
     assert _done(command("scenario", run.id)) == store.runs.document(ANN, run.id)
     waiting = submit(store)
     assert "has no plan" in command("plan", waiting.id).stderr
+
+
+def test_the_plan_of_a_case_comes_out(command: Command, store: Store) -> None:
+    plans = futures().plans
+    run = submit(store, LOCAL, case=ALL_CASES)
+    store.work.claim(99, "here")
+    store.work.finish(run.id, "done", plan_json(plans["low"]), "", None, {"high": plan_json(plans["high"])})
+    assert _done(command("plan", run.id, "--json")) == plan_json(plans["low"])
+    assert _done(command("plan", run.id, "--case", "high", "--json")) == plan_json(plans["high"])
+    assert plans["high"].decision in " ".join(_done(command("plan", run.id, "--case", "high")).split())
+    assert "--case middle: this run has no plan of this case" in command("plan", run.id, "--case", "middle").stderr
+    assert "all cases, input" in _done(command("show", run.id))
 
 
 def test_a_run_goes_out_and_comes_in(command: Command, store: Store, run: Run) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ui.commands.parameters import AbsoluteGap, AsJson, Gap, ScenarioArgument, Seed, Threads, TimeLimit, Variant
-from ui.commands.planning import DEFAULT, SECONDS, folders, opened, write
+from ui.commands.planning import DEFAULT, SECONDS, opened, write
 from ui.exits import Exit, SteelyardError
 
 
@@ -33,11 +33,13 @@ def hedge(
     as_json: AsJson = False,
 ) -> None:
     """Plan all cases at once: what to order now, what to order later in which case, what being wrong costs."""
+    from data.plan_io import hedge_json
     from solver.search.options import SearchOptions
     from ui.comparison import comparison
     from ui.hedge_report import hedge_tables
     from ui.hedging import hedge_of
     from ui.progress import ProgressLine
+    from ui.results import folders
     from ui.scenario_file import DEFAULT_CASE
     from ui.screen import show
 
@@ -47,7 +49,7 @@ def hedge(
         raise SteelyardError(Exit.BAD_INPUT, ["a hedge needs two cases or more; `plan` plans the one there is"])
     with ProgressLine("all cases") as line:
         found = hedge_of(source, options, line.hear, decompose=decompose)
-    text = found.hedge.model_dump_json(indent=2) + "\n"
+    text = hedge_json(found.hedge)
     if out:
         write({out / name: plan for name, plan in zip(folders(found.plans), found.plans.values(), strict=True)})
         (out / "hedge.json").write_text(text, encoding="utf-8")

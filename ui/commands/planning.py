@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -81,6 +80,7 @@ def batch(
 ) -> None:
     """Plan every demand case and show the plans side by side; a case without a plan stops none of the others."""
     from ui.comparison import comparison
+    from ui.results import folders
     from ui.scenario_file import DEFAULT_CASE
     from ui.screen import show
 
@@ -124,13 +124,6 @@ def options_of(
 ) -> SearchOptions:
     """Options of the search from those of the command line."""
     return SearchOptions(gap, absolute_gap, time_limit, search.value, threads, seed, price_lanes)
-
-
-def folders(cases: Iterable[str]) -> list[str]:
-    """A folder name of its own for every case, also on file systems that do not tell `A` from `a`."""
-    names = [case.replace("/", "_") for case in cases]
-    distinct = len({name.casefold() for name in names}) == len(names)
-    return names if distinct else [f"{n}-{name}" for n, name in enumerate(names, start=1)]
 
 
 def earlier(path: Path) -> Plan:

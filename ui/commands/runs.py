@@ -63,11 +63,19 @@ def show_run(run: RunArgument, as_json: AsJson = False) -> None:
 
 
 @runs.command("plan")
-def show_plan(run: RunArgument, as_json: AsJson = False) -> None:
+def show_plan(
+    run: RunArgument,
+    case: Annotated[
+        str | None, typer.Option(help="Of one plan for all cases: that of this one; default: the central one.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Show the plan of a run, as `steelyard plan` does."""
     with _opened() as (store, person):
-        text = store.runs.plan_text(person, run)
-        plan = None if as_json else store.runs.plan(person, run)
+        text = store.runs.plan_text(person, run, case)
+        plan = None if as_json else store.runs.plan(person, run, case)
+        if text is None and case is not None and store.runs.plan(person, run):
+            raise SteelyardError(Exit.BAD_INPUT, [f"--case {case}: this run has no plan of this case"])
     if text is None:
         raise SteelyardError(Exit.BAD_INPUT, ["This run has no plan; `runs show` says why."])
     if plan is None:

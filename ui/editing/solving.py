@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from data.problems import ScenarioError
+from models.run import ALL_CASES
 from solver.search.options import SearchOptions
 from ui.editing.desk import Desk
+from ui.hedge_report import TITLE
 from ui.parts.pages import go
 from ui.parts.refusals import said
 from ui.parts.text import md
@@ -14,6 +16,14 @@ from ui.runs.submit import submit
 from ui.scenario_file import DEFAULT_CASE
 
 LONGEST_HOURS = 24
+ABOUT_CASES = (
+    "One plan for all cases says what to order now, whichever case comes, what to order later in which case, and what "
+    "being wrong costs. It takes longer: every case is planned by itself, too."
+)
+
+
+def _case_words(case: str) -> str:
+    return TITLE if case == ALL_CASES else case
 
 
 def solve_menu(desk: Desk) -> None:
@@ -32,7 +42,10 @@ def solve_menu(desk: Desk) -> None:
 def _form(desk: Desk, cases: list[str], variants: list[str]) -> None:
     defaults = SearchOptions()
     with st.form("solve-form", border=False):
-        case = st.selectbox("Demand case", cases, index=cases.index(DEFAULT_CASE) if DEFAULT_CASE in cases else 0)
+        case = st.selectbox(
+            "Demand case", [*cases, *[ALL_CASES] * (len(cases) > 1)], format_func=_case_words, help=ABOUT_CASES,
+            index=cases.index(DEFAULT_CASE) if DEFAULT_CASE in cases else 0,
+        )  # fmt: skip
         variant = st.selectbox(
             "Variant", variants, index=None, placeholder="the draft as it stands", disabled=not variants
         )

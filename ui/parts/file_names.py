@@ -12,9 +12,13 @@ LONGEST_PART = 40
 """Letters of a name in a file name: file systems allow 255 bytes in all, and a letter may take four."""
 
 
-def file_stem(run: Run) -> str:
-    """`name_scenario_case_day` of a run; a part that says nothing new is left out."""
-    parts = [run.title, run.scenario_name, run.case, *([run.variant] if run.variant else [])]
+def file_stem(run: Run, case: str | None = None) -> str:
+    """`name_scenario_case_day` of a run; a part that says nothing new is left out.
+
+    `case`: of a run that makes one plan for all cases, the one whose plan it is.
+    """
+    further = [case] if case and run.is_hedge else []
+    parts = [run.title, run.scenario_name, run.case, *further, *([run.variant] if run.variant else [])]
     known = list(dict.fromkeys(filter(None, map(safe, parts))))
     return "_".join([*known, f"{local(run.created):%Y-%m-%d}"])
 

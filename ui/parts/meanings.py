@@ -19,6 +19,10 @@ GAP = (
     "the cost that decisions change. 0 % means proven optimal. Costs that are the same in every plan, such as today's "
     "contracts, are left out, so that they do not make the gap look smaller than it is."
 )
+EXPECTED = (
+    "The plan's cost in every case, each counted by the probability of the case. The orders that come first are the "
+    "same in all of them, so this plan costs more in a case than one that was made for it alone."
+)
 WALL_CLOCK = "Time since the search began."
 BEST = "Cost of the cheapest plan found so far. A plan is shown as the answer only after the independent audit passed."
 BUSY = (

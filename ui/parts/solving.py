@@ -35,15 +35,16 @@ def solve_again(run: Run) -> None:
     _leave_for(lambda: submit_again(store(), person(), run))
 
 
-def plan_again(run: Run, firm_until: str | None, *, is_own_scenario: bool) -> None:
+def plan_again(run: Run, case: str, firm_until: str | None, *, is_own_scenario: bool) -> None:
     """Queue a run that plans again after the plan of a run, and leave for it.
 
     Parameters
     ----------
+    case : the case of the plan; of one plan for all cases it is this one that is planned again.
     firm_until : orders before this month are firm; None: before the scenario's first month.
     is_own_scenario : whether the own scenario is taken as it is now, else that of the run.
     """
-    again = Again(previous_run=run.id, firm_until=firm_until)
+    again = Again(previous_run=run.id, previous_case=case if run.is_hedge else None, firm_until=firm_until)
 
     def queue() -> Run:
         name, text, variant = run.scenario_name, store().runs.document(person(), run.id), run.variant
@@ -51,7 +52,7 @@ def plan_again(run: Run, firm_until: str | None, *, is_own_scenario: bool) -> No
             own = store().scenarios.find(person(), run.draft)
             name, text = own.name, own.saved_text
         options = options_of(run)
-        return submit(store(), person(), text, name, draft=run.draft if is_own_scenario else None, case=run.case,
+        return submit(store(), person(), text, name, draft=run.draft if is_own_scenario else None, case=case,
                       variant=variant, options=options, again=again)  # fmt: skip
 
     _leave_for(queue)

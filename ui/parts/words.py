@@ -81,7 +81,7 @@ def share(value: float | None) -> str:
 
 def asked(run: Run) -> str:
     """What was asked of the search: case, variant, gap, time limit."""
-    parts = [f"case {run.case}"]
+    parts = [run.case_words]
     if run.variant:
         parts.append(f"variant {run.variant}")
     if isinstance(gap := run.options.get("gap"), int | float):

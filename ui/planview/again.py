@@ -33,4 +33,4 @@ def replan_menu(run: Run, plan: Plan) -> None:
         if month and not MONTH.fullmatch(month):
             st.error("Write the month as 2027-03.")
         elif st.button("Plan again", type="primary", key="replan-go"):
-            plan_again(run, month or None, is_own_scenario=chosen == NOW)
+            plan_again(run, plan.provenance.case, month or None, is_own_scenario=chosen == NOW)

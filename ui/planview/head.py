@@ -5,14 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from data.case_wording import case_rows
-from models.plan import Plan
+from models.plan import Plan, PlanStatus
 from ui.case_report import HEADERS, title
 from ui.cost_report import horizon
 from ui.figures import percent, usd
-from ui.parts.meanings import BOUND, DISCOUNTED, GAP, NOMINAL
+from ui.parts.meanings import BOUND, DISCOUNTED, EXPECTED, GAP, NOMINAL
 from ui.parts.text import md
+from ui.parts.words import Color
 from ui.planview.tables import show_rows
 from ui.report import STATUS, audit_line
+
+STATUS_COLOR: dict[PlanStatus, Color] = {"optimal_within_gap": "green", "hedged": "blue"}
 
 
 def head(plan: Plan) -> None:
@@ -40,7 +43,7 @@ def badges(plan: Plan) -> None:
     with st.container(horizontal=True):
         audit = plan.audit
         st.badge(f"Audit {'passed' if audit.passed else 'FAILED'}", color="green" if audit.passed else "red")
-        st.badge(STATUS[plan.status].capitalize(), color="green" if plan.status == "optimal_within_gap" else "orange")
+        st.badge(STATUS[plan.status].capitalize(), color=STATUS_COLOR.get(plan.status, "orange"))
     st.caption(md(audit_line(audit)))
 
 
@@ -51,5 +54,9 @@ def money(plan: Plan) -> None:
     columns[1].metric(
         "Total cost, nominal, less end value", usd(plan.costs.total_nominal_usd), border=True, help=NOMINAL
     )
+    if hedge := plan.hedge:
+        columns[2].metric("Expected over all cases, discounted", usd(hedge.expected_usd), border=True, help=EXPECTED)
+        columns[3].metric("Gap of the plan for all cases", percent(hedge.gap), border=True, help=GAP)
+        return
     columns[2].metric("No plan costs less than, discounted", usd(plan.bound_usd), border=True, help=BOUND)
     columns[3].metric("Gap, share of what decisions change", percent(plan.gap), border=True, help=GAP)

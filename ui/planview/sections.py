@@ -18,7 +18,6 @@ from ui.carbon_report import TITLE as CARBON
 from ui.carbon_report import carbon_sentence
 from ui.charts.cost_by_period import cost_by_period
 from ui.charts.cost_by_term import cost_by_term
-from ui.charts.evidence import evidence
 from ui.charts.exposure import commitment_exposure
 from ui.charts.factory_line import factory_line
 from ui.charts.fleet_against_demand import fleet_against_demand
@@ -36,14 +35,10 @@ from ui.edge_report import edge_rows
 from ui.ending_report import EXTENSIONS, RELEASES, ending_sentence
 from ui.endpoint_report import TITLE as ENDPOINTS
 from ui.expansion_report import TITLE as EXPANSIONS
-from ui.figures import grade, percent, usd
 from ui.gang_report import TITLE as GANGS
 from ui.lane_report import separation_sentence
 from ui.lockin_report import MIX, PORTABILITY, SHARES, due_sentence
 from ui.parts.figure import show
-from ui.parts.meanings import GAP
-from ui.parts.tables import frame, show_frame
-from ui.parts.text import md
 from ui.planview.tables import show_rows, show_table
 from ui.queue_report import HEADERS as QUEUE_HEADERS
 from ui.queue_report import TITLE as QUEUES
@@ -272,48 +267,3 @@ LIMIT_HEADERS = (
 def _limit(use: LimitUse) -> tuple[object, ...]:
     unit = f"{use.unit}, at least" if use.is_minimum else use.unit
     return use.limit, use.used, use.allowed, unit, use.closeness, use.is_binding, use.period or "horizon"
-
-
-def assumptions(plan: Plan, stem: str) -> None:
-    """On what evidence the money and the throughput rest, what was assumed, what has no effect."""
-    show(evidence(plan), stem, names=plan.names)
-    replaced = plan.evidence.replaced
-    shares = [(grade(name), percent(share)) for name, share in plan.evidence.capacity_by_grade.items()]
-    if shares:
-        st.header("Throughput rests on, share of the served accelerator-hours", anchor=False)
-        show_frame(frame(("Grade of the benchmark", "Share"), shares), "Throughput by grade of benchmark")
-    for title, items in (
-        ("Catalog prices that the scenario replaced", [_named(name, plan.names.offer(name)) for name in replaced]),
-        ("Planned as level load, without headroom", [plan.names.workload(name) for name in plan.level_loads]),
-        ("Inputs without effect on this plan", plan.unused_inputs),
-    ):
-        st.header(title, anchor=False)
-        st.text("\n".join(items) or "None.")
-
-
-def _named(known: str, name: str) -> str:
-    return name if known in name else f"{name} ({known})"
-
-
-def proof(plan: Plan, _stem: str) -> None:
-    """Bound, gap, audit, and with what the plan was computed."""
-    st.header("How close to the best possible plan", anchor=False)
-    st.text(
-        f"The plan costs {usd(plan.objective_usd)} discounted; no plan can cost less than {usd(plan.bound_usd)}. "
-        f"The gap is {percent(plan.gap)} of the {usd(plan.decidable_usd)} that decisions change."
-    )
-    st.caption(md(GAP))
-    st.header("What the plan was made from and with", anchor=False)
-    origin = plan.provenance
-    facts = {
-        "Scenario": origin.file or origin.scenario,
-        "Scenario hash (SHA-256)": origin.scenario_hash,
-        "Plan hash (SHA-256)": origin.content_hash,
-        "Made": origin.created or "unknown",
-        **{f"Version of {name}": version for name, version in origin.versions.items()},
-        **{f"Option {name}": str(value) for name, value in origin.options.items()},
-        **{f"Time of {stage} [s]": f"{seconds:,.1f}" for stage, seconds in origin.seconds.items()},
-    }
-    show_frame(frame(("What", "Value"), facts.items()), "Provenance of the plan")
-    st.text("\n".join(plan.audit.failures))
-    st.caption("`steelyard verify PLAN` audits the downloaded plan.json again, on any machine.")

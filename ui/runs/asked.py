@@ -10,7 +10,7 @@ from data.document import Document, check_document
 from data.load import Loaded
 from data.problems import ScenarioError
 from data.store import Store, StoreError
-from models.base import Amount, Model, Month, Share
+from models.base import Amount, Id, Model, Month, Share
 from models.plan import Plan
 from models.run import Person, Run, RunId
 from solver.search.options import SearchOptions, Strategy
@@ -29,9 +29,11 @@ class _Options(Model):
 
 
 class Again(Model):
-    """The run whose plan is planned again, and until when its orders are firm; both none where none is."""
+    """The run whose plan is planned again, and until when its orders are firm; none where none is."""
 
     previous_run: RunId | None = None
+    previous_case: Id | None = None
+    """Case whose plan it is, where the run has one plan for all cases."""
     firm_until: Month | None = None
 
 
@@ -43,9 +45,9 @@ def again_of(run: Run) -> Again:
         raise StoreError("The run that this one plans again is not named as it should be.") from None
 
 
-def previous_of_run(store: Store, person: Person, run: str) -> Plan:
+def previous_of_run(store: Store, person: Person, again: Again) -> Plan:
     """The plan that is planned again; StoreError when the run has none, or the person may not see it."""
-    plan = store.runs.plan(person, run)
+    plan = store.runs.plan(person, again.previous_run or "", again.previous_case)
     if plan is None:
         raise StoreError("The run that is to be planned again has no plan.")
     return plan

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from data.problems import ScenarioError
@@ -21,6 +22,8 @@ class Ending(NamedTuple):
     message: str
     plan: Plan | None = None
     conflicts: NothingFits | None = None
+    case_plans: Mapping[str, Plan] = {}
+    """Plans of further cases, where there is one plan for all."""
 
 
 def ending_of(outcome: Outcome, asked: SearchOptions, seconds: float, *, is_cancelled: bool) -> Ending:
@@ -31,7 +34,7 @@ def ending_of(outcome: Outcome, asked: SearchOptions, seconds: float, *, is_canc
         case Infeasible(why):
             return Ending("infeasible", "\n".join(why.lines), conflicts=why)
         case NoPlanInTime(bound_usd) if is_cancelled:
-            return _cancelled(seconds, bound_usd)
+            return cancelled(seconds, bound_usd)
         case NoPlanInTime(bound_usd, seconds):
             late = f"{seconds:.0f} s were not enough for a first plan{_known(bound_usd)}."
             return Ending("no_plan", f"{late} Run it again with more time.")
@@ -46,15 +49,20 @@ def _known(bound_usd: float | None) -> str:
 def _how_found(plan: Plan, asked: SearchOptions, *, is_cancelled: bool) -> str:
     """Empty where the search ended as asked."""
     gap, wanted = percent(plan.gap), plan.provenance.options["gap"]
-    if plan.status == "stopped_at_limit" and is_cancelled:
-        return f"Cancelled at a gap of {gap}; the best plan so far was kept."
     if plan.status == "stopped_at_limit":
-        limit = "The limit" if asked.time_limit_s is None else f"The time limit of {asked.time_limit_s:,.0f} s"
-        return f"{limit} ended the search at a gap of {gap}; the best plan so far was kept."
+        return stopped_early(plan.gap, asked, is_cancelled=is_cancelled)
     if isinstance(wanted, float) and wanted > asked.gap:
         accepted = f"{percent(wanted)} was accepted during the search"
         return f"Ended at a gap of {gap}: {accepted}, where {percent(asked.gap)} was asked for."
     return "Cancelled when the asked gap was already proven." if is_cancelled else ""
+
+
+def stopped_early(gap: float, asked: SearchOptions, *, is_cancelled: bool) -> str:
+    """What ended a search before the asked gap."""
+    if is_cancelled:
+        return f"Cancelled at a gap of {percent(gap)}; the best plan so far was kept."
+    limit = "The limit" if asked.time_limit_s is None else f"The time limit of {asked.time_limit_s:,.0f} s"
+    return f"{limit} ended the search at a gap of {percent(gap)}; the best plan so far was kept."
 
 
 def unreadable(error: ScenarioError) -> Ending:
@@ -67,10 +75,11 @@ def abandoned(last: Moment) -> Ending:
     if last.stage == "conflicts":
         looking = "No plan can meet all limits. Cancelled while the limits in conflict were looked for"
         return Ending("infeasible", f"{looking}; run it again to see them.")
-    return _cancelled(last.seconds, last.bound_usd)
+    return cancelled(last.seconds, last.bound_usd)
 
 
-def _cancelled(seconds: float, bound_usd: float | None) -> Ending:
+def cancelled(seconds: float, bound_usd: float | None = None) -> Ending:
+    """Cancelled before a first plan."""
     return Ending("cancelled", f"Cancelled after {seconds:.0f} s, before a first plan{_known(bound_usd)}.")
 
 

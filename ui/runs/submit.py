@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from data.problems import Place, Problem, ScenarioError, suggestion
 from data.store import Store, StoreError
-from models.run import Person, Run
+from models.run import ALL_CASES, Person, Run
 from models.scenario import Scenario
 from solver.answers.replan import ReplanError, previous_of
 from solver.answers.versions import versions
@@ -35,7 +35,8 @@ def submit(
     text: the document, as a scenario file holds it.
     scenario_name: what problems and the run call it.
     draft: id of the scenario in the store that it is the text of, if any.
-    case: demand case; None for the one that the command line takes: `expected`, else the only one.
+    case: demand case; `ALL_CASES` for one plan for all of them; None for the one that the command line takes:
+    `expected`, else the only one.
     variant: one of the document's variants.
     again: the run that is planned again, if any.
     name: name of the run.
@@ -49,7 +50,7 @@ def submit(
     """
     loaded = loaded_document(text, scenario_name, variant)
     if again and again.previous_run:
-        _check_again(store, person, loaded.scenario, again.previous_run, again.firm_until)
+        _check_again(store, person, loaded.scenario, again)
     return store.runs.submit(
         person,
         scenario_name=scenario_name,
@@ -88,15 +89,19 @@ def submit_again(store: Store, person: Person, run: Run) -> Run:
     )
 
 
-def _check_again(store: Store, person: Person, scenario: Scenario, run: str, firm_until: str | None) -> None:
+def _check_again(store: Store, person: Person, scenario: Scenario, again: Again) -> None:
     try:
-        previous_of(scenario, previous_of_run(store, person, run), firm_until=firm_until)
+        previous_of(scenario, previous_of_run(store, person, again), firm_until=again.firm_until)
     except ReplanError as error:
         raise StoreError(str(error)) from None
 
 
 def _chosen(scenario: Scenario, asked: str | None, name: str) -> str:
     cases = [case.id for case in scenario.cases]
+    if asked == ALL_CASES:
+        if len(cases) < 2:
+            raise ScenarioError([Problem.at(Place(name, 1, 1), "cases", "one plan for all cases needs two or more")])
+        return ALL_CASES
     case = asked or (DEFAULT_CASE if DEFAULT_CASE in cases else cases[0])
     if case not in cases:
         raise ScenarioError(

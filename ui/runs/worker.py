@@ -72,17 +72,20 @@ def _plan(store: Store, run: Run, pulse: Pulse) -> Ending:
     from ui.planning import outcome_of
     from ui.runs.asked import again_of, loaded_document, options_of, previous_of_run
     from ui.runs.endings import Ending, ending_of
+    from ui.runs.hedging import plan_all_cases
     from ui.scenario_file import ScenarioFile
 
     options = options_of(run)
     text = store.runs.document(Person.local(), run.id)
     source = ScenarioFile(run.scenario_name, run.variant, loaded_document(text, run.scenario_name, run.variant))
+    if run.is_hedge:
+        return plan_all_cases(source, options, pulse)
     cases = [case.id for case in source.scenario.cases]
     if run.case not in cases:
         return Ending("failed", f"The scenario has no case {run.case}; it has {', '.join(cases)}.")
     asked, before, again = again_of(run), None, None
     if asked.previous_run:
-        before = previous_of_run(store, Person.local(), asked.previous_run)
+        before = previous_of_run(store, Person.local(), asked)
         again = previous_of(source.scenario, before, firm_until=asked.firm_until)
     pulse.say("build")
     outcome = outcome_of(source, run.case, options, pulse.hear, before, again)
@@ -95,9 +98,10 @@ def _finish(store: Store, run_id: str, ending: Ending) -> None:
 
     plan = None if ending.plan is None else plan_json(ending.plan)
     conflicts = None if ending.conflicts is None else plan_json(ending.conflicts)
+    others = {case: plan_json(other) for case, other in ending.case_plans.items()}
     for tries_left in reversed(range(TRIES)):
         try:
-            store.work.finish(run_id, ending.status, plan, ending.message, conflicts)
+            store.work.finish(run_id, ending.status, plan, ending.message, conflicts, others)
             return
         except (NotFound, Conflict) as error:  # deleted, or imported anew: nobody waits for this end
             print(error, file=sys.stderr)  # noqa: T201  # the log

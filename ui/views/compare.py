@@ -54,7 +54,8 @@ def _choose() -> list[Run]:
 
 
 def _title(run: Run) -> str:
-    return f"{run.title}, {run.case}, {when(run.created)}"
+    case = f"{run.case} (its plan of the central case)" if run.is_hedge else run.case
+    return f"{run.title}, {case}, {when(run.created)}"
 
 
 def _show(runs: list[Run], plans: list[Plan], names: list[str]) -> None:

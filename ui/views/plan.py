@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
+from models.plan import Plan
+from models.run import Run
 from ui.parts.chosen import chosen_run
 from ui.parts.file_names import file_stem
 from ui.parts.notice import frozen_notice
 from ui.parts.pages import go, link
 from ui.parts.text import md
-from ui.planview import sections
 from ui.planview.again import replan_menu
 from ui.planview.files import files
 from ui.planview.head import head
+from ui.planview.hedged import ALL_CASES, all_cases, chosen_case
+from ui.planview.proof import assumptions, proof
+from ui.planview.sections import Section, capacity, cost, limits, line, orders, placement, sites
 from ui.state import person, store
 
-SECTIONS: dict[str, sections.Section] = {
-    "Orders": sections.orders,
-    "Capacity": sections.capacity,
-    "Cost": sections.cost,
-    "Sites": sections.sites,
-    "Placement": sections.placement,
-    "Factory line": sections.line,
-    "Limits": sections.limits,
-    "Assumptions": sections.assumptions,
-    "Proof": sections.proof,
+SECTIONS: dict[str, Section] = {
+    "Orders": orders,
+    "Capacity": capacity,
+    "Cost": cost,
+    "Sites": sites,
+    "Placement": placement,
+    "Factory line": line,
+    "Limits": limits,
+    "Assumptions": assumptions,
+    "Proof": proof,
     "Files": files,
 }
 
@@ -37,12 +43,31 @@ def view() -> None:
         go("run", run=run.id)
     st.title(md(run.title), anchor=False)
     frozen_notice(run)
+    if plan.hedge:
+        plan = store().runs.plan(person(), run.id, chosen_case(plan.hedge, plan.provenance.case)) or plan
     head(plan)
     with st.container(horizontal=True):
         link("compare", "Compare with other plans", runs=run.id)
         link("history", "Name, share, comment, approve", run=run.id)
         replan_menu(run, plan)
+    sections = _sections(run, plan)
+    first = next(iter(sections))
     section = st.segmented_control(
-        "Section of the plan", list(SECTIONS), default="Orders", required=True, key="section", bind="query-params"
+        "Section of the plan", list(sections), default=first, required=True, key="section", bind="query-params"
     )
-    SECTIONS[section or "Orders"](plan, file_stem(run))
+    sections[section or first](plan, file_stem(run, plan.provenance.case))
+
+
+def _sections(run: Run, plan: Plan) -> dict[str, Section]:
+    """The sections of a plan; that of all cases comes first where there is one plan for all."""
+    hedge = plan.hedge
+    if hedge is None:
+        return SECTIONS
+    runs, reader = store().runs, person()
+
+    def plans() -> dict[str, Plan]:
+        """Runs without a session."""
+        found = {row.case: runs.plan(reader, run.id, row.case) for row in hedge.cases}
+        return {case: plan for case, plan in found.items() if plan}
+
+    return {ALL_CASES: partial(all_cases, plans=plans), **SECTIONS}

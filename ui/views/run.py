@@ -7,6 +7,7 @@ import math
 import streamlit as st
 
 from data.store import NotFound
+from models.conflict import NothingFits
 from models.run import Moment, Run, RunStatus, may_edit
 from ui.charts.search_progress import search_progress
 from ui.figures import percent, words
@@ -125,17 +126,23 @@ def _has_figures(moments: list[Moment]) -> bool:
     return any(moment.incumbent_usd is not None or moment.bound_usd is not None for moment in moments)
 
 
+def _conflicts(run: Run) -> NothingFits | None:
+    if run.status == "infeasible":
+        with said():
+            return store().runs.conflicts(person(), run.id)
+    return None
+
+
 def _ended(run: Run) -> None:
     """How it ended, why, and what can be done next."""
     st.session_state.pop("search", None)
     _state(run)
-    if run.status in ENDINGS:
+    why = _conflicts(run)
+    if run.status in ENDINGS and not (run.is_hedge and run.status == "infeasible" and why is None):
         st.markdown(ENDINGS[run.status])
     if run.message:
         st.text(run.message)
-    if run.status == "infeasible":
-        with said():
-            conflicts(store().runs.conflicts(person(), run.id), file_stem(run))
+    conflicts(why, file_stem(run))
     with st.container(horizontal=True):
         if run.status == "done" and st.button("Open the plan", type="primary"):
             go("plan", run=run.id)

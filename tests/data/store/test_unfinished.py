@@ -41,6 +41,7 @@ def test_a_store_from_before_is_brought_to_hold_them(url: str) -> None:
     engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE unfinished"))
+        connection.execute(text("DROP TABLE case_plans"))
         connection.execute(text("ALTER TABLE run_texts DROP COLUMN conflicts"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     engine.dispose()

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from data.plan_io import plan_json
 from data.store import Store
 from models.conflict import NothingFits
 from models.plan import Plan, content_hash
-from models.run import Moment, Person, Run, RunStatus
+from models.run import ALL_CASES, Moment, Person, Run, RunStatus
 
 HOST = "test"
 DOCUMENT = "name: Support chat in Europe\n"
 
 
-def queued(store: Store, person: Person, name: str = "", scenario: str = "Support chat in Europe") -> Run:
-    """A run that waits."""
+def queued(store: Store, person: Person, name: str = "", scenario: str = "Support chat in Europe", **asked: Any) -> Run:
+    """A run that waits; `asked`: what differs from the usual case, document and options."""
+    usual = {"document": DOCUMENT, "case": "expected", "options": {"gap": 0.005, "time_limit_s": 300.0}}
     return store.runs.submit(
-        person, scenario_name=scenario, document=DOCUMENT, draft=None, input_hash="0" * 64, case="expected",
-        variant=None, options={"gap": 0.005, "time_limit_s": 300.0}, versions={}, name=name,
+        person, scenario_name=scenario, draft=None, input_hash="0" * 64, variant=None, versions={}, name=name,
+        **{**usual, **asked},
     )  # fmt: skip
 
 
@@ -47,4 +51,13 @@ def done(store: Store, person: Person, plan: Plan, name: str = "") -> Run:
     run = running(store, person, name)
     provenance = plan.provenance.model_copy(update={"content_hash": content_hash(plan)})
     store.work.finish(run.id, "done", plan_json(plan.model_copy(update={"provenance": provenance})), "")
+    return store.runs.find(person, run.id)
+
+
+def done_for_all(store: Store, person: Person, plans: Mapping[str, Plan], central: str, name: str = "") -> Run:
+    """A run with one plan for all cases."""
+    run = queued(store, person, name, case=ALL_CASES)
+    store.work.claim(64, HOST)
+    others = {case: plan_json(plan) for case, plan in plans.items() if case != central}
+    store.work.finish(run.id, "done", plan_json(plans[central]), "", None, others)
     return store.runs.find(person, run.id)
