@@ -9,8 +9,8 @@ from models.raw import Location, Problem, rows, unknown
 from models.vouched import FIGURES
 
 Document = Mapping[str, Any]
-FIXED = ("name", "as_of", "horizon", "geographies", "cases")
-"""Parts that are the same in every case."""
+FIXED = ("name", "as_of", "horizon", "geographies", "milestones", "cases")
+"""Parts that are the same in every case; a milestone has a month for each."""
 FIXED_RULES = ("finance", "porting_every_months", "lane_groups", "uncertainty")
 """Rules of the policy that are the same in every case: how money is counted, when ports may start, who shares units,
 when cases can be told apart."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from models.bands import Tranche, Trigger
+from models.bands import BandEconomics, BandTotal, BurstPolicy, BusinessMilestone, Tranche, Trigger
 from models.base import Id, Model, Month, Share
+from models.outlook import CaseOutlook
 from models.vocabulary import Mode
 
 MEAN = "mean-demand"
@@ -111,11 +112,23 @@ class Hedge(Model):
     """Every plan in every case; the hedged plan has no row: its costs are those of `cases`."""
     shortage_usd_per_accelerator_hour: float
     """Price of what a plan lived in another case cannot carry [USD/h]."""
-    tranches: tuple[Tranche, ...] = ()
-    """What is ordered, by band and date, and the signal that it waits for."""
-    triggers: tuple[Trigger, ...] = ()
-    """Signals that tell cases apart."""
     nested_bands: bool = False
     """Whether a case with more demand has at least the packs of one with less, offer by offer, up to any month."""
     nesting_usd: float | None = None
     """What it costs that bands nest [USD]; null where it was not asked for."""
+    milestones: tuple[BusinessMilestone, ...] = ()
+    """Milestones of the scenario, as tranches name them."""
+    bands: tuple[BandTotal, ...] = ()
+    """Baseline, growth and surge, each with all its tranches."""
+    tranches: tuple[Tranche, ...] = ()
+    """What is ordered by when; those of a case add up to its orders."""
+    triggers: tuple[Trigger, ...] = ()
+    """Signals that release tranches; read on each case's own demand they fire in exactly its tranches."""
+    economics: tuple[BandEconomics, ...] = ()
+    """What an hour of each band costs by every mode."""
+    burst: tuple[BurstPolicy, ...] = ()
+    """How work with users who wait scales in each pool, in the central case."""
+    outlooks: tuple[CaseOutlook, ...] = ()
+    """What every case asks of the plan: idle capacity, spend and service, how long firm orders last."""
+    findings: tuple[str, ...] = ()
+    """What is to be settled before tranches can be released."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from models.agreement import agreement_problems
+from models.band_laws import band_problems
 from models.books import book_problems
 from models.case_changes import change_problems
 from models.commitment import commitment_problems
@@ -39,6 +40,7 @@ COLLECTIONS = (
     "endpoints",
     "shapes",
     "workloads",
+    "milestones",
     "cases",
 )
 RULES = (
@@ -105,6 +107,7 @@ def problems(document: Any) -> list[Problem]:
         *lane_problems(document),
         *review_problems(document),
         *stress_problems(document, ids),
+        *band_problems(document, ids),
         *endpoint_problems(document),
         *book_problems(document),
         *commitment_problems(document, ids),

@@ -13,7 +13,7 @@ from models.offer import Offer
 from models.replanning import FirmOrder, Previous
 from models.scenario import Scenario
 from models.vocabulary import FIRM_MODES, FirmMode, Mode
-from models.workload import Demand, Workload
+from models.workload import Workload
 
 FIRM: dict[Mode, FirmMode] = {mode: mode for mode in FIRM_MODES}
 LEVEL_MONTHS = 3
@@ -109,7 +109,7 @@ def _at_level(horizon: Horizon, workload: Workload, previous: Previous) -> Workl
     if not ratios:
         return workload
     return workload.model_copy(
-        update={"demand": tuple(_scaled(demand, ratios.get(demand.geography, 1.0)) for demand in workload.demand)}
+        update={"demand": tuple(demand.scaled(ratios.get(demand.geography, 1.0)) for demand in workload.demand)}
     )
 
 
@@ -134,9 +134,3 @@ def levelled_months(previous: Previous) -> set[str]:
     for row in previous.actuals:
         measured[row.workload, row.geography].append(row.month)
     return {month for months in measured.values() for month in sorted(months)[-LEVEL_MONTHS:]}
-
-
-def _scaled(demand: Demand, ratio: float) -> Demand:
-    if demand.path is None:
-        return demand.model_copy(update={"level": (demand.level or 0.0) * ratio})
-    return demand.model_copy(update={"path": {month: level * ratio for month, level in demand.path.items()}})

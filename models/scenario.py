@@ -8,6 +8,7 @@ from pydantic import Field, JsonValue, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from models.agreement import Agreement
+from models.bands import BusinessMilestone, Driver
 from models.base import Amount, Id, Model, Share, Text
 from models.benchmark import Benchmark
 from models.calendar import Horizon
@@ -31,6 +32,8 @@ class CaseDemand(Model):
     """Workload, or one queue of it as `workload/queue`; none: all."""
     geography: Id | None = None
     """Geography; none: all."""
+    driver: Driver | None = None
+    """Only parts of the demand with this driver (demand that is not given in parts has none); none: all demand."""
     scale: Amount = 1.0
     """Factor on demand from the first period on."""
     growth_per_year: Annotated[float, Field(gt=-1, le=100)] = 0.0
@@ -74,6 +77,8 @@ class Scenario(Model):
     """Managed inference: tokens from vendors' endpoints."""
     shapes: tuple[Shape, ...] = ()
     workloads: tuple[Workload, ...] = Field(min_length=1)
+    milestones: tuple[BusinessMilestone, ...] = ()
+    """Events that parts of the demand hang on."""
     cases: tuple[Case, ...] = Field(default=(Case(id="expected"),), min_length=1)
     policy: Policy = Policy()
 

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from models.base import Id
 from models.queue import OWN, Queue
-from models.workload import Demand, Workload
+from models.workload import Workload
 
 
 class Stream(Workload):
@@ -69,7 +69,7 @@ def _stream(workload: Workload, queue: Queue) -> Stream:
     own = {
         "id": stream_id(workload.id, queue.id),
         "name": _name(workload, queue),
-        "demand": tuple(_share_of(demand, share) for demand in workload.demand),
+        "demand": tuple(demand.scaled(share) for demand in workload.demand),
         "of": workload.id,
         "queue": queue.id,
         "share": share,
@@ -82,12 +82,6 @@ def _name(workload: Workload, queue: Queue) -> str:
     if not (workload.name or queue.name):
         return ""
     return f"{workload.name or workload.id}, {queue.name or queue.id}"
-
-
-def _share_of(demand: Demand, share: float) -> Demand:
-    level = None if demand.level is None else demand.level * share
-    path = None if demand.path is None else {month: value * share for month, value in demand.path.items()}
-    return demand.model_copy(update={"level": level, "path": path})
 
 
 def _located(detail: ErrorDetails, at: tuple[int | str, ...]) -> InitErrorDetails:

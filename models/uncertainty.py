@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from models.base import Amount, Id, Model, Month, Share
+from models.base import Amount, Id, Model, Month, Share, Text
 from models.stress_rules import StressRule
 
 
@@ -44,3 +44,5 @@ class Uncertainty(Model):
     demand may be off before `review` takes it for another case [share]."""
     stresses: tuple[StressRule, ...] = ()
     """Stresses with numbers of their own; each stands for the usual one of its name, or beside them."""
+    owner: Text = ""
+    """Who releases tranches whose milestone and workload name nobody."""

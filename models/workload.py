@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from models.base import Amount, Id, Model, Month, Positive, Share, Text
-from models.calendar import month_number
+from models.demand import Demand
 from models.gang import Gang
 from models.lanes import COMMON_LANE
 from models.maturity import Validation
@@ -25,39 +24,6 @@ from models.vocabulary import (
     TrafficShape,
     WorkloadClass,
 )
-
-
-class Demand(Model):
-    """Mean demand of one geography over time, in the workload's service unit. A period of several months takes
-    their mean, its peak the highest of them."""
-
-    geography: Id
-    level: Amount | None = None
-    """Mean demand in the first month [service unit]."""
-    growth_per_year: Annotated[float, Field(gt=-1, le=100)] = 0.0
-    """Compound growth per year from `level` (0.5 = +50 %)."""
-    path: dict[Month, Amount] | None = None
-    """Instead of level and growth: demand at given months, straight lines between, constant outside."""
-
-    @model_validator(mode="after")
-    def _one_form(self) -> Demand:
-        if (self.level is None) == (self.path is None):
-            raise ValueError("give `level` (with `growth_per_year`) or `path`, not both")
-        if self.path is not None and (not self.path or self.growth_per_year):
-            raise ValueError("`path` needs at least one month and excludes `growth_per_year`")
-        return self
-
-    def at(self, month: int, first: int) -> float:
-        """Demand in a month (as month number), `first` being that of the horizon [service unit]."""
-        if self.path is None:
-            return (self.level or 0.0) * float((1 + self.growth_per_year) ** ((month - first) / 12))
-        knots = sorted((month_number(m), value) for m, value in self.path.items())
-        if month <= knots[0][0]:
-            return knots[0][1]
-        for (m0, v0), (m1, v1) in pairwise(knots):
-            if month <= m1:
-                return v0 + (v1 - v0) * (month - m0) / (m1 - m0)
-        return knots[-1][1]
 
 
 class LaunchWindow(Model):

@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 
 from models.hedge import MEAN, Hedge, Lived
 from models.names import Names
+from ui.band_report import band_tables
 from ui.figures import count, percent, usd, whole_usd, words
 from ui.tables import grid, point, section
 
@@ -32,7 +33,7 @@ def hedge_tables(hedge: Hedge, names: Names) -> Group:
         columns = ["Plan made for", *(f">in {case}\n[USD]" for case in _cases(hedge)), ">At worst\n[USD]"]
         notes = [point(note) for note in regret_notes(hedge)]
         parts.append(section(REGRET, grid(columns, regret_rows(hedge)), *notes))
-    return Group(*parts)
+    return Group(*parts, band_tables(hedge, names))
 
 
 def hedge_sentences(hedge: Hedge) -> list[str]:

@@ -175,5 +175,6 @@ def _type(about: Schema) -> str:
     if about.get("type") == "array":
         return f"list of {_type(about['items'])}"
     if about.get("type") == "object":
-        return f"text -> {_type(about['additionalProperties'])}"
+        inner = about.get("additionalProperties") or next(iter(about["patternProperties"].values()))
+        return f"text -> {_type(inner)}"
     return PLAIN_TYPES[about["type"]]

@@ -131,7 +131,10 @@ def _kind(schema: Schema, items: Schema) -> Kind | None:
         if schema.get("additionalProperties") == ANY:
             return "part"
         inner: Any = schema.get("additionalProperties") or next(iter(schema.get("patternProperties", {}).values()), {})
-        return "mapping" if isinstance(inner, dict) and inner.get("type") in ("number", "integer") else None
+        is_plain = isinstance(inner, dict) and (
+            inner.get("type") in ("number", "integer") or inner.get("pattern") == _month_pattern()
+        )
+        return "mapping" if is_plain else None
     return None
 
 

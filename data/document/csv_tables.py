@@ -22,6 +22,7 @@ MAX_ROWS = 20_000
 LONG = ("workload", "geography", "month", "value")
 KEYS = {
     "demand": ("workload", "geography"),
+    "demand_parts": ("workload", "place", "driver", "first"),
     "targets": ("workload", "metric", "percentile"),
     "launch_windows": ("workload", "first"),
     "queues": ("workload", "id"),

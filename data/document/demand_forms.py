@@ -1,14 +1,18 @@
-"""The two forms of demand, level with growth and path by month: what each month says, and how one becomes the other."""
+"""The forms of demand, level with growth, path by month, and parts: what each month says, how one becomes another."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
+from pydantic import ValidationError
+
 from data.document.columns import is_month
 from data.document.numerals import is_number, rounded
 from models.calendar import month_number, month_text
+from models.demand import Demand
 
 Record = dict[str, Any]
 MOST_MONTHS = 600
@@ -46,9 +50,21 @@ def following(record: Any, months: Sequence[str]) -> dict[str, float]:
     if not isinstance(record, dict) or not months:
         return {}
     path = record.get("path")
+    if record.get("parts"):
+        return _of_parts(record, months)
     if isinstance(path, dict):
         return _on_lines(path, months)
     return _grown(record, months) if path is None else {}
+
+
+def _of_parts(record: Record, months: Sequence[str]) -> dict[str, float]:
+    """The sum of all parts, each milestone in the month it is planned for; nothing where a part is not valid."""
+    try:
+        demand = Demand.model_validate_json(json.dumps(record))
+    except (ValidationError, TypeError):
+        return {}
+    numbers = {month: month_number(month) for month in months}
+    return {month: rounded(demand.at(number, numbers[months[0]])) for month, number in numbers.items()}
 
 
 def _grown(record: Record, months: Sequence[str]) -> dict[str, float]:
@@ -90,6 +106,9 @@ def given_as(record: Any, months: Sequence[str]) -> str:
     """How demand is given: `level, +20 %/year`, `path: 2027-01, 2027-10`, `path: every month`."""
     if not isinstance(record, dict):
         return ""
+    if parts := record.get("parts"):
+        drivers = [str(part.get("driver")) for part in parts if isinstance(part, dict)]
+        return f"parts: {', '.join(dict.fromkeys(drivers))}"
     path, growth = record.get("path"), record.get("growth_per_year")
     if path is None:
         return f"level, {100 * growth:+.4g} %/year" if is_number(growth) and growth else "level"
@@ -102,9 +121,15 @@ def given_as(record: Any, months: Sequence[str]) -> str:
 
 def set_form(record: Record, form: Any, content: Any) -> None:
     """Turn demand into a `path` that says the same in every month, or into a `level` whose growth leads from the first
-    figure of the path to its last."""
-    if form == "path" and record.get("path") is None:
+    figure of the path to its last; parts are summed, and a first part is all committed."""
+    if form == "parts" and not record.get("parts"):
+        course = {name: record.pop(name) for name in ("level", "growth_per_year", "path") if name in record}
+        record["parts"] = [{"driver": "committed", **course}]
+    elif form == "path" and record.get("path") is None:
         to_path(record, content)
+    elif form == "level" and record.get("parts"):
+        to_path(record, content)
+        _to_level(record)
     elif form == "level" and record.get("path") is not None:
         _to_level(record)
 
@@ -121,9 +146,10 @@ def set_month(record: Record, month: str, value: Any) -> None:
 
 
 def to_path(record: Record, content: Any) -> None:
-    """Turn a level into a path of every month of the horizon, so that no month changes."""
+    """Turn a level, or the sum of parts, into a path of every month of the horizon, so that no month changes."""
     months = horizon_months(content)
     path: Record = dict(following(record, months))
+    record.pop("parts", None)
     level = record.pop("level", None)
     record.pop("growth_per_year", None)
     if not path and months and level is not None:  # no number: check reports it where it stands now

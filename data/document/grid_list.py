@@ -41,6 +41,7 @@ _BLOCK = Column(
     "block", (), "Block", "Block of the horizon.", "choice", is_required=True, is_editable=False, role="key"
 )
 _QUEUE = Column("queue", (), "Queue", "Queue of the workload.", "text", is_editable=False, role="key")
+_PLACE = Column("place", (), "Geography", "Where the users are.", "text", is_editable=False, role="key")
 UNIT = Column("unit", (), "Unit", "What the figures of the row are counted in.", "text", is_editable=False, role="key")
 _GIVEN = Column(
     "given",
@@ -55,9 +56,9 @@ _FORM = Column(
     "form",
     (),
     "Form",
-    "Level with yearly growth, or a path of months with straight lines between. Changing it converts the figures.",
+    "Level with yearly growth, a path of months with straight lines between, or parts. A change converts the figures.",
     "choice",
-    ("level", "path"),
+    ("level", "path", "parts"),
     role="key",
 )
 
@@ -112,6 +113,12 @@ GRIDS = (
             _own("geography", "Geography", "The geography."),
             _GIVEN,
         ),
+    ),
+    Spec(
+        "demand_parts", "Parts of demand",
+        "Demand by what drives it; a demand of the form parts gets more of them in the text of the scenario.",
+        ("workloads", "*", "demand", "*", "parts", "*"), can_add=False, hidden=("path",), unit_after="level",
+        heading=(_parent("workload", "Workload", is_editable=False), _PLACE),
     ),
     Spec(
         "targets", "Service targets", "Latency limits of workloads.", ("workloads", "*", "targets", "*"),
@@ -200,6 +207,7 @@ GRIDS = (
         "shape_blocks", "Factors of load shapes", "Demand of a block relative to the mean of the period.",
         ("shapes", "*", "blocks", "*"), heading=(_parent("shape", "Shape"), _BLOCK),
     ),
+    Spec("milestones", "Milestones", "Events that parts of demand hang on, by case.", ("milestones", "*")),
     Spec("cases", "Demand cases", "Cases with probabilities.", ("cases", "*")),
     Spec(
         "case_demand", "Changes by case", "How a case changes the demand of workloads.", ("cases", "*", "demand", "*"),

@@ -42,6 +42,8 @@ TARGETS = {
     ("redundancy", "workloads"): WORKS,
     ("shape_blocks", "block"): "blocks",
     ("demand", "workload"): "workloads",
+    ("demand_parts", "workload"): "workloads",
+    ("demand_parts", "milestone"): "milestones",
     ("demand_months", "workload"): "workloads",
     ("targets", "workload"): "workloads",
     ("launch_windows", "workload"): "workloads",

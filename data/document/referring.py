@@ -84,6 +84,8 @@ def _of_counting(policy: Any) -> Iterator[tuple[Location, str, str]]:
 def _of_workload(at: Location, workload: dict[str, Any]) -> Iterator[tuple[Location, str, str]]:
     for d, demand in _records(workload, "demand"):
         yield from _named((*at, "demand", d, "geography"), demand.get("geography"), "geographies")
+        for p, part in _records(demand, "parts"):
+            yield from _named((*at, "demand", d, "parts", p, "milestone"), part.get("milestone"), "milestones")
     for q, queue in _records(workload, "queues"):
         for field, target in QUEUE_REFERENCES:
             yield from _named((*at, "queues", q, field), queue.get(field), target)

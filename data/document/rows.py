@@ -126,13 +126,17 @@ def _key(column: Column, record: Any, content: Any, at: Location) -> Any:
     if column.name == "unit":
         unit = value_at(content, (*at[:2], "service_unit")) or value_at(content, (*at[:2], "unit"))
         return shown(column, unit)
+    if column.name == "place":
+        return shown(column, value_at(content, (*at[:4], "geography")))
     if column.name == "queue":
         return shown(column, value_at(content, (*at[:4], "id")))
     return None if column.name == "given" else at[-1]
 
 
 def demand_form(record: Any) -> str:
-    """Whether demand is a `path` or a `level` with growth."""
+    """Whether demand is given in `parts`, as a `path` or as a `level` with growth."""
+    if isinstance(record, dict) and record.get("parts"):
+        return "parts"
     return "path" if isinstance(record, dict) and record.get("path") is not None else "level"
 
 

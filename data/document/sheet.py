@@ -123,16 +123,17 @@ class Sheet:
                 self._rename(row, value)
             if self.grid.name == "demand" and column.name == "level" and value is not EMPTY:
                 record.pop("path", None)
+                record.pop("parts", None)
             self._put(record, column, value, row.at)
 
     def _set_months(self, row: Row, cells: Iterable[tuple[Column, Any]]) -> None:
-        """Give months of demand other values than they show; a level becomes a path of every month first."""
+        """Give months of demand other values than they show; a level, or parts, become a path of every month first."""
         values = {column.name: value_of(column, given) for column, given in cells if column.is_editable}
         news = {month: value for month, value in values.items() if _is_news(row, month, value)}
         if not news:
             return
         record = self.bench.record(row.at)
-        is_level = not isinstance(record.get("path"), dict)
+        is_level, had_parts = not isinstance(record.get("path"), dict), bool(record.get("parts"))
         if is_level:
             to_path(record, self.bench.content)
         size = len(record["path"])
@@ -141,7 +142,8 @@ class Sheet:
         where = f"{row['workload']} in {row['geography']}"
         if is_level:
             months = f"{size} month{'s' if size != 1 else ''}"
-            self.words.append(f"Turn the level demand of {where} into a path of {months} and set {_settings(news)}")
+            what = "parts" if had_parts else "level demand"
+            self.words.append(f"Turn the {what} of {where} into a path of {months} and set {_settings(news)}")
         else:
             self.words += [f"{where}: {month}{' emptied' if v is EMPTY else ''}" for month, v in news.items()]
 
@@ -226,13 +228,16 @@ def _turn(cell: tuple[Column, Any]) -> int:
 
 def _turned(row: Row, column: Column, value: Any) -> str:
     """What a change of the form of demand does; nothing for other changes."""
-    where = f"{row.get('workload')} in {row.get('geography')}"
+    where, old = f"{row.get('workload')} in {row.get('geography')}", row.get("form")
+    what = {"parts": "parts", "path": "path"}.get(str(old), "level demand")
+    if column.name == "form" and value == "parts":
+        return f"Turn the {what} of {where} into a part that is committed"
     if column.name == "form" and value == "path":
-        return f"Turn the level demand of {where} into a path of every month"
+        return f"Turn the {what} of {where} into a path of every month"
     if column.name == "form" and value == "level":
-        return f"Turn the path of {where} into a level that grows from its first figure to its last"
-    if column.name == "level" and row.get("form") == "path" and is_number(value):
-        return f"Turn the path of {where} into a level of {plain_number(value)}"
+        return f"Turn the {what} of {where} into a level that grows from its first figure to its last"
+    if column.name == "level" and old in ("path", "parts") and is_number(value):
+        return f"Turn the {what} of {where} into a level of {plain_number(value)}"
     return ""
 
 

@@ -14,6 +14,7 @@ from solver.answers.hedge_figures import everywhere, figures, what_falls_short
 from solver.answers.hedge_search import Found, hedged, with_first_decisions
 from solver.answers.outcome import Failed, NoPlanInTime
 from solver.answers.planning import audited, plan_of, rehashed
+from solver.answers.procurement import with_procurement
 from solver.proof.audit.hedge import hedge_failures
 from solver.search.options import Listener, SearchOptions
 
@@ -88,7 +89,7 @@ def _written(cases: Cases, found: Found, lived: list[Lived], mean: Found | None,
             return Failed(f"case {made.case} of the hedged plan: {outcome.reason}", outcome.audit)
         plans[made.case] = outcome.plan
     alone = dict(zip(cases.tree.cases, cases.plans, strict=True))
-    hedge = figures(cases, plans, found, lived, mean, free)
+    hedge = with_procurement(figures(cases, plans, found, lived, mean, free), cases, plans, found)
     failures = hedge_failures(cases.scenario, plans, hedge)
     if failures:
         return Failed("the independent audit refused the hedge: " + "; ".join(failures))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from models.calendar import month_text
 from models.cases import in_case
+from models.demand import Demand
 from models.hedge import MEAN
 from models.scenario import Case, Scenario
-from models.workload import Demand, Workload
+from models.workload import Workload
+from solver.sizing.demand import changes_of, of_month
 
 Outlook = dict[tuple[str, str], Demand]
 """Demand by workload and geography."""
@@ -27,12 +29,13 @@ def mean_case(scenario: Scenario) -> Scenario:
     return base.model_copy(update={"workloads": workloads, "cases": (Case(id=MEAN),)})
 
 
-def _views(scenario: Scenario) -> list[tuple[Case, Outlook]]:
-    """Every case with the demand of its workloads before its factors."""
-    return [
-        (case, {(w.id, d.geography): d for w in in_case(scenario, case.id).workloads for d in w.demand})
-        for case in scenario.cases
-    ]
+def _views(scenario: Scenario) -> list[tuple[Case, Scenario, Outlook]]:
+    """Every case with the scenario as it is there, and the demand of its workloads before its factors."""
+    found = []
+    for case in scenario.cases:
+        view = in_case(scenario, case.id)
+        found.append((case, view, {(w.id, d.geography): d for w in view.workloads for d in w.demand}))
+    return found
 
 
 def central(scenario: Scenario) -> Case:
@@ -41,13 +44,15 @@ def central(scenario: Scenario) -> Case:
     return named[0] if named else max(scenario.cases, key=lambda case: case.probability)
 
 
-def _mean(scenario: Scenario, views: list[tuple[Case, Outlook]], workload: Workload, demand: Demand) -> Demand:
+def _mean(
+    scenario: Scenario, views: list[tuple[Case, Scenario, Outlook]], workload: Workload, demand: Demand
+) -> Demand:
     first = scenario.horizon.first
     place = workload.id, demand.geography
     path = {
         month_text(first + month): sum(
-            case.probability * outlook[place].at(first + month, first) * _factor(case, workload, demand, month)
-            for case, outlook in views
+            case.probability * _in_month(view, case, workload, outlook[place], month)
+            for case, view, outlook in views
             if place in outlook
         )
         for month in range(scenario.horizon.months)
@@ -55,16 +60,12 @@ def _mean(scenario: Scenario, views: list[tuple[Case, Outlook]], workload: Workl
     return Demand(geography=demand.geography, path=path)
 
 
-def _factor(case: Case, workload: Workload, demand: Demand, month: int) -> float:
-    """Factor of a case on the demand of a workload in a month: the mean over its queues."""
+def _in_month(scenario: Scenario, case: Case, workload: Workload, demand: Demand, month: int) -> float:
+    """Demand of a workload in a case and a month: the mean over its queues, each by its share."""
     queues = [(f"{workload.id}/{queue.id}", queue.share) for queue in workload.queues] or [(workload.id, 1.0)]
     weights = sum(share for _, share in queues)
-    return sum(share / weights * _of_stream(case, {workload.id, name}, demand, month) for name, share in queues)
-
-
-def _of_stream(case: Case, names: set[str], demand: Demand, month: int) -> float:
-    factor = 1.0
-    for change in case.demand:
-        if (change.workload is None or change.workload in names) and change.geography in (None, demand.geography):
-            factor *= change.scale * float((1 + change.growth_per_year) ** (month / 12))
-    return factor
+    found = 0.0
+    for name, share in queues:
+        changes = changes_of(case, {workload.id, name}, demand)
+        found += share / weights * sum(of_month(scenario, case, demand, changes, month))
+    return found

@@ -8,14 +8,19 @@ from models.bands import Tranche, Trigger
 from models.calendar import month_number, month_text
 from models.review import Observation, TrancheVerdict, Verdict
 
+FIRST: tuple[Verdict, ...] = ("release", "hold", "cancel")
+"""Of several signals any one releases an order, and it is given up when none can any more."""
+
 
 def verdicts(
     seen: Sequence[Observation], tranches: Sequence[Tranche], triggers: Mapping[str, Trigger]
 ) -> Iterator[TrancheVerdict]:
     """What to do with every tranche that waits for a signal."""
     for tranche in tranches:
-        if tranche.trigger is not None:
-            verdict, why = verdict_of(seen, triggers[tranche.trigger])
+        if tranche.triggers:
+            told = [verdict_of(seen, triggers[name]) for name in tranche.triggers]
+            verdict = next(word for word in FIRST if any(word == found for found, _ in told))
+            why = "; ".join(said for found, said in told if found == verdict)
             yield TrancheVerdict(tranche=tranche.id, verdict=verdict, order_by=tranche.order_by, why=why)
 
 

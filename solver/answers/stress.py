@@ -30,6 +30,7 @@ from solver.search.matrix import Floats, Matrix, compile_matrix
 from solver.search.options import Listener, SearchOptions
 from solver.search.solve import Solution, run, solve
 from solver.search.state import Search
+from solver.sizing.demand import settled
 
 __all__ = ["PlanDoesNotFitError", "make_stress"]
 SERVED = ("demand_is_met", "work_is_done")
@@ -80,6 +81,7 @@ def make_stress(
         for an id that no stress has. PlanDoesNotFitError where the orders of `plan` cannot be placed.
     """
     scenario = in_case(scenario, case)
+    scenario = settled(scenario, scenario.case(case))
     chosen = suite(scenario.policy.uncertainty.stresses if rules is None else rules)
     if unknown := sorted(set(only) - {rule.name for rule in chosen}):
         raise KeyError(f"{', '.join(unknown)}: no such stress; there are {', '.join(rule.name for rule in chosen)}")

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from models.calendar import month_number, month_text
+from models.demand import Demand, DemandPart
 from models.policy import Redundancy
 from models.scenario import Scenario
-from models.workload import Demand, Workload
+from models.workload import Workload
 from solver.answers.stress_changes import LATER
 
 
@@ -28,10 +29,15 @@ def with_demand(s: Scenario, factors: dict[str, float], month: str, months: int 
 
 
 def _by_month(s: Scenario, demand: Demand, factor: Callable[[int], float], geography: str | None = None) -> Demand:
-    """Demand written month by month of the horizon, times a factor of the month."""
-    first = s.horizon.first
-    path = {month_text(m): demand.at(m, first) * factor(m) for m in range(first, first + s.horizon.months)}
-    return Demand(geography=geography or demand.geography, path=path)
+    """Demand written month by month of the horizon, times a factor of the month; milestones are settled before."""
+    first, place = s.horizon.first, geography or demand.geography
+
+    def path(given: Demand | DemandPart) -> dict[str, float]:
+        return {month_text(m): given.at(m, first) * factor(m) for m in range(first, first + s.horizon.months)}
+
+    if demand.parts:  # each keeps its driver, by which the case may change it
+        return Demand(geography=place, parts=tuple(DemandPart(driver=p.driver, path=path(p)) for p in demand.parts))
+    return Demand(geography=place, path=path(demand))
 
 
 def with_changes(s: Scenario, workload: str, month: str) -> Scenario:

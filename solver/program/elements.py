@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.dated import offer_of_days
+from models.demand import Demand
 from models.hardware import Accelerator
 from models.lanes import OF_LANE
 from models.offer import Offer
 from models.site import Site
-from models.workload import Demand, Workload
+from models.workload import Workload
 from solver.program.prices import LIST_PRICE, Price
 
 

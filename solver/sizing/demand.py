@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 
+from models.bands import Driver
 from models.calendar import Block, month_number
-from models.scenario import Case, Scenario
-from models.workload import Demand, Shape, Workload
+from models.demand import Demand, DemandPart
+from models.scenario import Case, CaseDemand, Scenario
+from models.workload import Shape, Workload
 
 
 def periods_of(months: int, scenario: Scenario) -> int:
@@ -25,12 +28,61 @@ def monthly_demand(scenario: Scenario, case: Case, workload: Workload, demand: D
 
 def demand_in(scenario: Scenario, case: Case, workload: Workload, demand: Demand, month: int) -> float:
     """Demand of a month, counted from the first of the horizon, also before it [service unit]."""
-    level = demand.at(scenario.horizon.first + month, scenario.horizon.first)
-    for change in case.demand:
-        is_meant = change.workload in (None, workload.id, workload.workload_id)
-        if is_meant and change.geography in (None, demand.geography):
-            level *= change.scale * float((1 + change.growth_per_year) ** (month / 12))
+    changes = changes_of(case, {workload.id, workload.workload_id}, demand)
+    return sum(of_month(scenario, case, demand, changes, month))
+
+
+def changes_of(case: Case, names: set[str], demand: Demand) -> list[CaseDemand]:
+    """What a case changes of the demand of work that goes by these names."""
+    return [
+        change
+        for change in case.demand
+        if (change.workload is None or change.workload in names) and change.geography in (None, demand.geography)
+    ]
+
+
+def of_month(
+    scenario: Scenario, case: Case, demand: Demand, changes: Sequence[CaseDemand], month: int
+) -> tuple[float, ...]:
+    """Demand in a month after the first, part by part; one figure where it has no parts [service unit]."""
+    first, years = scenario.horizon.first, month / 12
+    if not demand.parts:
+        return (_changed(demand.at(first + month, first), changes, None, years),)
+    return tuple(
+        _changed(part.at(first + month, first, shift_of(scenario, case, part)), changes, part.driver, years)
+        for part in demand.parts
+    )
+
+
+def _changed(level: float, changes: Sequence[CaseDemand], driver: Driver | None, years: float) -> float:
+    for change in changes:
+        if change.driver in (None, driver):
+            level *= change.scale * float((1 + change.growth_per_year) ** years)
     return level
+
+
+def shift_of(scenario: Scenario, case: Case, part: DemandPart) -> int:
+    """Months by which the milestone of a part is later in a case than planned; 0 without one."""
+    milestone = next((m for m in scenario.milestones if m.id == part.milestone), None)
+    if milestone is None:
+        return 0
+    return month_number(milestone.months.get(case.id, milestone.month)) - month_number(milestone.month)
+
+
+def settled(scenario: Scenario, case: Case) -> Scenario:
+    """The scenario with every milestone in the month that a case has for it, and the parts that hang on it moved."""
+    if not scenario.milestones:
+        return scenario
+
+    def moved(demand: Demand) -> Demand:
+        parts = tuple(part.moved(shift_of(scenario, case, part)) for part in demand.parts)
+        return demand.model_copy(update={"parts": parts})
+
+    workloads = [w.model_copy(update={"demand": tuple(map(moved, w.demand))}) for w in scenario.workloads]
+    milestones = [
+        m.model_copy(update={"month": m.months.get(case.id, m.month), "months": {}}) for m in scenario.milestones
+    ]
+    return scenario.model_copy(update={"workloads": tuple(workloads), "milestones": tuple(milestones)})
 
 
 def mean_demand(scenario: Scenario, case: Case, workload: Workload, demand: Demand) -> list[float]:

@@ -12,7 +12,7 @@ from models.bands import Tranche, Trigger
 from models.hedge import Hedge
 from models.review import Observation, Review
 from solver.answers.likelihood import path
-from solver.answers.release import verdict_of
+from solver.answers.release import verdict_of, verdicts
 from solver.answers.review import review
 from tests.reference.test_two_futures import FUTURES, futures
 
@@ -106,10 +106,27 @@ def test_a_signal(seen: list[Observation], changes: dict[str, Any], verdict: str
 def test_tranches_wait_for_their_signals() -> None:
     tranche = Tranche(
         id="more-own", band="surge", offer="own", accelerator="gpu", site="hall", vendor="acme", mode="buy", packs=4,
-        accelerators=4, order_by="2027-02", in_service="2027-03", cost_usd=200, cases=("high",), trigger="doubled",
+        accelerators=4, order_by="2027-02", in_service="2027-03", cost_usd=200, cases=("high",), triggers=("doubled",),
     )  # fmt: skip
-    firm = tranche.model_copy(update={"id": "firm", "trigger": None})
+    firm = tranche.model_copy(update={"id": "firm", "triggers": ()})
     hedge = futures().hedge.model_copy(update={"tranches": (firm, tranche), "triggers": (SIGNAL,)})
     assert isinstance(hedge, Hedge)
     said = found(demand("more", 40.0), hedge=hedge)
     assert [(row.tranche, row.verdict) for row in said.tranches] == [("more-own", "release")]
+
+
+def test_any_of_several_signals_releases_an_order() -> None:
+    other = SIGNAL.model_copy(update={"id": "doubled-again", "above": 100.0})
+    late = SIGNAL.model_copy(update={"id": "late", "month": "2027-06"})
+    given = {signal.id: signal for signal in (SIGNAL, other, late)}
+    tranche = Tranche(
+        id="more-own", band="surge", offer="own", accelerator="gpu", site="hall", vendor="acme", mode="buy", packs=4,
+        accelerators=4, order_by="2027-02", in_service="2027-03", cost_usd=200, cases=("high",),
+    )  # fmt: skip
+    for names, verdict in (
+        (("doubled", "doubled-again"), "release"),
+        (("doubled-again", "late"), "hold"),
+        (("doubled-again",), "cancel"),
+    ):
+        (said,) = verdicts([demand("more", 40.0)], [tranche.model_copy(update={"triggers": names})], given)
+        assert said.verdict == verdict

@@ -18,7 +18,7 @@ from models.calendar import month_text
 from models.scenario import Case, CaseDemand, Scenario
 from models.uncertainty import Review, Uncertainty
 from solver.answers.hedge import Hedged, make_hedge
-from solver.answers.outcome import Planned
+from solver.answers.outcome import Failed, Planned
 from solver.answers.planning import make_plan
 from solver.program.build import build
 from solver.program.instance import Instance
@@ -76,6 +76,7 @@ def hedges(part: int) -> tuple[tuple[str, Scenario, Hedged], ...]:
         family = DRAWN[seed % len(DRAWN)]
         given = with_cases(drawn(seed, family)[0], dice(f"futures {seed}"))
         made = make_hedge(given, EXACT)
+        assert not isinstance(made, Failed), (seed, family, made)
         if isinstance(made, Hedged):
             found.append((f"seed {seed}, {family}", given, made))
     return tuple(found)

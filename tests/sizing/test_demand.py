@@ -10,9 +10,10 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from models.calendar import Block, month_text
+from models.demand import Demand
 from models.scenario import Case, Scenario
 from models.units import per_hour
-from models.workload import Demand, Workload
+from models.workload import Workload
 from solver.sizing.demand import (
     block_factor,
     changes_per_quarter,

@@ -109,6 +109,7 @@ SECTIONS = (
         (
             _part("Level and growth", "demand"),
             _part("By month", "demand_months"),
+            _part("Parts", "demand_parts", "milestones"),
             _part("Load shapes", "shapes", "shape_blocks"),
         ),
     ),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from models.calendar import month_number
+from models.demand import Demand
 from models.scenario import Case, Scenario
 from models.service import Deferral
 from models.units import per_hour
-from models.workload import BlockFactor, Demand, Workload
+from models.workload import BlockFactor, Workload
+from solver.proof.audit.demand_parts import on_path, part_in_month
 from solver.proof.audit.gang_sizes import due, longest
 from solver.proof.audit.placement import Key
 from solver.proof.audit.timeline import Timeline, is_within
@@ -83,7 +84,7 @@ def _key_demand(scenario: Scenario, case: Case, time: Timeline, workload: Worklo
     found = KeyDemand(workload, [], [], [], [], [])
     for t in range(time.periods):
         months = [
-            _base(row, month, passed) * _case_factor(case, workload, row.geography, passed)
+            in_month(scenario, case, workload, row, month, passed)
             for passed, month in enumerate(range(time.starts[t], time.starts[t] + time.months), t * time.months)
         ]
         mean, highest = sum(months) / time.months, max(months)
@@ -100,24 +101,28 @@ def _key_demand(scenario: Scenario, case: Case, time: Timeline, workload: Worklo
     return found
 
 
+def in_month(scenario: Scenario, case: Case, workload: Workload, row: Demand, month: int, passed: int) -> float:
+    """Demand in a month number, so many months after the first: of all parts, where it has any."""
+    if row.parts:
+        shares = (part_in_month(scenario, case, part, month) for part in row.parts)
+        factors = (_case_factor(case, workload, row.geography, part.driver, passed) for part in row.parts)
+        return sum(share * factor for share, factor in zip(shares, factors, strict=True))
+    return _base(row, month, passed) * _case_factor(case, workload, row.geography, None, passed)
+
+
 def _base(row: Demand, month: int, passed: int) -> float:
     """Demand before the case in a month number, so many months after the first."""
     if row.path is None:
         return float((row.level or 0.0) * (1 + row.growth_per_year) ** (passed / 12))
-    knots = sorted((month_number(knot), value) for knot, value in row.path.items())
-    before = [knot for knot in knots if knot[0] <= month]
-    after = [knot for knot in knots if knot[0] > month]
-    if not before or not after:
-        return before[-1][1] if before else after[0][1]
-    (m0, v0), (m1, v1) = before[-1], after[0]
-    return v0 + (v1 - v0) * (month - m0) / (m1 - m0)
+    return on_path(row.path, month)
 
 
-def _case_factor(case: Case, workload: Workload, geography: str, passed: int) -> float:
-    """What a case makes of the demand of a month, so many months after the first."""
+def _case_factor(case: Case, workload: Workload, geography: str, driver: str | None, passed: int) -> float:
+    """What a case makes of the demand of a month, or of its part with a driver, so many months after the first."""
     factor = 1.0
     for change in case.demand:
-        if change.workload in (None, workload.id, workload.workload_id) and change.geography in (None, geography):
+        is_meant = change.workload in (None, workload.id, workload.workload_id)
+        if is_meant and change.geography in (None, geography) and change.driver in (None, driver):
             factor *= change.scale * (1 + change.growth_per_year) ** (passed / 12)
     return factor
 

@@ -14,6 +14,8 @@ from models.endings import Extension, Release
 from models.hedge import Hedge
 from models.plan import Plan
 from models.scenario import Scenario
+from solver.proof.audit.outlooks import outlook_failures
+from solver.proof.audit.procurement import procurement_failures
 
 PACKS = 1e-6
 """Packs, or USD/h committed, by which shared decisions may differ: the tolerance of whole packs in a plan's audit."""
@@ -30,6 +32,8 @@ def hedge_failures(scenario: Scenario, plans: Mapping[str, Plan], hedge: Hedge) 
         *_anticipations(scenario, plans),
         *_wrong_costs(scenario, plans, hedge),
         *_wrong_regrets(hedge),
+        *procurement_failures(scenario, plans, hedge),
+        *outlook_failures(scenario, plans, hedge),
         *(_unnested(scenario, plans) if hedge.nested_bands else ()),
     ]
 

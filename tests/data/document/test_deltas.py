@@ -453,3 +453,69 @@ def test_a_new_id_is_carried_into_what_cases_change() -> None:
     assert document.at(("variants", "soon", "cases", 0, "changes", "offers", 0, "id")) == "reserved"
     for chosen in (None, "soon"):
         assert check_document(document, chosen).problems == ()
+
+
+PARTS = [
+    {"driver": "committed", "level": 10},
+    {"driver": "launch", "level": 5, "first": "2027-02", "until": "2027-03", "milestone": "go-live"},
+]
+
+
+def test_demand_in_parts_is_summed_shown_and_turned_into_the_other_forms() -> None:
+    document = shipped("inference")
+    document.apply(Edit((Step("set", ("workloads", 0, "demand", 0), {"geography": "eu-central", "parts": PARTS}),)))
+    shown = row(document, "demand_months", 0)
+    assert (row(document, "demand", 0)["form"], shown["given"]) == ("parts", "parts: committed, launch")
+    assert [shown[month] for month in ("2027-01", "2027-02", "2027-03")] == [10, 15, 10]
+    words = done(document, "demand", edited_rows={0: {"form": "path"}})
+    assert words == "Turn the parts of customer-chat in eu-central into a path of every month"
+    found = document.at(("workloads", 0, "demand", 0))
+    assert set(found) == {"geography", "path"}
+    assert list(found["path"].values())[:3] == [10, 15, 10]
+
+
+def test_a_figure_typed_over_parts_takes_their_place() -> None:
+    document = shipped("inference")
+    document.apply(Edit((Step("set", ("workloads", 0, "demand", 0), {"geography": "eu-central", "parts": PARTS}),)))
+    words = done(document, "demand_months", edited_rows={0: {"2027-02": 20}})
+    assert words.startswith("Turn the parts of customer-chat in eu-central into a path of")
+    found = document.at(("workloads", 0, "demand", 0))
+    assert set(found) == {"geography", "path"}
+    assert list(found["path"].values())[:3] == [10, 20, 10]
+    document.apply(Edit((Step("set", ("workloads", 0, "demand", 0), {"geography": "eu-central", "parts": PARTS}),)))
+    done(document, "demand", edited_rows={0: {"level": 7}})
+    assert document.at(("workloads", 0, "demand", 0)) == {"geography": "eu-central", "level": 7}
+
+
+def test_demand_becomes_a_first_part_that_is_committed_and_back() -> None:
+    document = shipped("inference")
+    before = document.at(("workloads", 0, "demand", 0))
+    done(document, "demand", edited_rows={0: {"form": "parts"}})
+    course = {name: value for name, value in before.items() if name != "geography"}
+    assert document.at(("workloads", 0, "demand", 0)) == {
+        "geography": "eu-central",
+        "parts": [{"driver": "committed", **course}],
+    }
+    (part,) = rows(document, grid_of(document, "demand_parts"))
+    assert (part["workload"], part["place"], part["driver"]) == ("customer-chat", "eu-central", "committed")
+    done(document, "demand_parts", edited_rows={0: {"driver": "expansion"}})
+    done(document, "demand", edited_rows={0: {"form": "level"}})
+    assert document.at(("workloads", 0, "demand", 0)) == before
+
+
+def test_a_milestone_has_a_month_for_each_case_in_one_cell() -> None:
+    document = shipped("inference")
+    cells = {"id": "go-live", "month": "2027-03", "months": "late: 2027-06", "owner": "Product"}
+    done(document, "milestones", added_rows=[cells])
+    assert document.at(("milestones", 0)) == {**cells, "months": {"late": "2027-06"}}
+    assert row(document, "milestones", 0)["months"] == "late: 2027-06"
+    (problem,) = [each for each in check_document(document).problems if "late" in each.message]
+    assert "'late' is not one of the cases" in problem.message
+
+
+def test_parts_that_are_no_parts_are_shown_as_nothing_and_reported() -> None:
+    document = shipped("inference")
+    broken = {"geography": "eu-central", "parts": [{"driver": "hope", "level": 10}]}
+    document.apply(Edit((Step("set", ("workloads", 0, "demand", 0), broken),)))
+    assert row(document, "demand_months", 0)["2027-01"] is None
+    assert any("driver" in each.path for each in check_document(document).problems)
