@@ -19,6 +19,8 @@ REGRET = "What being wrong costs: each plan followed until the cases can be told
 MEAN_NAME = "mean demand"
 NO_PLAN = "cannot be lived"
 SHORT = "*"
+ROUNDING_USD = 1.0
+"""Below this two costs are told as equal [USD]."""
 OWN = "all cases (this plan)"
 
 
@@ -71,6 +73,8 @@ def _split(month: str, groups: tuple[tuple[str, ...], ...]) -> str:
 
 
 def _averaging(vss_usd: float) -> str:
+    if abs(vss_usd) < ROUNDING_USD:
+        return "To order first as for mean demand would cost as much (VSS is 0)."
     if vss_usd < 0:
         less = f"{usd(-vss_usd)} less, as falling short at its price is cheaper than to serve"
         return f"To order first as for mean demand would cost {less} (VSS)."

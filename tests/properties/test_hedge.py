@@ -9,6 +9,7 @@ decisions are indexed by node, for cases that differ in demand alone.
 from __future__ import annotations
 
 from functools import cache
+from itertools import count
 from math import inf
 from random import Random
 
@@ -37,15 +38,16 @@ DRAWN = list(FAMILIES)
 def with_cases(given: Scenario, rng: Random) -> Scenario:
     """Two or three cases of demand, told apart at a review that may leave two of three alike until a later one."""
     names = ("low", "middle", "high")[: rng.choice((2, 3))]
+    scales = rng.sample((0.2, 0.6, 1.0), len(names))
     cases = tuple(
-        Case(id=name, probability=1 / len(names), demand=(CaseDemand(scale=rng.choice((0.5, 0.8, 1.0))),))
-        for name in names
+        Case(id=name, probability=1 / len(names), demand=(CaseDemand(scale=scale),))
+        for name, scale in zip(names, scales, strict=True)
     )
     rules = Uncertainty(
         reviews=_reviews(given, names, rng),
         risk_aversion=rng.choice((0.0, 0.0, 0.5)),
         cvar_alpha=0.5,
-        shortage_usd_per_accelerator_hour=1e4,
+        shortage_usd_per_accelerator_hour=1e7,
         overrun_usd_per_usd=1e4,
     )
     policy = given.policy.model_copy(update={"uncertainty": rules})
@@ -63,6 +65,12 @@ def _reviews(given: Scenario, names: tuple[str, ...], rng: Random) -> tuple[Revi
     return (Review(month=rng.choice(months)),) if months else ()
 
 
+def _of_several_periods(seed: int, family: str) -> Scenario:
+    """A draw in which something can be decided before a review, and something after it."""
+    draws = (drawn(seed + 1000 * n, family)[0] for n in count())
+    return next(given for given in draws if given.horizon.periods > 1)
+
+
 def slack(found: Hedged) -> float:
     """How far money of a hedge may be off [USD]."""
     return 0.05 + 3 * GAP * max(abs(row.cost_usd) for row in found.hedge.cases)
@@ -74,7 +82,7 @@ def hedges(part: int) -> tuple[tuple[str, Scenario, Hedged], ...]:
     found = []
     for seed in range(part, SCENARIOS, SETS):
         family = DRAWN[seed % len(DRAWN)]
-        given = with_cases(drawn(seed, family)[0], dice(f"futures {seed}"))
+        given = with_cases(_of_several_periods(seed, family), dice(f"futures {seed}"))
         made = make_hedge(given, EXACT)
         assert not isinstance(made, Failed), (seed, family, made)
         if isinstance(made, Hedged):
