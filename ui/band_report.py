@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
+from rich.text import Text
 
 from models.bands import Tranche, Trigger
 from models.calendar import month_number, month_text
 from models.hedge import Hedge
 from models.names import Names
 from models.numbers import plain
-from ui.figures import count, percent, usd, whole_usd, words
+from ui.figures import clean, count, percent, usd, whole_usd, words
 from ui.fleet_report import for_whom
 from ui.tables import grid, point, section
 
@@ -26,17 +27,19 @@ OUTLOOK = "What each case asks of the plan"
 FINDINGS = "To settle before tranches are released"
 FIRM = "firm"
 TRANCHE_COLUMNS = (
-    "Id", "Band", "Offer", "Where", ">Packs", "|Order by\n[month]", "|Service\n[month]", ">Cost\n[USD]", "Cases",
+    "|Id", "|Band", "Offer", "Where", ">Packs", "|Order by\n[month]", "|Service\n[month]", ">Cost\n[USD]", "Cases",
     "Signal", "Milestone", "Owner", "|Quote until",
 )  # fmt: skip
-TRIGGER_COLUMNS = ("Id", "What", "|Read for\n[months]", "Fires", ">Margin", "Cases")
-ECONOMICS_COLUMNS = ("Band", "Where", ">Used", ">Ordered\n[share]", "Mode", "Offer", ">USD per\nhour used")
+IN_TABLE = (0, 1, 2, 4, 5, 6, 7, 8, 9)
+"""Columns that a terminal has room for; the others are said below the table."""
+TRIGGER_COLUMNS = ("|Id", "What", "|Read for\n[months]", "Fires", ">Margin", "Cases")
+ECONOMICS_COLUMNS = ("|Band", "Where", ">Used", ">Ordered\n[share]", "Mode", "Offer", ">USD per\nhour used")
 BURST_COLUMNS = (
     "Work", "Where", ">Replicas\nleast", ">most", ">Next one at\n[per replica]", "Unit", ">Kept\nwarm", ">On call",
     "What does not fit",
 )  # fmt: skip
 OUTLOOK_COLUMNS = (
-    "Case", ">Use of what\nis in service", ">Stranded\n[USD]", ">Most above\nthe mean [USD]", "|in", ">Least\nserved",
+    "|Case", ">Use of what\nis in service", ">Stranded\n[USD]", ">Most above\nthe mean [USD]", "|in", ">Least\nserved",
     "|Short on firm\norders from", ">Short by\n[acc.-hours]", "Orders on a signal\nbefore the next cycle",
 )  # fmt: skip
 
@@ -46,20 +49,52 @@ def band_tables(hedge: Hedge, names: Names) -> Group:
     parts: list[RenderableType] = []
     if hedge.tranches:
         parts.append(section(BANDS, *map(point, band_sentences(hedge))))
-        parts.append(section(TRANCHES, grid(TRANCHE_COLUMNS, tranche_rows(hedge, names))))
-        parts += map(point, unfired(hedge))
+        shown = (
+            [TRANCHE_COLUMNS[n] for n in IN_TABLE],
+            [[row[n] for n in IN_TABLE] for row in tranche_rows(hedge, names)],
+        )
+        parts.append(section(TRANCHES, grid(*shown), *map(point, owners(hedge)), *map(point, unfired(hedge))))
     if hedge.triggers:
         parts.append(section(TRIGGERS, grid(TRIGGER_COLUMNS, trigger_rows(hedge))))
     if hedge.economics:
         parts.append(section(ECONOMICS, grid(ECONOMICS_COLUMNS, economics_rows(hedge, names))))
     if hedge.burst:
-        parts.append(section(BURST, grid(BURST_COLUMNS, burst_rows(hedge, names))))
+        parts.append(section(BURST, *_burst(burst_rows(hedge, names))))
     if hedge.outlooks:
-        note = point(f"The next procurement cycle starts in {hedge.outlooks[0].next_cycle}.")
-        parts.append(section(OUTLOOK, grid(OUTLOOK_COLUMNS, outlook_rows(hedge)), note))
+        rows = [row[:-1] for row in outlook_rows(hedge)]
+        parts.append(section(OUTLOOK, grid(OUTLOOK_COLUMNS[:-1], rows), *map(point, _before_next_cycle(hedge))))
     if hedge.findings:
         parts.append(section(FINDINGS, *map(point, hedge.findings)))
     return Group(*parts)
+
+
+def owners(hedge: Hedge) -> Iterator[str]:
+    """On what tranches rest: milestone, owner, quote; those of which the same is said together."""
+    said: dict[str, list[str]] = {}
+    for row in hedge.tranches:
+        milestone = f"milestone {_milestone(hedge, row.milestone)}" if row.milestone else "no milestone"
+        owner = f"owner {row.owner}" if row.owner else "no owner"
+        quote = f"quote until {row.quote_expires}" if row.quote_expires else "end of the quote not known"
+        said.setdefault(f"{milestone}; {owner}; {quote}", []).append(row.id)
+    yield from (f"{', '.join(ids)}: {words}." for words, ids in said.items())
+
+
+def _burst(rows: list[tuple[str, ...]]) -> Iterator[RenderableType]:
+    """A table for every work, and where what does not fit goes."""
+    by_work: dict[str, list[tuple[str, ...]]] = {}
+    for row in rows:
+        by_work.setdefault(row[0], []).append(row)
+    for work, own in by_work.items():
+        yield Text(clean(work), style="italic")
+        yield grid(BURST_COLUMNS[1:-1], [row[1:-1] for row in own])
+        yield from (point(f"What does not fit {row[1]}: {row[-1]}.") for row in own)
+
+
+def _before_next_cycle(hedge: Hedge) -> Iterator[str]:
+    yield f"The next procurement cycle starts in {hedge.outlooks[0].next_cycle}."
+    for row in hedge.outlooks:
+        if row.must_order:
+            yield f"{row.case}: before it, {', '.join(row.must_order)} must be ordered on their signals."
 
 
 def band_sentences(hedge: Hedge) -> Iterator[str]:
