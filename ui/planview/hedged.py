@@ -9,6 +9,7 @@ import streamlit as st
 from data.plan_io import hedge_json
 from models.hedge import Hedge
 from models.plan import Plan
+from ui.charts.bands import band_chart
 from ui.charts.cost_by_case import cost_by_case
 from ui.charts.regret import regret
 from ui.hedge_report import FIRM, TITLE, hedge_sentences, regret_notes
@@ -53,6 +54,8 @@ def all_cases(plan: Plan, stem: str, plans: Callable[[], Mapping[str, Plan]]) ->
         show_table(plan, "hedge_firm_orders", FIRM)
     else:
         st.text("Nothing.")
+    if hedge.tranches:
+        show(band_chart(plan), stem, names=plan.names)
     show(cost_by_case(plan), stem, is_table_open=True, names=plan.names)
     _open_plans(plan, hedge)
     if hedge.lived:

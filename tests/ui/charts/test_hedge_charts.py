@@ -10,11 +10,13 @@ from models.hedge import Hedge
 from models.plan import Plan
 from tests.reference.test_two_futures import futures
 from ui.charts import Figure, render
+from ui.charts.bands import band_chart, by_case, totals
 from ui.charts.cost_by_case import cost_by_case
 from ui.charts.regret import _kinds, regret, short_usd
+from ui.charts.time_axis import TimeAxis
 from ui.hedge_report import OWN
 
-CHARTS = (regret, cost_by_case)
+CHARTS = (regret, cost_by_case, band_chart)
 
 
 def with_hedge(**changes: Any) -> Plan:
@@ -121,3 +123,24 @@ def test_a_plan_of_one_case_says_so(plan: Plan, chart: Any) -> None:
     assert "made for one case alone" in figure.sentence
     assert figure.table.empty
     assert "made for one case alone" in drawn(figure)
+
+
+def test_bands_add_up_to_what_the_cases_order() -> None:
+    """By hand: four cards are bought in January in either case, they are all of the baseline or growth."""
+    plan = futures().plans["low"]
+    hedge, axis = futures().hedge, TimeAxis.of([plan])
+    bands, cases = totals(hedge, axis), by_case(hedge, axis)
+    assert sum(series["2027-01"] for series in bands.values()) == pytest.approx(4)
+    assert {case: series["2027-03"] for case, series in cases.items()} == pytest.approx({"low": 4, "high": 4})
+    figure = band_chart(plan)
+    assert figure.table["Accelerators"].sum() == pytest.approx(4)
+    assert "4 of them firm, 0 on a signal" in figure.sentence
+    picture = drawn(figure)
+    for text in ("baseline", "low", "high"):
+        assert text in picture
+
+
+def test_without_orders_there_are_no_bands() -> None:
+    figure = band_chart(with_hedge(tranches=(), bands=()))
+    assert figure.sentence == "No case of this plan orders anything."
+    assert drawn(figure)
