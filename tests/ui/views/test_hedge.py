@@ -49,7 +49,8 @@ def test_the_plan_opens_with_all_cases(open_view: OpenView, run: Run) -> None:
         "Expected over all cases, discounted": "440 USD",
         "Gap of the plan for all cases": "0 %",
     }
-    firm, costs, regret = (frame.value for frame in app.dataframe)
+    firm, bands, costs, regret = (frame.value for frame in app.dataframe)
+    assert bands["Accelerators"].sum() == firm["Accelerators"].sum()
     assert firm[["Offer", "Order [first month]", "Packs"]].to_dict("records") == [
         {"Offer": "own", "Order [first month]": "2027-01", "Packs": 4.0}
     ]
