@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 HEAD_END = b"\r\n\r\n"
+ROUNDS = 5
+"""How often what is still connected is cut off at the end."""
 
 
 class _Proxy:
@@ -33,9 +35,10 @@ class _Proxy:
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
-        for writer in self.writers:  # a task that was cancelled before it began has closed nothing
-            writer.transport.abort()
-        await asyncio.sleep(0.1)  # connections that were just closed let go of their sockets
+        for _ in range(ROUNDS):  # connections accepted at the last moment come to light one turn of the loop later
+            for writer in self.writers:  # a task that was cancelled before it began has closed nothing
+                writer.transport.abort()
+            await asyncio.sleep(0.1)  # connections that were just closed let go of their sockets
 
     def stop(self) -> None:
         assert self.loop is not None
@@ -44,6 +47,8 @@ class _Proxy:
 
     def _connected(self, client: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
         self.writers.append(answer)
+        if self.ends is not None and self.ends.is_set():
+            return
         task = asyncio.ensure_future(self._pass_on(client, answer))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)

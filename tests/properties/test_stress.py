@@ -16,7 +16,7 @@ from solver.answers.stress import make_stress
 from tests.program.kit import EXACT
 from tests.properties.test_relations import FAMILIES, drawn
 
-DRAWS = 44
+DRAWS = 56
 SETS = 4
 KINDS = tuple(kind for kind in TAKES if kind not in ("cold_cache", "more_retries"))
 FAMILY = list(FAMILIES)

@@ -38,7 +38,7 @@ def test_it_offers_every_class_of_accelerator_and_every_kind_of_place() -> None:
     assert {classes[o.accelerator] for o in scenario.offers} == set(get_args(AcceleratorClass)) - {"managed"}
     assert {kinds[o.site] for o in scenario.offers} == {"on_prem", "colo", "cloud", "edge"}
     assert len({o.vendor for o in scenario.offers if kinds[o.site] == "cloud"}) >= 2
-    assert {o.mode for o in scenario.offers} == set(get_args(Mode))
+    assert {o.mode for o in scenario.offers} == set(get_args(Mode)) - {"dated"}  # blocks are quoted for their dates
 
 
 def test_its_three_cases_differ_in_the_mix() -> None:
