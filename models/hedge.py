@@ -109,7 +109,8 @@ class Hedge(Model):
     evpi_most_usd: float
     """The same against the bounds of these plans: no information can be worth more [USD]."""
     lived: tuple[Lived, ...] = ()
-    """Every plan in every case; the hedged plan has no row: its costs are those of `cases`."""
+    """Every plan in every case, but where time ran out before it was lived; the hedged plan has no row: its costs are
+    those of `cases`."""
     shortage_usd_per_accelerator_hour: float
     """Price of what a plan lived in another case cannot carry [USD/h]."""
     nested_bands: bool = False

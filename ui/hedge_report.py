@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.console import Group, RenderableType
 
@@ -18,6 +18,7 @@ FIRM = "Ordered before cases can be told apart: firm"
 REGRET = "What being wrong costs: each plan followed until the cases can be told apart, then the best from there"
 MEAN_NAME = "mean demand"
 NO_PLAN = "cannot be lived"
+NOT_KNOWN = "out of time"
 SHORT = "*"
 ROUNDING_USD = 1.0
 """Below this two costs are told as equal [USD]."""
@@ -118,23 +119,34 @@ def regret_rows(hedge: Hedge) -> list[tuple[str, ...]]:
     for row in hedge.lived:
         by_plan.setdefault(row.plan, {})[row.case] = row
     rows = [
-        (MEAN_NAME if plan == MEAN else plan, *(_regret(found[case]) for case in _cases(hedge)), _worst(found.values()))
+        (
+            MEAN_NAME if plan == MEAN else plan,
+            *(_regret(found.get(case)) for case in _cases(hedge)),
+            _worst(hedge, found),
+        )
         for plan, found in by_plan.items()
     ]
     own = [row.cost_usd - row.alone_usd for row in hedge.cases]
     return [*rows, (OWN, *map(whole_usd, own), whole_usd(max(own)))]
 
 
-def _regret(row: Lived) -> str:
+def _regrets(hedge: Hedge, found: Mapping[str, Lived]) -> Iterator[str]:
+    return (_regret(found.get(case)) for case in _cases(hedge))
+
+
+def _regret(row: Lived | None) -> str:
+    if row is None:
+        return NOT_KNOWN
     if row.regret_usd is None:
         return NO_PLAN
     return whole_usd(row.regret_usd) + SHORT * (row.first_short is not None)
 
 
-def _worst(rows: Iterable[Lived]) -> str:
-    known = [row.regret_usd for row in rows]
-    regrets = [regret for regret in known if regret is not None]
-    return whole_usd(max(regrets)) if len(regrets) == len(known) else NO_PLAN
+def _worst(hedge: Hedge, found: Mapping[str, Lived]) -> str:
+    if len(found) < len(hedge.cases):
+        return NOT_KNOWN
+    regrets = [row.regret_usd for row in found.values() if row.regret_usd is not None]
+    return whole_usd(max(regrets)) if len(regrets) == len(found) else NO_PLAN
 
 
 def regret_notes(hedge: Hedge) -> list[str]:

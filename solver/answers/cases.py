@@ -22,7 +22,7 @@ from solver.search.options import Listener, SearchOptions
 from solver.search.solve import run as searched
 from solver.search.state import Search
 
-ALONE_SHARE = 0.15
+ALONE_SHARE = 0.4
 """Share of the time left that the plan of one case alone may take."""
 
 

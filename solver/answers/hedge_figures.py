@@ -22,7 +22,7 @@ NOT_SHORT_USD = 1.0
 
 def everywhere(cases: Cases) -> tuple[list[Lived], list[Found]]:
     """The plan of every case lived in every other, and what those that can be lived in all come to, where one review
-    tells all cases apart."""
+    tells all cases apart. Where time ran out there is no row."""
     rows, found = [], []
     for a, plan in enumerate(cases.made):
         lives = []
@@ -35,7 +35,7 @@ def everywhere(cases: Cases) -> tuple[list[Lived], list[Found]]:
             else:
                 until = cases.tree.told_apart(a, b)
                 lives.append(live(plan.case, plan.decisions, until, here, cases.run.share(LIVED_SHARE)))
-        rows += [life.row for life in lives]
+        rows += [life.row for life in lives if not life.is_late]
         if part_at_once(cases.tree) and (one := together(cases, lives)):
             found.append(one)
     return rows, found

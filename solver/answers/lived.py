@@ -64,6 +64,8 @@ class Life:
     row: Lived
     x: Floats | None = None
     bound_usd: float | None = None
+    is_late: bool = False
+    """Whether time ran out before it was known whether the plan can be lived there."""
 
 
 def live(plan: str, decisions: Names, until: int | None, here: Made, options: SearchOptions) -> Life:
@@ -79,7 +81,7 @@ def live(plan: str, decisions: Names, until: int | None, here: Made, options: Se
         return Life(row)
     found = run(Search(softened(here.program, fixed), options, here.program.constant_usd))
     if found.x is None or found.objective_usd is None:
-        return Life(row)
+        return Life(row, is_late=found.verdict != "infeasible")
     constant = here.program.constant_usd
     cost = round(found.objective_usd + constant, 2)
     bound = None if found.bound_usd is None else found.bound_usd + constant

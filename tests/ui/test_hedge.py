@@ -118,3 +118,9 @@ def test_the_facade_hedges() -> None:
     found = sy.hedge(load_scenario(LANDS).scenario, sy.SearchOptions(gap=1e-6))
     assert isinstance(found, sy.Hedged)
     assert set(found.plans) == set(found.alone) == {"d1-3", "d1-5", "d1-7"}
+
+
+def test_a_plan_that_was_not_lived_in_time_is_told_apart_from_one_that_cannot_be() -> None:
+    found = futures().hedge
+    rows = tuple(row for row in found.lived if (row.plan, row.case) != ("low", "high"))
+    assert regret_rows(found.model_copy(update={"lived": rows}))[0] == ("low", "0", "out of time", "out of time")
