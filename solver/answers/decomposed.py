@@ -126,7 +126,7 @@ class _Dual:
 
                 def enditer(self) -> None:
                     """After each further round."""
-                    dual.read(self.opt, models, self.opt._PHIter)  # noqa: SLF001  # its only name
+                    dual.read(self.opt, models, self.opt._PHIter)
                     if dual.is_close:
                         self.opt.options["PHIterLimit"] = 0
 
@@ -196,14 +196,14 @@ class _Models:
         from mpisppy.utils.sputils import attach_root_node
 
         model = self.models[case]
-        model._mpisppy_probability = self.cases.tree.probability[self.cases.tree.cases.index(case)]  # noqa: SLF001
+        model._mpisppy_probability = self.cases.tree.probability[self.cases.tree.cases.index(case)]
         attach_root_node(model, 0.0, self.decisions[case])
         return model
 
     def averages(self, opt: Any) -> list[Names]:
         """What is decided on average, rounded, and rounded up: packs that the average has a part of."""
         model = next(iter(opt.local_scenarios.values()))
-        means = [float(model._mpisppy_model.xbars["ROOT", n]._value) for n in range(len(self.order))]  # noqa: SLF001
+        means = [float(model._mpisppy_model.xbars["ROOT", n]._value) for n in range(len(self.order))]
         own = self.decisions[next(iter(opt.local_scenarios))]
         return [self._named(own, means, rounded) for rounded in (np.round, np.ceil)]
 
@@ -218,11 +218,11 @@ class _Models:
         """Polyak's step: the gap over the squared length of what differs, in units of the decisions' own prices."""
         length = 0.0
         for model in opt.local_scenarios.values():
-            data, own = model._mpisppy_data, model._mpisppy_model  # noqa: SLF001
+            data, own = model._mpisppy_data, model._mpisppy_model
             for (node, n), decision in data.nonant_indices.items():
-                off = decision._value - own.xbars[node, n]._value  # noqa: SLF001
-                length += model._mpisppy_probability * (self.scale[n] * off) ** 2  # noqa: SLF001
+                off = decision._value - own.xbars[node, n]._value
+                length += model._mpisppy_probability * (self.scale[n] * off) ** 2
         step = gap / length if length else 0.0
         for model in opt.local_scenarios.values():
-            for key in model._mpisppy_data.nonant_indices:  # noqa: SLF001
-                model._mpisppy_model.rho[key]._value = step * self.scale[key[1]] ** 2  # noqa: SLF001
+            for key in model._mpisppy_data.nonant_indices:
+                model._mpisppy_model.rho[key]._value = step * self.scale[key[1]] ** 2
