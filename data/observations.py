@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from data.actuals import COLUMNS as DEMAND_COLUMNS
-from data.actuals import number
-from data.problems import Place, Problem, ScenarioError, suggestion
-from data.table_files import Table, read_table
+from data.measured_rows import RowReader, empty_problem, header_problems, number
+from data.problems import ScenarioError, suggestion
+from data.table_files import read_table
 from data.tree import Node
 from models.review import ABOUT, SHARES, Observation
 from models.scenario import Scenario
@@ -32,9 +30,9 @@ def read_observations(path: Path, scenario: Scenario) -> tuple[Observation, ...]
     """
     table = read_table(path)
     is_demand = set(table.header) == set(DEMAND_COLUMNS)
-    wrong = [] if is_demand else list(_header_problems(table))
+    wrong = [] if is_demand else list(header_problems(table, COLUMNS, NEEDED))
     if not table.rows:
-        wrong.append(Problem.at(Place(table.name, 1, 1), "actuals", "the table has no rows"))
+        wrong.append(empty_problem(table))
     if wrong:
         raise ScenarioError(wrong)
     reader = _Reader(scenario)
@@ -44,21 +42,11 @@ def read_observations(path: Path, scenario: Scenario) -> tuple[Observation, ...]
     return tuple(sorted(found, key=lambda row: row.model_dump_json()))
 
 
-def _header_problems(table: Table) -> Iterator[Problem]:
-    for name in NEEDED:
-        if name not in table.header:
-            place = Place(table.name, 1, 1)
-            yield Problem.at(place, f"actuals.{name}", f"the column is missing; the columns are {', '.join(COLUMNS)}")
-    for name, place in table.header.items():
-        if name not in COLUMNS:
-            message = f"there is no such column; the columns are {', '.join(COLUMNS)}"
-            yield Problem.at(place, f"actuals.{name}", message)
-
-
-class _Reader:
-    """Reads row by row, and keeps what is wrong."""
+class _Reader(RowReader):
+    """Reads row by row."""
 
     def __init__(self, scenario: Scenario) -> None:
+        super().__init__()
         geographies = {d.geography for w in scenario.workloads for d in w.demand}
         self.known: Mapping[str, set[str]] = {
             "workload": {w.id for w in scenario.workloads},
@@ -67,8 +55,6 @@ class _Reader:
             "site": {s.id for s in scenario.sites},
             "offer": {o.id for o in scenario.offers},
         }
-        self.problems: list[Problem] = []
-        self.seen: dict[str, int] = {}
 
     def read(self, node: Node, *, is_demand: bool) -> Iterator[Observation]:
         """The row, if nothing is wrong with it."""
@@ -80,11 +66,8 @@ class _Reader:
                 cells[name] = number(cells[name])
         if isinstance(percentile := cells.get("percentile"), float) and percentile.is_integer():
             cells["percentile"] = int(percentile)
-        try:
-            row = Observation.model_validate(cells)
-        except ValidationError as error:
-            for found in error.errors(include_url=False, include_input=False):
-                self._refuse(node, str(found["loc"][0]), found["msg"])
+        row = self.validated(node, Observation, cells)
+        if row is None:
             return
         known = len(self.problems)
         self._check(node, row)
@@ -96,19 +79,13 @@ class _Reader:
         for name in (*self.known, "percentile"):
             value = getattr(row, name)
             if name in needed and value is None:
-                self._refuse(node, name, f"{row.measure} needs it: {', '.join(needed)}")
+                self.refuse(node, name, f"{row.measure} needs it: {', '.join(needed)}")
             elif name not in needed and value is not None:
                 about = f"of {', '.join(needed)}" if needed else "of all"
-                self._refuse(node, name, f"{row.measure} is measured {about}; leave it empty")
+                self.refuse(node, name, f"{row.measure} is measured {about}; leave it empty")
             elif isinstance(value, str) and value not in self.known[name]:
-                self._refuse(node, name, f"there is no {name} {value!r}; {suggestion(value, sorted(self.known[name]))}")
+                self.refuse(node, name, f"there is no {name} {value!r}; {suggestion(value, sorted(self.known[name]))}")
         if row.measure in SHARES and row.value > 1:
-            self._refuse(node, "value", f"{row.measure} is a share, from 0 to 1")
+            self.refuse(node, "value", f"{row.measure} is a share, from 0 to 1")
         key = row.model_copy(update={"value": 0.0}).model_dump_json()
-        if key in self.seen:
-            self._refuse(node, "month", f"the same is measured in line {self.seen[key]}")
-        self.seen.setdefault(key, node.place.line)
-
-    def _refuse(self, node: Node, column: str, message: str) -> None:
-        cell = node.entries.get(column, node)
-        self.problems.append(Problem.at(cell.place, f"actuals.{column}", message))
+        self.refuse_twice(node, key, "the same is measured in line")

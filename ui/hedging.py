@@ -75,9 +75,9 @@ def hedge_of(
             raise SteelyardError(Exit.FAILED, [f"case {case}: no plan to trust"])
         case NoCommonStart(reason):
             raise SteelyardError(Exit.INFEASIBLE, [reason, WAY_OUT])
-        case NoPlanInTime() as late:
-            plan_of(late, "all")
-            raise SteelyardError(Exit.NO_PLAN_IN_TIME, ["no plan for all cases in time"])
+        case NoPlanInTime(_, seconds):
+            said = f"no plan for all cases was found in {seconds:.0f} s. Allow more with --time-limit SECONDS."
+            raise SteelyardError(Exit.NO_PLAN_IN_TIME, [said])
         case Failed(reason, audit):
             raise SteelyardError(Exit.FAILED, [reason, *(audit_failures(audit) if audit else [])])
         case Hedged() as found:

@@ -44,10 +44,15 @@ class Run:
     listener: Listener | None
     started: float = field(default_factory=time.monotonic)
 
+    @property
+    def seconds(self) -> float:
+        """Time since the hedge began [s]."""
+        return time.monotonic() - self.started
+
     def share(self, part: float) -> SearchOptions:
         """Options of one search that may take a part of the time left."""
         limit = self.options.time_limit_s
-        left = None if limit is None else max(1.0, part * (limit - (time.monotonic() - self.started)))
+        left = None if limit is None else max(1.0, part * (limit - self.seconds))
         return replace(self.options, time_limit_s=left)
 
     def tell(self, what: str) -> Listener | None:

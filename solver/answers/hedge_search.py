@@ -58,7 +58,7 @@ def hedged(cases: Cases, starts: Sequence[Found], *, nest: bool) -> Found | NoPl
     search.raise_bound(_least(cases))
     solution = run(search)
     if solution.x is None and solution.verdict != "infeasible":
-        return NoPlanInTime(None, solution.seconds)
+        return NoPlanInTime(None, cases.run.seconds)
     return _found(cases, woven, solution, constants)
 
 

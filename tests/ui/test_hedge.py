@@ -12,6 +12,7 @@ import steelyard as sy
 from data.load import load_scenario
 from data.plan_io import read_plan
 from models.hedge import Hedge
+from solver.answers.outcome import NoPlanInTime
 from tests.reference.test_two_futures import FUTURES, LANDS, futures
 from ui.cli import app
 from ui.hedge_report import hedge_sentences, regret_notes, regret_rows
@@ -124,3 +125,11 @@ def test_a_plan_that_was_not_lived_in_time_is_told_apart_from_one_that_cannot_be
     found = futures().hedge
     rows = tuple(row for row in found.lived if (row.plan, row.case) != ("low", "high"))
     assert regret_rows(found.model_copy(update={"lived": rows}))[0] == ("low", "0", "out of time", "out of time")
+
+
+def test_no_plan_in_time_says_how_long_was_searched_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    late = NoPlanInTime(None, 61.0)
+    monkeypatch.setattr("ui.hedging.hedge_outcome", lambda *_, **__: late)
+    result = run("hedge", FUTURES)
+    assert result.exit_code == 4
+    assert "no plan for all cases was found in 61 s. Allow more with --time-limit SECONDS." in result.stderr
