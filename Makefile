@@ -8,12 +8,13 @@ SCENARIO := scenarios/ai-factory.yaml
 OUT := out/ai-factory
 PORT := 8501
 
-.PHONY: help plan app test bench bench-app bench-families screenshots lint types contracts unit format constraints clean
+.PHONY: help plan app test seeds bench bench-app bench-families screenshots lint types contracts unit format constraints clean
 
 help:
 	@echo "make plan         plan $(SCENARIO) into $(OUT)"
 	@echo "make app          start the scenario app on 127.0.0.1 (PORT=8501)"
 	@echo "make test         lint, types, import contracts and all tests"
+	@echo "make seeds        search again for scenarios in which something decides (TESTS=tests/properties)"
 	@echo "make bench        time and memory of planning (not a test)"
 	@echo "make bench-app    speed and memory of the app (not a test)"
 	@echo "make bench-families  what each family of constraints costs in time, into docs/families.md (not a test)"
@@ -56,6 +57,10 @@ contracts: $(VENV)/dev.stamp
 unit: $(VENV)/dev.stamp
 	.ci/browser
 	$(BIN)/pytest -n 3 --dist worksteal
+
+seeds: $(VENV)/dev.stamp
+	$(if $(TESTS),,echo '{}' > tests/properties/seeds.json)
+	STEELYARD_RENEW_SEEDS=1 $(BIN)/pytest $(or $(TESTS),tests/properties)
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.benchmarks.bench

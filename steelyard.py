@@ -16,38 +16,52 @@ def _refuse_shadows() -> None:
 _refuse_shadows()
 
 from models.plan import Plan
+from models.reasons import Reasons
 from models.replanning import Actual
+from models.roi import RoiReport
 from models.scenario import Scenario
 from models.stress import StressReport
 from models.stress_rules import StressRule
-from solver.answers.hedge import Hedged
+from models.sweep import Sweep, SweepOptions
+from solver.hedge.make import Hedged
 from solver.search.options import Listener, SearchOptions
 from ui.exits import SteelyardError
 from ui.hedging import hedge_of
 from ui.planning import NothingFitsError, plan_case, previous_plan
+from ui.reasoning import reasons_of
 from ui.scenario_file import ScenarioFile, choose_case, in_memory
 from ui.scenario_file import open_scenario as load
 from ui.stressing import stress_case
+from ui.sweeping import sweep_case
+from ui.weighing import roi_case
 
 __all__ = [
     "Actual",
     "Hedged",
     "NothingFitsError",
     "Plan",
+    "Reasons",
+    "RoiReport",
     "Scenario",
     "ScenarioFile",
     "SearchOptions",
     "SteelyardError",
     "StressReport",
     "StressRule",
+    "Sweep",
+    "SweepOptions",
     "batch",
     "hedge",
     "load",
     "plan",
     "replan",
+    "roi",
     "stress",
+    "sweep",
+    "why",
 ]
 _DEFAULT = SearchOptions()
+_TORNADO = SweepOptions()
 
 
 def plan(
@@ -110,3 +124,52 @@ def stress(
     source = in_memory(source) if isinstance(source, Scenario) else source
     chosen = choose_case(source.scenario, case)
     return stress_case(source, chosen, options, rules=rules, only=only, plan=plan, listener=on_progress)
+
+
+def roi(
+    source: ScenarioFile | Scenario,
+    case: str | None = None,
+    options: SearchOptions = _DEFAULT,
+    on_progress: Listener | None = None,
+) -> RoiReport:
+    """The plan of a case against alternatives at their best: all on demand, reserved, owned, GPUs alone, one vendor,
+    status quo, and those of the scenario; SteelyardError with the reason when there is no plan."""
+    source = in_memory(source) if isinstance(source, Scenario) else source
+    return roi_case(source, choose_case(source.scenario, case), options, listener=on_progress)
+
+
+def sweep(
+    source: ScenarioFile | Scenario,
+    case: str | None = None,
+    asked: SweepOptions = _TORNADO,
+    options: SearchOptions = _DEFAULT,
+    folder: str | Path | None = None,
+    workers: int = 1,
+) -> Sweep:
+    """Plan a case many times with its inputs varied: `.swings` and `.flips` of a tornado, `.frontiers`, `.rows`.
+
+    `asked` is which points: `SweepOptions(design=None, measures=("carbon",))`, or `vary=("demand=+-20%",)` as on the
+    command line. `folder` keeps what is solved, for the same sweep to go on from; with more than one of `workers`
+    points are solved in processes, so a script needs `if __name__ == "__main__"`.
+    """
+    source = in_memory(source) if isinstance(source, Scenario) else source
+    chosen = choose_case(source.scenario, case)
+    return sweep_case(source, chosen, asked, options, None if folder is None else Path(folder), workers)
+
+
+def why(
+    source: ScenarioFile | Scenario,
+    case: str | None = None,
+    options: SearchOptions = _DEFAULT,
+    within_percent: float = 1.0,
+    alternatives: int = 2,
+    on_progress: Listener | None = None,
+) -> Reasons:
+    """Why the plan of a case is as it is: prices of its limits, break-even prices of rejected offers, runners-up of
+    every workload, alternatives within so many percent of its cost, the worth of better terms. The time limit of the
+    options is for all of them."""
+    source = in_memory(source) if isinstance(source, Scenario) else source
+    chosen = choose_case(source.scenario, case)
+    return reasons_of(
+        source, chosen, options, within_percent=within_percent, alternatives=alternatives, listener=on_progress
+    )

@@ -14,6 +14,7 @@ import xlsxwriter
 from data.plan_figures import YearlyCost, accounting_rules, cost_by_workload, fleet_series, rent_series
 from data.plan_tables import Cell, names_table, table
 from data.sheets import COUNT, USD, Sheet, beside_orders
+from data.unit_sheets import unit_sheets
 from models.costs import TERM
 from models.numbers import price_scale
 from models.plan import Plan
@@ -49,6 +50,7 @@ def _sheets(plan: Plan) -> list[Sheet]:
         *queues,
         *tokens,
         *spending,
+        *unit_sheets(plan),
         _limits(plan),
         _evidence(plan),
         *_names(plan),
@@ -117,6 +119,7 @@ def _hedge(plan: Plan) -> list[tuple[Cell, ...]]:
         return []
     return [
         ("Expected over all cases, discounted [USD]", plan.hedge.expected_usd),
+        ("Largest regret over the cases, discounted [USD]", plan.hedge.regret_usd),
         ("Gap of the plan for all cases [%]", plan.hedge.gap * 100),
     ]
 

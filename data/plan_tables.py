@@ -20,11 +20,13 @@ from models.expansion import ExpansionOrder
 from models.gang import GangRun
 from models.hedge import CommonOrder, HedgedCase, Lived
 from models.lanes import Separation
+from models.operations import OperatingUse
 from models.plan import Plan
 from models.pricing import VolumeUse
 from models.queue import QueueUse
 from models.quota import CountedOn
 from models.simplicity import Simplicity
+from models.unit_economics import UnitLine, UnitTotal, lines_of
 
 Cell = str | float | int | bool | None
 
@@ -191,6 +193,9 @@ LAYOUTS = (
         lambda plan: plan.carbon,
         {"carbon_kg": "counted_kg_co2e", "max_kg": "limit_kg_co2e", "used_share": "share_of_limit"},
     ),
+    Layout("operating_costs", OperatingUse, lambda plan: plan.operating_costs),
+    Layout("unit_economics", UnitTotal, lambda plan: plan.unit_economics),
+    Layout("unit_economics_parts", UnitLine, lambda plan: lines_of(plan.unit_economics)),
     Layout("limits", bill.LimitUse, lambda plan: plan.limits),
     Layout("evidence", EvidenceShare, lambda plan: plan.evidence.by_grade, {"share": "share_of_money"}),
     Layout("capacities", derived.Capacity, lambda plan: plan.capacities, {"throughput": "throughput_per_accelerator"}),

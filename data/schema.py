@@ -42,7 +42,7 @@ def scenario_schema() -> Schema:
         by_id = {"type": "string", "description": f"Id of a record of the catalog's {name}."}
         whole["properties"][name]["items"] = {"anyOf": [{"$ref": record}, drawn, by_id]}
         part["properties"][name]["items"] = {"anyOf": [{"$ref": _part_name(record)}, by_id]}
-    for record in (whole["$defs"]["Case"], parts[_part_name("Case")]):
+    for record in (each[name] for each, name in _with_changes(whole["$defs"], parts)):
         own = {"properties": _changeable(part["properties"], parts), "additionalProperties": False}
         record["properties"]["changes"] = {**record["properties"]["changes"], **own}
     required = sorted({*whole["required"]} - {*PULLED})
@@ -55,6 +55,11 @@ def scenario_schema() -> Schema:
         "anyOf": [{"required": required, "properties": whole["properties"]}, {"required": ["extends"]}],
         "$defs": whole["$defs"] | parts,
     }
+
+
+def _with_changes(whole: Schema, parts: dict[str, Schema]) -> list[tuple[Schema, str]]:
+    """Records that change parts of a scenario, whole and as parts of a file."""
+    return [each for name in ("Case", "Alternative") for each in ((whole, name), (parts, _part_name(name)))]
 
 
 def _changeable(changes: Schema, parts: dict[str, Schema]) -> Schema:
@@ -101,8 +106,8 @@ def _partial(schema: Any) -> Any:
 
 
 def is_in_changes(location: Location) -> bool:
-    """Whether a location lies in what a case changes: what follows is a location of the scenario."""
-    return location[:1] in (("cases",), ["cases"]) and len(location) > 3 and location[2] == "changes"
+    """Whether a location lies in what a case, or an alternative, changes: what follows is one of the scenario."""
+    return len(location) > 3 and location[0] in ("cases", "alternatives") and location[2] == "changes"
 
 
 def field_at(location: Location) -> Schema:

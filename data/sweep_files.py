@@ -19,6 +19,7 @@ FIGURES = {
     "carbon_kg": "Carbon over the horizon [kg CO2e]",
     "lock_in_usd": "Highest unavoidable future payments, nominal [USD]",
     "power_kw": "Highest provisioned power at the meter [kW]",
+    "vendors": "Vendors paid over the horizon [count]",
 }
 """Figures of a row, with header and unit."""
 

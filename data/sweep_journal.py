@@ -22,6 +22,10 @@ class JournalError(ValueError):
     """A journal that cannot be used; the message says where and why."""
 
 
+class JournalBusyError(JournalError):
+    """Another sweep is writing there."""
+
+
 class Journal:
     """The entries of a folder by key; while it is open, no other process may write there."""
 
@@ -31,7 +35,7 @@ class Journal:
         Raises
         ------
         JournalError
-            when another sweep is writing there, or a line is none.
+            when a line is none; JournalBusyError when another sweep is writing there.
         OSError
             when the folder cannot be written to.
         """
@@ -43,7 +47,7 @@ class Journal:
             self.entries = self._read()
         except BlockingIOError:
             self._file.close()
-            raise JournalError(
+            raise JournalBusyError(
                 f"{self._path}: another sweep is writing there; wait for it, or name another folder"
             ) from None
         except JournalError:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
 
 from pydantic import model_validator
 
 from models.base import Amount, Id, Model, Month
+from models.raw import Problem, items, rows, unknown
 
 CarbonSpan = Literal["period", "fiscal_year", "horizon"]
 """The time that a limit on carbon is on."""
@@ -40,3 +42,11 @@ class CarbonLimit(Model):
         if twice:
             raise ValueError(f"`sites` names {twice[0]!r} twice; each site counts once")
         return self
+
+
+def carbon_problems(policy: Mapping[str, Any], sites: set[str]) -> Iterator[Problem]:
+    """Sites of limits on carbon that there are not."""
+    for n, row in rows(policy, "carbon"):
+        for place, value in items(row.get("sites")):
+            if value not in sites:
+                yield unknown(("policy", "carbon", n, "sites", *place), value, "sites", sites)

@@ -9,7 +9,7 @@ from models.raw import Location, Problem, rows, unknown
 from models.vouched import FIGURES
 
 Document = Mapping[str, Any]
-FIXED = ("name", "as_of", "horizon", "geographies", "milestones", "cases")
+FIXED = ("name", "as_of", "horizon", "geographies", "milestones", "cases", "alternatives")
 """Parts that are the same in every case; a milestone has a month for each."""
 FIXED_RULES = ("finance", "porting_every_months", "lane_groups", "uncertainty")
 """Rules of the policy that are the same in every case: how money is counted, when ports may start, who shares units,
@@ -28,13 +28,15 @@ RECORDS = (
 
 
 def laid(document: Document, case: Document) -> dict[str, Any]:
-    """A scenario document as it is in one of its cases; no case of the result has changes.
+    """A scenario document as it is in one of its cases; no case of the result has changes, and it has no alternatives:
+    they are laid over it in turn.
 
     Mappings merge, lists of records with ids merge by id, all else is replaced; `remove: true` takes a record out. The
     evidence of a record does not vouch for figures that the case replaces without evidence of its own.
     """
     changes = case["changes"]
     found: dict[str, Any] = dict(merged(document, changes))
+    found.pop("alternatives", None)
     for collection, figures in FIGURES.items():
         found = _unvouched(found, changes, collection, figures, str(case["id"]))
     left = {row.get("id") for _, row in rows(found, "workloads")}
@@ -105,7 +107,7 @@ def change_problems(document: Document) -> Iterator[Problem]:
     for n, case in rows(document, "cases"):
         changes = case.get("changes")
         if isinstance(changes, Mapping):
-            yield from (((*_at(n), *inner), text) for inner, text in _problems(document, changes))
+            yield from (((*_at(n), *inner), text) for inner, text in problems_of_changes(document, changes))
 
 
 def _at(case: int) -> Location:
@@ -113,7 +115,8 @@ def _at(case: int) -> Location:
     return ("cases", case, "changes")
 
 
-def _problems(document: Document, changes: Document) -> Iterator[Problem]:
+def problems_of_changes(document: Document, changes: Document) -> Iterator[Problem]:
+    """What is wrong with what a case changes, each at its place in the changes."""
     for name in changes:
         if name not in (*RECORDS, "policy"):
             why = f"`{name}` is the same in every case" if name in FIXED else f"unknown field {name!r}"

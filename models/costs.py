@@ -54,6 +54,28 @@ COST_TERMS: tuple[CostTerm, ...] = (
     CostTerm("porting", "ports of workloads to stacks, when they start", "USD/port", "opex"),
     CostTerm("upkeep", "changes carried onto ported stacks", "USD/change", "opex"),
     CostTerm("moving", "data sets copied to another site, when the move starts", "USD/TB", "opex"),
+    *(
+        CostTerm(name, f"{what}: lines of `policy.operating_costs`, by their driver", "USD by driver", "opex")
+        for name, what in (
+            ("memory", "memory beside accelerators"),
+            ("orchestration", "schedulers and cluster software"),
+            ("managed_services", "managed services beside accelerators"),
+            ("observability", "metrics, logs and traces"),
+            ("safety_checks", "safety and policy checks of work"),
+            ("data_preparation", "preparing data"),
+            ("prompt_management", "managing prompts and templates"),
+            ("evaluation", "evaluating models and quality"),
+            ("retraining", "retraining and fine-tuning"),
+            ("compliance", "compliance and audits"),
+            ("incident_response", "on-call and incidents"),
+            ("duplicated_tooling", "tooling kept once more per stack"),
+            ("cross_team_support", "support between teams"),
+            ("contingency", "contingency of proprietary stacks"),
+            ("downtime", "downtime"),
+            ("failed_work", "failed and repeated work"),
+            ("queue_time", "people who wait in queues"),
+        )
+    ),
     CostTerm("sla_penalty", "units not served: penalty and lost value", "USD/unit", "opex"),
     CostTerm("departure", "packs ordered otherwise than the previous plan said: no payment", "USD/pack", "opex"),
     CostTerm(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from models.band_capacity import BandCapacity
 from models.bands import BandEconomics, BandTotal, BurstPolicy, BusinessMilestone, Tranche, Trigger
 from models.base import Id, Model, Month, Share
 from models.outlook import CaseOutlook
+from models.uncertainty import Objective
 from models.vocabulary import Mode
 
 MEAN = "mean-demand"
@@ -79,20 +81,28 @@ class Hedge(Model):
     """Case whose plan this record stands in; null where it stands by itself."""
     splits: tuple[Split, ...]
     """When cases can be told apart; empty: never inside the horizon."""
+    objective: Objective = "expected_and_cvar"
+    """What is minimized: expected cost with weight on CVaR, or the largest regret over the cases."""
     risk_aversion: Share
     """Weight of CVaR in what is minimized."""
     cvar_alpha: float
     """Confidence of CVaR."""
     objective_usd: float
-    """(1 - risk_aversion) x expected cost + risk_aversion x CVaR [USD], discounted, constants included."""
+    """(1 - risk_aversion) x expected cost + risk_aversion x CVaR [USD], discounted, constants included; with
+    `minimax_regret` `regret_usd`."""
     bound_usd: float
     """No hedged plan can have less [USD]."""
     gap: float
-    """(objective - bound) / what decisions change of the objective, a share."""
+    """(objective - bound) / what decisions change of the objective, a share; with `minimax_regret` of the regret and of
+    the expected cost of the plans alone together, over those found before the search for all cases."""
     expected_usd: float
     """Expected discounted cost over the cases [USD]."""
     cvar_usd: float
     """Mean cost of the dearest cases, of 1 - `cvar_alpha` probability in all [USD]."""
+    regret_usd: float
+    """Largest regret over the cases: what the plan costs in a case above the best plan known for it alone [USD]."""
+    regret_most_usd: float
+    """The same against the bounds of the plans alone: it cannot regret more [USD]."""
     cases: tuple[HedgedCase, ...]
     """The plan in every case."""
     firm_orders: tuple[CommonOrder, ...]
@@ -115,6 +125,8 @@ class Hedge(Model):
     """Price of what a plan lived in another case cannot carry [USD/h]."""
     nested_bands: bool = False
     """Whether a case with more demand has at least the packs of one with less, offer by offer, up to any month."""
+    is_nesting_late: bool = False
+    """Whether bands were to nest, and no plan in which they do was found in time: this one is without that rule."""
     nesting_usd: float | None = None
     """What it costs that bands nest [USD]; null where it was not asked for."""
     milestones: tuple[BusinessMilestone, ...] = ()
@@ -127,9 +139,20 @@ class Hedge(Model):
     """Signals that release tranches; read on each case's own demand they fire in exactly its tranches."""
     economics: tuple[BandEconomics, ...] = ()
     """What an hour of each band costs by every mode."""
+    capacity: tuple[BandCapacity, ...] = ()
+    """What each band has in service for a workload under its demand, in the unit of the demand; by case, of at most
+    five cases."""
     burst: tuple[BurstPolicy, ...] = ()
     """How work with users who wait scales in each pool, in the central case."""
     outlooks: tuple[CaseOutlook, ...] = ()
     """What every case asks of the plan: idle capacity, spend and service, how long firm orders last."""
     findings: tuple[str, ...] = ()
     """What is to be settled before tranches can be released."""
+
+    @property
+    def cost_and_bound_usd(self) -> tuple[float, float]:
+        """What one plan for all cases costs, where one figure stands for it, and what none can cost less than [USD]:
+        what is minimized; where that is regret, the expected cost."""
+        if self.objective == "minimax_regret":
+            return self.expected_usd, self.expected_usd - self.evpi_most_usd
+        return self.objective_usd, self.bound_usd

@@ -15,9 +15,9 @@ PRICES = ("upfront_usd", "monthly_usd", "committed_usd_per_hour", "usd_per_hour"
 """Fields of an offer that are its price."""
 DEMAND = "demand"
 """`demand`, or `demand[workload]`: all demand of the case that is planned, or that of a workload or queue."""
-CAPS = ("caps.carbon_kg", "caps.lock_in_usd")
-"""Limits on the whole plan that are laid on top of those of the policy: carbon over the horizon [kg CO2e], and
-unavoidable future payments at any time [USD]."""
+CAPS = ("caps.carbon_kg", "caps.lock_in_usd", "caps.vendors")
+"""Limits on the whole plan that are laid on top of those of the policy: carbon over the horizon [kg CO2e], unavoidable
+future payments at any time [USD], and vendors paid over the horizon [count]."""
 ALIASES = {
     "offers[...].price": "every price of the offer, up front, by month and by hour",
     "benchmarks[...].throughput": "the throughput of every measured point",

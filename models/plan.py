@@ -28,6 +28,7 @@ from models.lockin_use import CapacityShareUse, ContractMixUse, ExposureUse, Por
 from models.maturity import ScopeSpend
 from models.moving import DoubleRun, Milestone, Move
 from models.names import Names
+from models.operations import OperatingUse
 from models.plan_versions import SINCE_1_1
 from models.porting import EngineerUse, Port
 from models.pricing import VolumeUse
@@ -35,6 +36,7 @@ from models.queue import QueueUse
 from models.quota import CountedOn
 from models.replanning import Change, Previous
 from models.simplicity import Simplicity
+from models.unit_economics import UnitCost
 
 SCHEMA_VERSION = "1.1"
 """Version of `plan.json`; the first number changes when a reader must change. 1.1 added what `SINCE_1_1` lists."""
@@ -176,6 +178,10 @@ class Plan(Model):
     portability: tuple[PortabilityUse, ...] = ()
     """How portable each workload is as it is served; empty where no stack is scored."""
     carbon: tuple[CarbonUse, ...] = Field((), description="Carbon under every limit on it, by what the limit is on.")
+    operating_costs: tuple[OperatingUse, ...] = ()
+    """What every line of operating cost comes to over the horizon."""
+    unit_economics: tuple[UnitCost, ...] = ()
+    """Cost of 1,000 units as a waterfall, by workload and calendar year and over the horizon."""
     limits: tuple[LimitUse, ...]
     removed_arcs: tuple[RemovedArc, ...]
     capacities: tuple[Capacity, ...]

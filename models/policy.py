@@ -15,6 +15,7 @@ from models.lanes import LaneGroup
 from models.lockin import CapacityShare
 from models.maturity import MaturityPolicy
 from models.moving import Moving
+from models.operations import OperatingLine
 from models.porting import Engineers
 from models.quota import QuotaLimit
 from models.simplicity import SimplicityPolicy
@@ -186,6 +187,8 @@ class Policy(Model):
     exports: tuple[ExportLimit, ...] = ()
     """Most accelerators of a kind that may stand under a jurisdiction."""
     fixed_costs: tuple[FixedCost, ...] = ()
+    operating_costs: tuple[OperatingLine, ...] = ()
+    """Lines of operating cost: memory, observability, evaluation, support, ..., each by what drives it."""
     max_term_months: int | None = Field(default=None, ge=1, le=1200)
     """Longest term of a lease, reserve, commitment or agreement [months]: longer ones cannot be signed; not today's."""
     max_stacks_per_workload: int | None = Field(default=None, ge=1, le=100)

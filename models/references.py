@@ -9,15 +9,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from models.agreement import agreement_problems
+from models.alternatives import alternative_problems
 from models.band_laws import band_problems
 from models.books import book_problems
-from models.case_changes import change_problems
+from models.carbon import carbon_problems
+from models.case_changes import change_problems, problems_of_changes
 from models.commitment import commitment_problems
 from models.dated import dated_problems
 from models.ending_laws import ending_problems
 from models.endpoint_laws import endpoint_problems
 from models.lane_laws import lane_problems
 from models.lockin import share_problems
+from models.operations import operating_problems
 from models.queue_laws import queue_problems, works, written
 from models.quota import quota_problems
 from models.raw import Location, Problem, items, rows, unknown
@@ -27,25 +30,12 @@ from models.uncertainty_laws import review_problems
 from models.vocabulary import LEVEL_CLASSES
 
 COLLECTIONS = (
-    "geographies",
-    "vendors",
-    "stacks",
-    "accelerators",
-    "sites",
-    "offers",
-    "holdings",
-    "commitments",
-    "agreements",
-    "benchmarks",
-    "endpoints",
-    "shapes",
-    "workloads",
-    "milestones",
-    "cases",
+    *("geographies", "vendors", "stacks", "accelerators", "sites", "offers", "holdings", "commitments", "agreements"),
+    *("benchmarks", "endpoints", "shapes", "workloads", "milestones", "cases", "alternatives"),
 )
 RULES = (
     *("budgets", "vendor_shares", "capacity_shares", "contract_mix", "groups", "redundancy"),
-    *("lane_groups", "carbon", "fixed_costs", "supplies", "exports", "quotas"),
+    *("lane_groups", "carbon", "fixed_costs", "operating_costs", "supplies", "exports", "quotas"),
 )
 """Lists of the policy whose records have ids."""
 REFERENCES: tuple[tuple[str, str, str], ...] = (
@@ -98,6 +88,7 @@ def problems(document: Any) -> list[Problem]:
         *queue_problems(document, ids),
         *_case_problems(document, ids),
         *change_problems(document),
+        *alternative_problems(document, problems_of_changes),
         *_policy_problems(document, ids),
         *_shape_problems(document),
         *ending_problems(document),
@@ -196,18 +187,12 @@ def _policy_problems(document: Mapping[str, Any], ids: dict[str, set[str]]) -> I
             if value not in ids["offers"]:
                 yield unknown(("policy", "groups", n, "offers", *place), value, "offers", ids["offers"])
     yield from share_problems(policy, ids)
-    yield from _carbon_problems(policy, ids["sites"])
+    yield from carbon_problems(policy, ids["sites"])
+    yield from operating_problems(policy, ids)
     yield from _redundancy_problems(document, policy, ids)
     finance = policy.get("finance")
     if not isinstance(finance, Mapping) or finance.get("end_value", "straight_line") == "straight_line":
         yield from _missing_lives(document)
-
-
-def _carbon_problems(policy: Mapping[str, Any], sites: set[str]) -> Iterator[Problem]:
-    for n, row in rows(policy, "carbon"):
-        for place, value in items(row.get("sites")):
-            if value not in sites:
-                yield unknown(("policy", "carbon", n, "sites", *place), value, "sites", sites)
 
 
 def _redundancy_problems(

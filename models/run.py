@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, JsonValue, model_validator
 
 from models.base import Model, Text
 from models.evidence import Day
@@ -13,6 +13,11 @@ RunStatus = Literal["queued", "running", "done", "infeasible", "no_plan", "faile
 """`done`: an audited plan exists, also after "cancel and keep the best plan"; `no_plan`: none was found in time;
 `failed`: there is no plan to trust; `crashed`: the worker died; `cancelled`: ended before a first plan."""
 ENDED: frozenset[RunStatus] = frozenset(("done", "infeasible", "no_plan", "failed", "crashed", "cancelled"))
+
+Task = Literal["plan", "stress", "sweep"]
+"""What a run does: make a plan, or one for all cases; put the plan of a case under stress; plan it many times with its
+inputs varied. All but `plan` end with a
+report (`models.reports`), and have no plan to order, approve or compare."""
 
 Visibility = Literal["private", "team", "public"]
 """`private`: its owner; `team`: the members of its team; `public`: everybody who can sign in."""
@@ -97,6 +102,9 @@ class Run(Model):
     input_hash: ShortText
     case: ShortText
     variant: ShortText | None
+    task: Task = "plan"
+    task_options: dict[str, JsonValue] | None = None
+    """What its task is told beyond the options of the search, as its own value reads it; null: nothing."""
     options: dict[str, Value]
     versions: dict[str, str]
     status: RunStatus
@@ -131,6 +139,11 @@ class Run(Model):
     def has_ended(self) -> bool:
         """Whether its search is over."""
         return self.status in ENDED
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether it has a plan: to open, order by, approve, compare, plan again."""
+        return self.status == "done" and self.task == "plan"
 
     @property
     def is_hedge(self) -> bool:

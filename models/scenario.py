@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import Field, JsonValue, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from models.agreement import Agreement
+from models.alternatives import Alternative, broken_alternatives
 from models.bands import BusinessMilestone, Driver
 from models.base import Amount, Id, Model, Share, Text
 from models.benchmark import Benchmark
 from models.calendar import Horizon
-from models.cases import REFERENCES_FAIL, broken_cases
+from models.cases import CASE_FAILS, REFERENCES_FAIL, broken_cases
 from models.commitment import Commitment
 from models.endpoint import Endpoint
 from models.evidence import Day
@@ -80,6 +81,8 @@ class Scenario(Model):
     milestones: tuple[BusinessMilestone, ...] = ()
     """Events that parts of the demand hang on."""
     cases: tuple[Case, ...] = Field(default=(Case(id="expected"),), min_length=1)
+    alternatives: tuple[Alternative, ...] = ()
+    """Other ways to procure, which `roi` holds the plan against; they change nothing in it."""
     policy: Policy = Policy()
 
     @model_validator(mode="after")
@@ -100,6 +103,20 @@ class Scenario(Model):
     @model_validator(mode="after")
     def _cases_agree(self) -> Scenario:
         wrong = broken_cases(self, problems)
+        if wrong:
+            raise ValidationError.from_exception_data(self.name, wrong)
+        return self
+
+    @model_validator(mode="after")
+    def _alternatives_agree(self) -> Scenario:
+        wrong = [
+            InitErrorDetails(
+                type=PydanticCustomError(CASE_FAILS, "{said}", {"said": said}),
+                loc=("alternatives", n, "changes"),
+                input=None,
+            )
+            for n, said in broken_alternatives(self)
+        ]
         if wrong:
             raise ValidationError.from_exception_data(self.name, wrong)
         return self

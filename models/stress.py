@@ -20,7 +20,8 @@ class UnderStress(Model):
     """A plan in the stressed scenario."""
 
     cost_usd: float | None = None
-    """Discounted cost, shortage at its price included [USD]; null: there is no way on, see `broke_first`."""
+    """Discounted cost, shortage at its price included [USD]; null: there is no way on, see `broke_first`,
+    or none was found in time."""
     extra_usd: float | None = None
     """The same less the cost of the plan without the stress [USD]."""
     extra_paid_usd: float | None = None
@@ -35,6 +36,8 @@ class UnderStress(Model):
     """First month of the first period in which it falls short."""
     broke_first: str = ""
     """Work, budget or limit that gives first; empty: nothing does."""
+    is_late: bool = False
+    """Whether time ran out before any way on was found; then nothing is known."""
     checked: Checked = "no"
     """How far the independent audit has gone."""
 

@@ -9,15 +9,17 @@ from pydantic import Field, model_validator
 from models.base import Id, Model, Text
 from models.plan import PlanStatus
 
-SWEEP_VERSION = "1.0"
+SWEEP_VERSION = "1.1"
 """Version of `sweep.json` and of the lines of `sweep.jsonl`."""
 
 Value = float | int | bool | str
 Design = Literal["tornado", "grid", "latin", "random"]
 """`tornado`: one input at a time to both ends of its range; `grid`: every combination of levels; `latin`: a Latin
 hypercube over the ranges; `random`: independent draws from them, uniform (Monte Carlo)."""
-Measure = Literal["carbon", "lock_in"]
-"""What is weighed against cost: carbon over the horizon [kg CO2e], or the highest unavoidable future payments [USD]."""
+Measure = Literal["carbon", "lock_in", "vendors", "risk"]
+"""What is weighed against cost: carbon over the horizon [kg CO2e]; the highest unavoidable future payments [USD];
+vendors paid over the horizon [count], those of today's fleet among them; or risk, in one plan for all cases: the mean
+cost of the dearest of them (CVaR) [USD], against the expected cost."""
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 RowStatus = PlanStatus | Literal["infeasible", "no_plan", "failed", "bad_input"]
 """That of the plan; without one, as of runs; `bad_input`: with these changes the scenario is none."""
@@ -58,6 +60,10 @@ class Axis(Model):
     """Levels of the range in a grid, ends included, evenly apart."""
     basis: Text = "as asked"
     """Where the range comes from: as asked, evidence of the record, or an assumption."""
+    unit: Text = ""
+    """Unit of what is varied; empty: none is known."""
+    base: float | None = None
+    """What the scenario says, in that unit; null: no number, or several."""
 
     @model_validator(mode="after")
     def _levels_or_range(self) -> Axis:
@@ -72,6 +78,27 @@ class Axis(Model):
         if self.how == "factor" and not isinstance(level, str):
             return Change(path=self.path, factor=float(level))
         return Change(path=self.path, value=level)
+
+
+class SweepOptions(Model):
+    """What is asked of a sweep."""
+
+    design: Design | None = "tornado"
+    """Null: a frontier alone, which varies nothing else."""
+    vary: tuple[Text, ...] = ()
+    """Inputs with their levels, `PATH=LEVELS` as on the command line; none: every input with a range."""
+    others: Annotated[float, Field(ge=0, lt=1)] = 0.2
+    """Range taken where evidence gives none [share either way]; 0: such inputs are left out."""
+    draws: Annotated[int, Field(ge=1, le=100_000)] = 100
+    """Points of `latin` and `random`."""
+    finds_flips: bool = True
+    """Whether a tornado looks for the change of each input that flips the order."""
+    measures: tuple[Measure, ...] = ()
+    """Measures with a frontier against cost."""
+    steps: Annotated[int, Field(ge=1, le=1000)] = 10
+    """Limits looked at for a frontier; against risk weights, at most, beside none and next to all."""
+    months_now: Annotated[int, Field(ge=1, le=1200)] = 12
+    """Orders placed in so many first months count as decided now [months]."""
 
 
 class Point(Model):
@@ -100,6 +127,10 @@ class Row(Model):
     """Payments over the horizon, undiscounted [USD]."""
     orders: dict[str, float] = {}
     """Packs ordered over the horizon by offer."""
+    accelerators: dict[str, float] = {}
+    """Accelerators in service and rented by offer or holding, in the mean over all hours of the horizon."""
+    tokens: dict[str, float] = {}
+    """Tokens of managed inference over the horizon by endpoint [tokens]."""
     first_orders: tuple[Id, ...] = ()
     """Offers ordered in the first months: what is decided now."""
     carbon_kg: float | None = None
@@ -108,6 +139,12 @@ class Row(Model):
     """Unavoidable future payments at the end of the period in which they are highest [USD], nominal."""
     power_kw: float | None = None
     """Power provisioned at the meter of all sites in the period that needs most [kW]."""
+    vendors: int | None = None
+    """Vendors paid over the horizon for orders, rent or today's fleet [count]."""
+    cvar_usd: float | None = None
+    """Of one plan for all cases: mean discounted cost of the dearest of them [USD]; then `objective_usd` is the
+    expected cost, `bound_usd` and `gap` are of what is minimized, `orders` those placed before cases can be told
+    apart."""
 
     @property
     def has_plan(self) -> bool:
@@ -116,7 +153,10 @@ class Row(Model):
 
     def measure(self, measure: Measure) -> float | None:
         """What is weighed against cost, in its unit."""
-        return self.carbon_kg if measure == "carbon" else self.lock_in_usd
+        amounts: dict[Measure, float | None] = {
+            "carbon": self.carbon_kg, "lock_in": self.lock_in_usd, "vendors": self.vendors, "risk": self.cvar_usd
+        }  # fmt: skip
+        return amounts[measure]
 
 
 class Entry(Model):
@@ -164,10 +204,27 @@ class Swing(Model):
     """Discounted cost there [USD]; null: no plan."""
     high_usd: float | None
     """Discounted cost at the high end [USD]; null: no plan."""
-    changes_orders: bool
-    """Whether other offers are ordered first at one of the ends."""
+    flips_low: bool
+    """Whether other offers are ordered first at the low end, or nothing fits there."""
+    flips_high: bool
+    """Whether other offers are ordered first at the high end, or nothing fits there."""
     is_factor: bool
     """Whether the levels multiply the input."""
+    unit: Text = ""
+    """Unit of the input; empty: none is known."""
+    base: float | None = None
+    """What the scenario says, in that unit; null: no number, or several."""
+
+    @property
+    def changes_orders(self) -> bool:
+        """Whether other offers are ordered first at one of the ends."""
+        return self.flips_low or self.flips_high
+
+    def value(self, level: Value) -> Value | None:
+        """What the input is at a level, in its unit; None where only its factor is known."""
+        if not self.is_factor or isinstance(level, str):
+            return level
+        return None if self.base is None else self.base * float(level)
 
     def is_idle(self, base_usd: float) -> bool:
         """Whether neither end moves cost by half a dollar or changes what is ordered."""
@@ -184,22 +241,38 @@ class FrontierPoint(Model):
 
     amount: float
     """Of the measure, in its unit."""
-    objective_usd: float
-    """Discounted cost [USD]."""
+    row: Row
+    """The plan; of one under a limit the row's level says which."""
     bound_usd: float
-    """No plan within the limit on the measure can cost less [USD]."""
-    orders: dict[str, float]
-    """Packs ordered by offer."""
+    """No plan with as little of the measure can cost less, discounted [USD]; against risk less in expectation."""
+    risk_aversion: float | None = None
+    """Weight of CVaR with which the plan was found; null: it was not about risk."""
+
+    @property
+    def objective_usd(self) -> float:
+        """Discounted cost [USD]; against risk the expected one."""
+        return self.row.objective_usd or 0.0
 
 
 class Frontier(Model):
-    """Cost against one measure: each plan the cheapest, within the gap, under a limit on the measure."""
+    """Cost against one measure: each plan the cheapest, within the gap, under a limit on the measure; against risk the
+    one that minimizes expected cost and CVaR by some weight."""
 
     measure: Measure
     points: tuple[FrontierPoint, ...]
-    """From the cheapest plan to the one with least of the measure."""
+    """From the cheapest plan to the one with least of the measure; none where no plan fits all cases."""
     infeasible_from: float | None
     """Highest limit looked at under which there is no plan; null: there was one under every limit."""
+    cvar_alpha: float | None = None
+    """Against risk: the dearest cases are those of 1 - `cvar_alpha` probability in all."""
+    problem: Text = ""
+    """Why there is no plan for all cases."""
+
+    @model_validator(mode="after")
+    def _points_or_problem(self) -> Frontier:
+        if not self.points and not self.problem:
+            raise ValueError("a frontier without points must say why")
+        return self
 
 
 class Sweep(Model):

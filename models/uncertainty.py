@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from models.base import Amount, Id, Model, Month, Share, Text
 from models.stress_rules import StressRule
+
+Objective = Literal["expected_and_cvar", "minimax_regret"]
+"""`expected_and_cvar`: the expected cost of the cases, with weight on the dearest; `minimax_regret`: the largest regret
+over the cases, what a case costs above the best plan for it alone, however likely it is."""
 
 
 class Review(Model):
@@ -26,8 +30,13 @@ class Uncertainty(Model):
     first_review_months: Annotated[int, Field(ge=0, le=1200)] = 6
     """Where no `reviews` are given: months after the start at which every case can be told apart [months]; past the
     horizon: never, and what is ordered is the same in all cases."""
+    objective: Objective = "expected_and_cvar"
+    """What the plan for all cases minimizes: expected cost with weight on the dearest cases, or the largest regret over
+    the cases: cost above the best plan for a case alone. Of plans with the least regret, the one that costs least in
+    expectation."""
     risk_aversion: Share = 0.0
-    """Weight of the conditional value at risk (CVaR) of the cost: (1 - it) x expectation + it x CVaR."""
+    """Weight of the conditional value at risk (CVaR) of the cost: (1 - it) x expectation + it x CVaR. Not
+    with `minimax_regret`."""
     cvar_alpha: Annotated[float, Field(ge=0, lt=1)] = 0.8
     """Confidence of CVaR: it is the mean cost of the dearest cases, of 1 - `cvar_alpha` probability in all."""
     nested_bands: bool = False

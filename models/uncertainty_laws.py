@@ -1,4 +1,5 @@
-"""Laws of reviews: in order of time, after the first month and inside the horizon; each splits the groups before it.
+"""Laws of uncertainty. Reviews: in order of time, after the first month and inside the horizon; each splits the groups
+before it. The weight of CVaR goes with the objective that knows it.
 
 Like the other laws between records they work on the raw document; what has a wrong type is passed over.
 """
@@ -18,6 +19,9 @@ def review_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
     rules = policy.get("uncertainty") if isinstance(policy, Mapping) else None
     if not isinstance(rules, Mapping):
         return
+    if rules.get("objective") == "minimax_regret" and rules.get("risk_aversion"):
+        at_risk = ("policy", "uncertainty", "risk_aversion")
+        yield at_risk, "must be 0 with objective minimax_regret, which gives CVaR no weight; or take expected_and_cvar"
     cases = [str(row.get("id")) for _, row in rows(document, "cases")] or ["expected"]
     alike, last = [set(cases)], None
     for n, review in rows(rules, "reviews"):

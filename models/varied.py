@@ -121,6 +121,10 @@ def _cap(document: dict[str, Any], change: Change) -> None:
     if change.path == "caps.carbon_kg":
         policy["carbon"] = [*(policy.get("carbon") or ()), {"id": _free(policy.get("carbon") or ()), "max_kg": most}]
         return
+    if change.path == "caps.vendors":
+        rules = policy.setdefault("simplicity", {})
+        rules["max_vendors"] = min(_as_written(most, 0), rules.get("max_vendors") or most)
+        return
     own = policy.get("exposure")
     if own is None or own["max_usd"] > most:
         policy["exposure"] = {"id": own["id"] if own else CAP_ID, "max_usd": most}

@@ -10,12 +10,14 @@ from ui.commands import (
     hedging,
     listing,
     planning,
+    reasoning,
     replanning,
     reviewing,
     runs,
     serving,
     stressing,
     sweeping,
+    weighing,
 )
 from ui.exits import CommandLine
 
@@ -36,6 +38,8 @@ for command in (
     reviewing.review,
     replanning.replan,
     stressing.stress,
+    weighing.roi,
+    reasoning.why,
     sweeping.sweep,
     checking.check,
     checking.verify,

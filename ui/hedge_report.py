@@ -23,6 +23,7 @@ SHORT = "*"
 ROUNDING_USD = 1.0
 """Below this two costs are told as equal [USD]."""
 OWN = "all cases (this plan)"
+CHEAPER = "as falling short at its price is cheaper than to serve"
 
 
 def hedge_tables(hedge: Hedge, names: Names) -> Group:
@@ -50,22 +51,37 @@ def hedge_sentences(hedge: Hedge) -> list[str]:
     if not hedge.splits:
         said.append("Cases can never be told apart inside the horizon: all orders are the same in all of them.")
     if hedge.vss_usd is not None:
-        said.append(_averaging(hedge.vss_usd))
+        said.append(_averaging(hedge, hedge.vss_usd))
     said.append(
         f"To know the case today would be worth {usd(hedge.evpi_usd)} in expectation (EVPI), "
         f"{usd(hedge.evpi_most_usd)} at most."
     )
     if hedge.nesting_usd is not None:
         said.append(f"That bands nest costs {usd(hedge.nesting_usd)}.")
+    if hedge.is_nesting_late:
+        said.append("Bands do not nest: no plan in which they do was found in time; this one is without that rule.")
     return said
 
 
 def _aim(hedge: Hedge) -> str:
     how = f"within {percent(hedge.gap)} of the best for all cases"
+    if hedge.objective == "minimax_regret":
+        return (
+            f"The largest regret is minimized, cost above the best plan for a case alone: {regret_sentence(hedge)} "
+            "Of plans with the same regret, one of least expected cost."
+        )
     if not hedge.risk_aversion:
         return f"The expectation is minimized; {how}."
     mix = f"{percent(1 - hedge.risk_aversion)} expectation and {percent(hedge.risk_aversion)} CVaR"
     return f"Minimized is {mix}: {usd(hedge.objective_usd)}; {how}."
+
+
+def regret_sentence(hedge: Hedge) -> str:
+    """The largest regret, in which case, how far it is proven, and what the gaps of the plans alone leave open."""
+    worst = max(hedge.cases, key=lambda row: row.cost_usd - row.alone_usd).case
+    proven = f"no plan for all cases can have less than {usd(hedge.bound_usd)}"
+    left = f"{usd(hedge.regret_most_usd)} at most, should a case alone have a still better plan"
+    return f"{usd(hedge.regret_usd)}, in case {worst}; {proven}. It is {left}."
 
 
 def _split(month: str, groups: tuple[tuple[str, ...], ...]) -> str:
@@ -73,13 +89,21 @@ def _split(month: str, groups: tuple[tuple[str, ...], ...]) -> str:
     return f"From {month} on it can be seen which it is: {'; '.join(parts)}."
 
 
-def _averaging(vss_usd: float) -> str:
+def _averaging(hedge: Hedge, vss_usd: float) -> str:
+    if hedge.objective == "minimax_regret":
+        regret = f"{usd(hedge.mean_plan_usd or 0.0)} at worst, {_more_or_less(vss_usd)}"
+        return f"To order first as for mean demand could be regretted by {regret} (VSS)."
     if abs(vss_usd) < ROUNDING_USD:
         return "To order first as for mean demand would cost as much (VSS is 0)."
     if vss_usd < 0:
-        less = f"{usd(-vss_usd)} less, as falling short at its price is cheaper than to serve"
-        return f"To order first as for mean demand would cost {less} (VSS)."
+        return f"To order first as for mean demand would cost {usd(-vss_usd)} less, {CHEAPER} (VSS)."
     return f"To order first as for mean demand would cost {usd(vss_usd)} more (VSS)."
+
+
+def _more_or_less(amount_usd: float) -> str:
+    if abs(amount_usd) < ROUNDING_USD:
+        return "the same"
+    return f"{usd(amount_usd)} more" if amount_usd > 0 else f"{usd(-amount_usd)} less, {CHEAPER}"
 
 
 CASE_COLUMNS = (

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 
 from models.plan import Plan
-from solver.answers.cases import CaseProblem
-from solver.answers.decomposed import NotDecomposableError
-from solver.answers.hedge import Hedged, HedgeOutcome, NoCommonStart, make_hedge
 from solver.answers.outcome import Failed, Infeasible, NoPlanInTime
+from solver.hedge.cases import CaseProblem
+from solver.hedge.decomposed import NotDecomposableError
+from solver.hedge.make import Hedged, HedgeOutcome, NoCommonStart, make_hedge
 from solver.search.options import Listener, SearchOptions
 from ui.exits import Exit, SteelyardError
 from ui.planning import audit_failures, named, plan_of

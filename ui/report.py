@@ -38,6 +38,7 @@ from ui.replica_report import replicas
 from ui.service_report import sites, unit_costs, waiting
 from ui.simplicity_report import simplicity_sentences
 from ui.tables import grid, point, section
+from ui.unit_report import operating_lines, unit_economics
 from ui.volume_report import volumes
 
 STATUS = {
@@ -72,6 +73,8 @@ def plan_report(plan: Plan) -> Group:
         spending(plan),
         exposure(plan),
         unit_costs(plan),
+        unit_economics(plan),
+        operating_lines(plan),
         queues(plan),
         fleet(plan),
         sites(plan),

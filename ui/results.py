@@ -8,7 +8,7 @@ from pathlib import Path
 
 from data.export_csv import csv_files
 from data.export_xlsx import workbook_bytes
-from data.plan_io import hedge_json, plan_json, write_files
+from data.plan_io import plan_json, write_files
 from models.conflict import NothingFits
 from models.plan import Plan
 from ui.exits import Exit, SteelyardError
@@ -31,7 +31,7 @@ def write_results(answers: Mapping[Path, Plan | NothingFits]) -> None:
     Everything is made before anything is written. Conflicts that an earlier run has left beside a new plan are removed.
     SteelyardError when a folder cannot be written to.
     """
-    made = {folder: _files(answer) for folder, answer in answers.items()}
+    made = {folder: files_of(answer) for folder, answer in answers.items()}
     for folder, files in made.items():
         try:
             write_files(folder, files)
@@ -51,7 +51,8 @@ def written(folder: Path, answer: Plan | NothingFits) -> str:
     return f"written to {folder}: {CONFLICTS}{earlier}"
 
 
-def _files(answer: Plan | NothingFits) -> dict[str, bytes]:
+def files_of(answer: Plan | NothingFits) -> dict[str, bytes]:
+    """The files of an answer, by name."""
     text = plan_json(answer).encode()
     if isinstance(answer, NothingFits):
         return {CONFLICTS: text}
@@ -63,12 +64,3 @@ def folders(cases: Iterable[str]) -> list[str]:
     names = [case.replace("/", "_") for case in cases]
     distinct = len({name.casefold() for name in names}) == len(names)
     return names if distinct else [f"{n}-{name}" for n, name in enumerate(names, start=1)]
-
-
-def hedge_files(plans: Mapping[str, Plan]) -> dict[str, bytes]:
-    """The files that `hedge --out` writes: `hedge.json`, and a folder of files for the plan of every case."""
-    hedge = next(iter(plans.values())).hedge
-    found = {} if hedge is None else {"hedge.json": hedge_json(hedge).encode()}
-    for folder, plan in zip(folders(plans), plans.values(), strict=True):
-        found |= {f"{folder}/{name}": content for name, content in _files(plan).items()}
-    return found

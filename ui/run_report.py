@@ -12,7 +12,7 @@ from models.run import Comment, Run
 from ui.figures import clean, percent, usd, whole_usd, words
 from ui.tables import grid, point, section
 
-COLUMNS = ("|Run", "|Created [UTC]", "Name", "Case", "|Status", ">Best plan [USD]", ">Gap", "Owner", "|Marks")
+COLUMNS = ("|Run", "|Created [UTC]", "Name", "|Task", "Case", "|Status", ">Best plan [USD]", ">Gap", "Owner", "|Marks")
 
 
 def history_report(runs: Sequence[Run]) -> RenderableType:
@@ -26,7 +26,18 @@ def _row(run: Run) -> tuple[str, ...]:
     cost = "" if run.incumbent_usd is None else whole_usd(run.incumbent_usd)
     gap = "" if run.gap is None else percent(run.gap)
     created = _minute(run.created)
-    return run.id, created, run.title, run.case, words(run.status), cost, gap, run.owner, ", ".join(_marks(run))
+    return (
+        run.id,
+        created,
+        run.title,
+        run.task,
+        run.case,
+        words(run.status),
+        cost,
+        gap,
+        run.owner,
+        ", ".join(_marks(run)),
+    )
 
 
 def _marks(run: Run) -> list[str]:
@@ -51,11 +62,12 @@ def _points(text: str) -> list[Padding]:
 
 def _facts(run: Run) -> list[str]:
     variant = f", variant {run.variant}" if run.variant else ""
+    task = "" if run.task == "plan" else f"{run.task}, "
     ended = f", ended {_minute(run.ended)}" if run.ended else ""
     marks = _marks(run) or ["private"]
     facts = [
         f"Run {run.id} of {run.owner}: {', '.join(marks)}.",
-        f"Scenario {run.scenario_name}, {run.case_words}{variant}, input {run.input_hash}.",
+        f"Scenario {run.scenario_name}, {task}{run.case_words}{variant}, input {run.input_hash}.",
         f"{words(run.status).capitalize()} after {run.seconds:,.0f} s; created {_minute(run.created)}{ended} (UTC).",
     ]
     if run.incumbent_usd is not None:

@@ -1,4 +1,4 @@
-"""The pages that document `plan.json` and `conflicts.json`, made from the models."""
+"""The pages that document `plan.json`, `conflicts.json` and `roi.json`, made from the models."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Any
 
 from models.conflict import CONFLICTS_VERSION, NothingFits
 from models.plan import SCHEMA_VERSION, Plan
+from models.roi import SCHEMA_VERSION as ROI_VERSION
+from models.roi import RoiReport
 
 Schema = dict[str, Any]
 
@@ -115,6 +117,14 @@ close together may change places. What it costs to give is not in it, and what m
 less makes every plan cheaper, and what unserved work is worth is for you to say.
 """
 
+ROI_HEAD = f"""# roi.json
+
+A plan held against its alternatives: written by `steelyard roi FILE --out DIR` and printed by `--json`, version
+{ROI_VERSION}; [roi.md](roi.md) says what the figures mean. This page is made from the models by
+`steelyard schema roi --markdown`; `steelyard schema roi` prints the same as JSON Schema. Money is USD, months are
+`YYYY-MM` or counted from the start of the horizon, shares lie in 0..1 unless they are returns.
+"""
+
 
 def plan_page() -> str:
     """The page about `plan.json` in Markdown: the plan first, then its parts in order of appearance."""
@@ -124,6 +134,11 @@ def plan_page() -> str:
 def conflicts_page() -> str:
     """The page about `conflicts.json` in Markdown, in the same form."""
     return _page(CONFLICTS_HEAD, "NothingFits", NothingFits.model_json_schema())
+
+
+def roi_page() -> str:
+    """The page about `roi.json` in Markdown, in the same form."""
+    return _page(ROI_HEAD, "RoiReport", RoiReport.model_json_schema())
 
 
 def _page(head: str, title: str, schema: Schema) -> str:

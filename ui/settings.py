@@ -120,6 +120,12 @@ def data_folder() -> Path:
     return Path(base) / "steelyard"
 
 
+def beside_store(settings: Settings) -> Path:
+    """Folder for what goes with a store: that of its file, or the user's data folder."""
+    file = settings.store_url.removeprefix("sqlite:///")
+    return data_folder() if file == settings.store_url else Path(file).parent
+
+
 @cache
 def settings() -> Settings:
     """The settings of this process: from its environment and the file it names (else `steelyard.toml` here, if any).

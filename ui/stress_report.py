@@ -10,7 +10,8 @@ from models.stress import Stress, StressReport, UnderStress
 from ui.figures import clean, count, signed, usd, whole_usd
 from ui.tables import grid, point, section
 
-NO_WAY = "no way on"
+REPLANNED = "Re-planned"
+NO_WAY, LATE = "no way on", "out of time"
 COLUMNS = (
     "|Stress",
     "|Shows\n[month]",
@@ -40,7 +41,7 @@ def stress_report(report: StressReport) -> RenderableType:
     apart = [row for row in report.stresses if not row.recourse]
     parts: list[RenderableType] = [
         Text(clean(f"{report.scenario}, case {report.case}: the plan under stress"), style="bold"),
-        Text(clean(_head(report))),
+        Text(clean(stress_head(report))),
         section("What each stress costs", grid(COLUMNS, map(_cells, applies)), Text(), Text(MEANING, style="dim")),
         section("What the stresses are, and what gave first", *(part for row in applies for part in _told(row))),
     ]
@@ -49,7 +50,8 @@ def stress_report(report: StressReport) -> RenderableType:
     return Group(*parts)
 
 
-def _head(report: StressReport) -> str:
+def stress_head(report: StressReport) -> str:
+    """What all figures are measured against, and the price of what is missed."""
     price = f"{report.shortage_usd_per_accelerator_hour:,.0f} USD an accelerator-hour"
     within = f"; differences up to {usd(report.within_usd)} say nothing" if report.within_usd >= 1 else ""
     return f"Without stress it costs {usd(report.cost_usd)}, discounted{within}. What it cannot carry costs {price}."
@@ -62,7 +64,7 @@ def _cells(row: Stress) -> tuple[str, ...]:
         row.id,
         row.month or "always",
         _paid(lived),
-        _paid(known) + ("*" if known.first_short or known.shortage_usd else ""),
+        _paid(known) + ("*" if known.first_short or known.shortage_usd or known.is_late else ""),
         whole_usd(lived.shortage_usd) if is_short else "",
         count(round(lived.missed_accelerator_hours)) if is_short else "",
         count(round(lived.headroom_short_accelerator_hours)) if is_short else "",
@@ -70,25 +72,36 @@ def _cells(row: Stress) -> tuple[str, ...]:
     )
 
 
+def no_way(found: UnderStress) -> str:
+    """What is said instead of figures where there are none."""
+    return LATE if found.is_late else NO_WAY
+
+
 def _paid(found: UnderStress) -> str:
-    return NO_WAY if found.extra_paid_usd is None else signed(found.extra_paid_usd, whole_usd)
+    return no_way(found) if found.extra_paid_usd is None else signed(found.extra_paid_usd, whole_usd)
 
 
 def _told(row: Stress) -> list[RenderableType]:
     """A stress, under it what gave first and what to know about its figures."""
+    lines = ["* " * line.startswith(REPLANNED) + line for line in stress_lines(row)]
+    under = (Padding(Text(clean(line), style="dim"), (0, 0, 0, 4)) for line in lines)
+    return [point(f"{row.id}: {row.title}."), *under]
+
+
+def stress_lines(row: Stress) -> list[str]:
+    """What gave first under a stress that applies, and what to know about its figures."""
     lived, known = row.recourse or UnderStress(), row.replanned or UnderStress()
     parts = [_gave("With recourse", lived)]
-    if known.broke_first:
-        parts.append(_gave("* Re-planned", known))
+    if known.broke_first or known.is_late:
+        parts.append(_gave(REPLANNED, known))
     if row.notes:
         parts.append(f"Note: {'; '.join(row.notes)}.")
-    return [
-        point(f"{row.id}: {row.title}."),
-        *(Padding(Text(clean(each), style="dim"), (0, 0, 0, 4)) for each in parts),
-    ]
+    return parts
 
 
 def _gave(way: str, found: UnderStress) -> str:
+    if found.is_late:
+        return f"{way} no way on was found in time: allow more, or try fewer stresses at once."
     if found.cost_usd is None:
         return f"{way} there is no way on: {found.broke_first}."
     checked = f" ({AUDITED[found.checked]})" if AUDITED[found.checked] else ""

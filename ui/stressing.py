@@ -8,11 +8,43 @@ from pathlib import Path
 from models.plan import Plan
 from models.stress import StressReport
 from models.stress_rules import StressRule
-from solver.answers.stress import PlanDoesNotFitError, make_stress
+from solver.answers.outcome import Infeasible, Outcome
 from solver.search.options import Listener, SearchOptions
+from solver.stress.make import PlanDoesNotFitError, make_stress
 from ui.exits import Exit, SteelyardError
-from ui.planning import plan_of
+from ui.planning import named, plan_of
 from ui.scenario_file import ScenarioFile
+
+
+def stress_outcome(
+    source: ScenarioFile,
+    case: str,
+    options: SearchOptions,
+    *,
+    rules: Collection[StressRule] | None = None,
+    only: Collection[str] = (),
+    plan: Plan | None = None,
+    listener: Listener | None = None,
+) -> StressReport | Outcome:
+    """Put the plan of a case, or one that is given, under stress; what comes of it, whatever it is.
+
+    Raises
+    ------
+    KeyError, PlanDoesNotFitError
+        for a stress that is not known, and a given plan that does not fit.
+    """
+    loaded = source.loaded
+    found = make_stress(
+        loaded.scenario,
+        case,
+        options,
+        rules=rules,
+        only=only,
+        plan=plan,
+        document_hash=loaded.document_hash,
+        on_progress=listener,
+    )
+    return Infeasible(named(found.why, source)) if isinstance(found, Infeasible) else found
 
 
 def stress_case(
@@ -35,18 +67,8 @@ def stress_case(
     if plan is not None and plan.provenance.case != case:
         said = f"the plan is of case {plan.provenance.case}, not {case}; say --case {plan.provenance.case}"
         raise SteelyardError(Exit.BAD_INPUT, [said])
-    loaded = source.loaded
     try:
-        found = make_stress(
-            loaded.scenario,
-            case,
-            options,
-            rules=rules,
-            only=only,
-            plan=plan,
-            document_hash=loaded.document_hash,
-            on_progress=listener,
-        )
+        found = stress_outcome(source, case, options, rules=rules, only=only, plan=plan, listener=listener)
     except KeyError as error:
         raise SteelyardError(Exit.BAD_INPUT, [f"--only {error.args[0]}"]) from None
     except PlanDoesNotFitError as error:

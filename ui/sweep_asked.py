@@ -4,20 +4,50 @@ from __future__ import annotations
 
 import re
 
-from models.paths import PathError
+from data.document.headers import header
+from models.paths import PathError, is_demand, locations, steps_of, value_at
 from models.scenario import Scenario
-from models.sweep import Axis, Value
-from models.varied import check_path
+from models.sweep import Axis, SweepOptions, Value
+from models.varied import as_document, check_path
 from solver.sweep.designs import ends
-from solver.sweep.inputs import range_of, ranged_inputs
+from solver.sweep.inputs import WORDS, range_of, ranged_inputs
+from solver.sweep.study import Study
 from ui.exits import Exit, SteelyardError
 
 RANGE = "range"
+_UNIT = re.compile(r"\[([^\]]+)\]$")
+NO_UNITS = ("count", "most", "0..1")
 _SPLIT = re.compile(r"=(?=[^\]]*$)")
 """The `=` after the path: one that is in no brackets."""
 _AROUND = re.compile(r"\+-\s*(\d+(?:\.\d+)?)\s*%(?::(\d+))?")
 _SPAN = re.compile(r"(x?)(-?[\d.]+(?:e-?\d+)?)\.\.(x?)(-?[\d.]+(?:e-?\d+)?)(?::(\d+))?")
+NO_RISK = (
+    "cost against risk weighs the cases of a scenario against each other, and this one has one; "
+    "give two or more under `cases`, each with its `probability`"
+)
 FORMS = "write PATH=x0.8..x1.2, PATH=+-20%, PATH=0.05..0.15:5, PATH=12,24,36, or PATH=range"
+
+
+def study_of(scenario: Scenario, case: str, asked: SweepOptions, seed: int) -> Study:
+    """What a sweep of a case looks at; `scenario` is as the case changes it.
+
+    Raises
+    ------
+    SteelyardError
+        with a line for everything that cannot be varied as asked, or where nothing is asked, or risk of a single case.
+    """
+    if asked.design is None and not asked.measures:
+        raise SteelyardError(Exit.BAD_INPUT, ["nothing is asked: give a design, or a measure for a frontier"])
+    if "risk" in asked.measures and len(scenario.cases) < 2:
+        raise SteelyardError(Exit.BAD_INPUT, [NO_RISK])
+    axes = () if asked.design is None else axes_of(scenario, case, list(asked.vary), asked.others)
+    if asked.design is not None and not axes:
+        raise SteelyardError(
+            Exit.BAD_INPUT,
+            ["no input gives a range, and none is assumed: say what to vary by --vary, or give --others"],
+        )
+    alpha = scenario.policy.uncertainty.cvar_alpha  # no case may change it
+    return Study(asked.design, axes, asked.draws, seed, asked.finds_flips, asked.measures, asked.steps, alpha)
 
 
 def axes_of(scenario: Scenario, case: str, asked: list[str], others: float) -> tuple[Axis, ...]:
@@ -56,7 +86,29 @@ def _read(scenario: Scenario, case: str, text: str) -> tuple[Axis, ...]:
     axis = _axis(path, spec[0])
     for end in ends(axis):
         check_path(scenario, case, axis.change(end))
-    return (axis,)
+    return (_with_unit(scenario, axis),)
+
+
+def _with_unit(scenario: Scenario, axis: Axis) -> Axis:
+    """The axis with what the scenario says and its unit, where it is one number."""
+    steps = steps_of(axis.path)
+    if steps[0].text == "caps" or is_demand(steps):
+        return axis
+    document = as_document(scenario)
+    places = locations(document, axis.path)
+    field, now = places[0][-1], value_at(document, places[0])
+    if len(places) > 1 or isinstance(now, bool) or not isinstance(now, int | float):
+        return axis
+    return axis.model_copy(update={"unit": _unit_of(str(field)), "base": float(now)})
+
+
+def _unit_of(field: str) -> str:
+    """Unit of a field: `USD/pack/h`; empty where it is none to read after a figure."""
+    if field in WORDS:
+        return WORDS[field][1]
+    found = _UNIT.search(header((field,), ""))
+    unit = found[1] if found and (" " not in found[1] or found[1].startswith("USD")) else ""
+    return "" if unit in NO_UNITS else f"per {unit[2:]}" if unit.startswith("1/") else unit
 
 
 def _axis(path: str, spec: str) -> Axis:

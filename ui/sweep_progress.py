@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from statistics import median
 from types import TracebackType
 from typing import Self
@@ -14,19 +16,48 @@ from rich.table import Table
 from rich.text import Text
 
 from models.sweep import Entry
-from ui.progress import SECONDS_BETWEEN_LINES
+from solver.search.options import Listener
+from ui.progress import SECONDS_BETWEEN_LINES, ProgressLine
 
 WORDS = {"tornado": "one input at a time", "grid": "grid", "latin": "Latin hypercube", "random": "random draws"}
 
 
+class Pace:
+    """Points done and left of a round, and how long they will take by the median of those done so far."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self.title, self.done, self.total, self.known = "", 0, 0, 0
+        self.seconds: list[float] = []
+
+    def begin(self, title: str, total: int, known: int) -> None:
+        """A round of so many points, some of them known from before."""
+        self.title, self.done, self.total, self.known = WORDS.get(title, title), known, total, known
+
+    def hear(self, entry: Entry) -> None:
+        """A point is done."""
+        self.done += 1
+        self.seconds.append(entry.seconds)
+
+    @property
+    def line(self) -> str:
+        """`grid: 3 of 12 points, about 20 s left`."""
+        known = f", {self.known:,} of them from before" if self.known else ""
+        return f"{self.title}: {self.done:,} of {self.total:,} points{known}{self._left()}"
+
+    def _left(self) -> str:
+        left = self.total - self.done
+        if not left or not self.seconds:
+            return ""
+        return f", about {span(median(self.seconds) * left / self.workers)} left"
+
+
 class SweepProgress:
-    """Points done, left, and how long they will take by the median of those done; `begin` starts a round of points."""
+    """Points done, left, and how long they will take; `begin` starts a round of points."""
 
     def __init__(self, workers: int, console: Console | None = None) -> None:
-        self._console, self._workers = console or Console(stderr=True), workers
+        self._console, self._pace = console or Console(stderr=True), Pace(workers)
         self._live = Live(self, console=self._console, transient=True, refresh_per_second=4)
-        self._title, self._done, self._total, self._known = "", 0, 0, 0
-        self._seconds: list[float] = []
         self._begin, self._spent, self._printed = 0.0, 0.0, -SECONDS_BETWEEN_LINES
 
     def __enter__(self) -> Self:
@@ -37,9 +68,15 @@ class SweepProgress:
     ) -> None:
         self._live.stop()
 
+    @contextmanager
+    def base(self, case: str) -> Iterator[Listener]:
+        """Hears of the search for the base plan."""
+        with ProgressLine(f"{case}, as it is") as line:
+            yield line.hear
+
     def begin(self, title: str, total: int, known: int) -> None:
         """A round of so many points, some of them known from before."""
-        self._title, self._done, self._total, self._known = WORDS.get(title, title), known, total, known
+        self._pace.begin(title, total, known)
         self._begin = time.monotonic()
         if self._console.is_terminal:
             self._live.start()  # not before: the base plan has a line of its own
@@ -47,8 +84,7 @@ class SweepProgress:
 
     def hear(self, entry: Entry) -> None:
         """A point is done."""
-        self._done += 1
-        self._seconds.append(entry.seconds)
+        self._pace.hear(entry)
         self._print()
 
     def end(self) -> None:
@@ -58,39 +94,31 @@ class SweepProgress:
     @property
     def summary(self) -> str:
         """How many points were solved and how busy the workers were; empty where all were known."""
-        if not self._seconds or not self._spent:
+        seconds, workers = self._pace.seconds, self._pace.workers
+        if not seconds or not self._spent:
             return ""
-        each, busy = self._spent / len(self._seconds), sum(self._seconds) / (self._workers * self._spent)
+        each, busy = self._spent / len(seconds), sum(seconds) / (workers * self._spent)
         return (
-            f"{len(self._seconds):,} points solved in {self._spent:.0f} s, {each:.2f} s each; "
-            f"{self._workers} workers, busy {100 * min(1.0, busy):.0f} % of the time"
+            f"{len(seconds):,} points solved in {self._spent:.0f} s, {each:.2f} s each; "
+            f"{workers} workers, busy {100 * min(1.0, busy):.0f} % of the time"
         )
 
     def _print(self, *, is_first: bool = False) -> None:
         if self._console.is_terminal:
             return
         now = time.monotonic()
-        if is_first or self._done == self._total or now - self._printed >= SECONDS_BETWEEN_LINES:
+        if is_first or self._pace.done == self._pace.total or now - self._printed >= SECONDS_BETWEEN_LINES:
             self._printed = now
-            self._console.print(Text(self._line()), soft_wrap=True)
-
-    def _line(self) -> str:
-        known = f", {self._known:,} of them from before" if self._known else ""
-        return f"{self._title}: {self._done:,} of {self._total:,} points{known}{self._left()}"
-
-    def _left(self) -> str:
-        left = self._total - self._done
-        if not left or not self._seconds:
-            return ""
-        return f", about {_span(median(self._seconds) * left / self._workers)} left"
+            self._console.print(Text(self._pace.line), soft_wrap=True)
 
     def __rich__(self) -> Table:
         row = Table.grid(padding=(0, 1))
-        row.add_row(ProgressBar(total=max(1, self._total), completed=self._done, width=30), Text(self._line()))
+        bar = ProgressBar(total=max(1, self._pace.total), completed=self._pace.done, width=30)
+        row.add_row(bar, Text(self._pace.line))
         return row
 
 
-def _span(seconds: float) -> str:
+def span(seconds: float) -> str:
     """A time to wait, in words."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"

@@ -10,18 +10,21 @@ from rich.console import Group
 from rich.text import Text
 
 from models.numbers import plain
-from models.sweep import MEASURES, Frontier, Sweep, Swing
+from models.sweep import Frontier, FrontierPoint, Sweep, Swing
 from ui.figures import clean, percent, signed, usd, whole_usd
 from ui.sweep_words import (
     MEASURED,
+    UNIT,
+    cost_against,
     extra,
     flip_sentences,
     frontier_sentence,
     head,
-    level,
+    measure_header,
     off,
     offers,
     order_sets,
+    reading,
     spread_sentences,
     without_plan,
 )
@@ -35,7 +38,7 @@ DESIGN = {
     "latin": "a Latin hypercube over the ranges",
     "random": "independent uniform draws from the ranges",
 }
-UNITS = {"carbon": "t CO2e", "lock_in": "USD, nominal"}
+KEEPS = "A point keeps the orders of the base where they stay within that gap: an order that changes had to."
 
 
 class Part(NamedTuple):
@@ -56,7 +59,7 @@ def parts(sweep: Sweep) -> list[Part]:
         Part("How much the answer varies", spread_sentences(sweep), *_sets(sweep)),
         *(_frontier(sweep, frontier) for frontier in sweep.frontiers),
         Part("Points without a plan", without_plan(sweep)),
-        Part("How it was made", _made(sweep)),
+        Part("How it was made", made_sentences(sweep)),
     ]
     return [part for part in found if part.sentences or part.rows]
 
@@ -86,8 +89,7 @@ def _swings(sweep: Sweep) -> Part:
 
 
 def _from_to(swing: Swing) -> str:
-    low, high = (level(value, is_factor=swing.is_factor) for value in (swing.low, swing.high))
-    return f"{low} .. {high}"
+    return f"{reading(swing, swing.low)} .. {reading(swing, swing.high)}"
 
 
 def _against(cost: float | None, base: float) -> str:
@@ -106,33 +108,45 @@ def _sets(sweep: Sweep) -> tuple[tuple[str, ...], Sequence[tuple[str, ...]]]:
 
 
 def _frontier(sweep: Sweep, frontier: Frontier) -> Part:
-    unit, first = UNITS[frontier.measure], frontier.points[0]
+    first, is_risk = frontier.points[:1], frontier.measure == "risk"
     rows = [
-        (_amount(frontier, row.amount), whole_usd(row.objective_usd), extra(first, row),
-         ", ".join(f"{plain(packs)} x {clean(sweep.offers.get(o, o))}" for o, packs in row.orders.items()) or "nothing")
-        for row in frontier.points
+        (
+            _amount(frontier, point.amount), whole_usd(point.objective_usd), extra(first[0], point),
+            *([percent(point.risk_aversion or 0.0)] if is_risk else []), _orders(sweep, point),
+        )
+        for point in frontier.points
     ]  # fmt: skip
-    title = f"Cost against {MEASURED[frontier.measure]}"
+    cost = cost_against(frontier.measure)
+    title = f"{cost} against {MEASURED[frontier.measure]}"
     columns = (
-        f">{MEASURED[frontier.measure].capitalize()} [{unit}]",
-        ">Cost, discounted [USD]",
+        f">{measure_header(frontier.measure)}",
+        f">{cost}, discounted [USD]",
         ">More",
-        "Orders [packs]",
+        *([">Weight of CVaR"] if is_risk else []),
+        "Firm orders [packs]" if is_risk else "Orders [packs]",
     )
     return Part(title, [frontier_sentence(frontier)], columns, rows)
 
 
 def _amount(frontier: Frontier, amount: float) -> str:
-    return plain(amount / 1000) if frontier.measure == MEASURES[0] else whole_usd(amount)
+    factor = UNIT[frontier.measure][1]
+    return whole_usd(amount) if factor == 1 else plain(amount * factor)
 
 
-def _made(sweep: Sweep) -> list[str]:
-    gap = percent(float(sweep.options["gap"] or 0.0))
+def _orders(sweep: Sweep, point: FrontierPoint) -> str:
+    named = (f"{plain(packs)} x {clean(sweep.offers.get(o, o))}" for o, packs in point.row.orders.items())
+    return ", ".join(named) or "nothing"
+
+
+def made_sentences(sweep: Sweep) -> list[str]:
+    """How points were chosen, and what may be said of their plans."""
+    asked = sweep.options.get("gap")
+    gap = percent(asked if isinstance(asked, int | float) else 0.0)
     how = [f"Points: {DESIGN[sweep.design]}{_seed(sweep)}."] if sweep.design else []
     return [
         *how,
         f"Every plan passed the audit and is within {gap} of the best, unless the status of its point says otherwise.",
-        "A point keeps the orders of the base where they stay within that gap: an order that changes had to.",
+        *([KEEPS] if sweep.design or any(each.measure != "risk" for each in sweep.frontiers) else []),
     ]
 
 

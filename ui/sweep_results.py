@@ -50,5 +50,5 @@ def _charts(sweep: Sweep) -> dict[str, bytes]:
     from ui.charts.tornado import tornado
 
     figures = [tornado(sweep)] if sweep.swings else []
-    figures += [frontier_figure(sweep, frontier) for frontier in sweep.frontiers]
+    figures += [frontier_figure(sweep, frontier) for frontier in sweep.frontiers if frontier.points]
     return {f"{figure.name}.{form}": render(figure, form) for figure in figures for form in ("svg", "png")}

@@ -1,4 +1,4 @@
-"""A sweep in words: what flips the order, how cost moves, what less carbon or lock-in costs."""
+"""A sweep in words: what flips the order, how cost moves, what less of something costs."""
 
 from __future__ import annotations
 
@@ -7,11 +7,23 @@ from collections.abc import Iterable
 
 from models.calendar import so_many_months
 from models.numbers import plain
-from models.sweep import Flip, Frontier, FrontierPoint, Measure, Row, Sweep, Value
+from models.sweep import Flip, Frontier, FrontierPoint, Measure, Row, Sweep, Swing, Value
 from ui.figures import change, clean, percent, signed, usd
 
-MEASURED: dict[Measure, str] = {"carbon": "carbon over the horizon", "lock_in": "highest unavoidable future payments"}
+MEASURED: dict[Measure, str] = {
+    "carbon": "carbon over the horizon",
+    "lock_in": "highest unavoidable future payments",
+    "vendors": "vendors paid over the horizon",
+    "risk": "mean cost of the dearest cases (CVaR)",
+}
 """Measures in words."""
+UNIT: dict[Measure, tuple[str, float]] = {
+    "carbon": ("t CO2e", 1e-3),
+    "lock_in": ("USD, nominal", 1.0),
+    "vendors": ("count", 1.0),
+    "risk": ("USD, discounted", 1.0),
+}
+"""Unit in which a measure is shown, and the factor to it."""
 MOST_FLIPS = 3
 """Flips told in sentences; all are in the table."""
 STATUS = {
@@ -42,6 +54,15 @@ def level(value: Value, *, is_factor: bool) -> str:
     if is_factor and not isinstance(value, str):
         return f"{100 * (float(value) - 1):+.3g} %"
     return plain(value) if isinstance(value, float) else str(value)
+
+
+def reading(swing: Swing, value: Value) -> str:
+    """An end of a bar of the tornado: `3.3 USD/pack/h` where the input is one number, else `-20 %`."""
+    found = swing.value(value)
+    if found is None:
+        return level(value, is_factor=True)
+    shown = plain(found) if isinstance(found, float) else str(found)
+    return clean(f"{shown} {swing.unit}".rstrip())
 
 
 def off(flip: Flip) -> str:
@@ -116,15 +137,42 @@ def order_sets(sweep: Sweep) -> list[tuple[tuple[str, ...], list[Row]]]:
     return sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
 
 
+def cost_against(measure: Measure) -> str:
+    """What is weighed against a measure: `Cost`, against risk `Expected cost`."""
+    return "Expected cost" if measure == "risk" else "Cost"
+
+
+def measure_header(measure: Measure) -> str:
+    """A measure with its unit: `Carbon over the horizon [t CO2e]`."""
+    words = MEASURED[measure]
+    return f"{words[:1].upper()}{words[1:]} [{UNIT[measure][0]}]"
+
+
 def amount(measure: Measure, value: float) -> str:
     """An amount of a measure with its unit."""
+    if measure == "vendors":
+        return f"{value:,.0f} vendor{'' if value == 1 else 's'}"
     return f"{plain(value / 1000)} t CO2e" if measure == "carbon" else usd(value)
+
+
+def against(frontier: Frontier) -> str:
+    """What is weighed against what: `Cost against carbon over the horizon`."""
+    if frontier.cvar_alpha is None:
+        return f"Cost against {MEASURED[frontier.measure]}"
+    return f"Expected cost of one plan for all cases against the mean cost of {dearest_of(frontier)} (CVaR)"
+
+
+def dearest_of(frontier: Frontier) -> str:
+    """The cases that CVaR is the mean of: `the dearest 20 % of the cases`."""
+    return f"the dearest {percent(1 - (frontier.cvar_alpha or 0.0))} of the cases"
 
 
 def frontier_sentence(frontier: Frontier) -> str:
     """From the cheapest plan to the one with least of the measure, and what each step less costs."""
+    if not frontier.points:
+        return f"{against(frontier)}: there is no plan for all cases: {clean(frontier.problem)}."
     first, *_, last = (*frontier.points, frontier.points[-1])
-    about = f"Cost against {MEASURED[frontier.measure]}: the cheapest plan has {amount(frontier.measure, first.amount)}"
+    about = f"{against(frontier)}: the cheapest plan has {amount(frontier.measure, first.amount)}"
     end = _end(frontier)
     if len(frontier.points) == 1:
         return f"{about}; no plan with less was found{end}."
@@ -134,8 +182,8 @@ def frontier_sentence(frontier: Frontier) -> str:
 
 
 def _end(frontier: Frontier) -> str:
-    limit = frontier.infeasible_from
-    return "" if limit is None else f"; nothing fits under {amount(frontier.measure, limit)}"
+    limit, word = frontier.infeasible_from, "with" if frontier.measure == "vendors" else "under"
+    return "" if limit is None else f"; nothing fits {word} {amount(frontier.measure, limit)}"
 
 
 def extra(first: FrontierPoint, point: FrontierPoint) -> str:

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import Protocol
 
 from data.plan_io import PlanError, plan_json, read_plan, write_files
-from data.sweep_journal import Journal
+from data.sweep_journal import Journal, JournalError
 from models.cases import in_case
 from models.plan import Plan, content_hash
-from models.sweep import Entry, Point, Row, Sweep
+from models.sweep import Entry, Point, Row, Sweep, SweepOptions
 from models.varied import as_text
 from solver.answers.outcome import Planned
 from solver.answers.simplicity import before
-from solver.search.options import SearchOptions
+from solver.search.options import Listener, SearchOptions
 from solver.sweep.point import Asked, Job, job_of, row_of
-from solver.sweep.pools import Pool
+from solver.sweep.pools import InProcess, LocalPool, Pool
 from solver.sweep.study import Study, carry_out
+from ui.exits import Exit, SteelyardError
 from ui.planning import plan_case
-from ui.progress import ProgressLine
 from ui.scenario_file import ScenarioFile
-from ui.sweep_progress import SweepProgress
+from ui.sweep_asked import study_of
 
 BASE = "base"
 """Folder of the base plan inside that of the sweep."""
@@ -41,7 +44,73 @@ class Request:
     folder: Path
 
 
-def sweep(request: Request, pool: Pool, progress: SweepProgress) -> tuple[Sweep, Plan]:
+def searched(options: SearchOptions) -> SearchOptions:
+    """Options as points are searched with: one thread each, and lanes are not priced."""
+    return replace(options, threads=1, price_lanes=False)
+
+
+class Watcher(Protocol):
+    """Somebody who is told how a sweep goes on; what it raises ends the sweep, and what is done is kept."""
+
+    def base(self, case: str, /) -> AbstractContextManager[Listener | None]:
+        """Hears of the search for the plan of the scenario as it is."""
+
+    def begin(self, title: str, total: int, known: int) -> None:
+        """A round of so many points begins, some of them known from before."""
+
+    def hear(self, entry: Entry) -> None:
+        """A point is done."""
+
+    def end(self) -> None:
+        """The round is over."""
+
+
+class Nobody:
+    """Is told and says nothing."""
+
+    def base(self, _case: str, /) -> AbstractContextManager[None]:
+        """Hears nothing."""
+        return nullcontext()
+
+    def begin(self, title: str, total: int, known: int) -> None:
+        """Does nothing."""
+
+    def hear(self, entry: Entry) -> None:
+        """Does nothing."""
+
+    def end(self) -> None:
+        """Does nothing."""
+
+
+def sweep_case(
+    source: ScenarioFile, case: str, asked: SweepOptions, options: SearchOptions, folder: Path | None, workers: int
+) -> Sweep:
+    """Sweep a case of a scenario, in this process with one worker, else in so many processes.
+
+    Parameters
+    ----------
+    folder: holds the journal, from which the same sweep goes on; None: nothing is kept.
+
+    Raises
+    ------
+    SteelyardError
+        with the reason where something cannot be varied as asked, the scenario has no plan, or the folder is no use.
+    """
+    study = study_of(in_case(source.scenario, case), case, asked, options.seed)
+    pool = InProcess() if workers == 1 else LocalPool(workers)
+    with TemporaryDirectory() as scratch:
+        request = Request(source, case, study, searched(options), asked.months_now, folder or Path(scratch))
+        try:
+            return sweep(request, pool, Nobody())[0]
+        except JournalError as error:
+            raise SteelyardError(Exit.BAD_INPUT, [str(error)]) from None
+        except OSError as error:
+            raise SteelyardError(Exit.BAD_INPUT, [f"{folder}: {(error.strerror or str(error)).lower()}"]) from None
+        finally:
+            pool.close()
+
+
+def sweep(request: Request, pool: Pool, progress: Watcher) -> tuple[Sweep, Plan]:
     """Carry out a sweep; what its folder holds of it from before is not solved again. Also returns the base plan.
 
     Raises
@@ -56,9 +125,10 @@ def sweep(request: Request, pool: Pool, progress: SweepProgress) -> tuple[Sweep,
     study, scenario = request.study, in_case(request.source.scenario, request.case)
     asked = Asked(as_text(scenario), request.case, request.options, request.months_now)
     with Journal(request.folder) as journal:
-        base, plan = _base(request, asked, journal)
+        base, plan = _base(request, asked, journal, progress)
         runner = _Runner(replace(asked, previous=before(plan)), journal, pool, progress)
-        found = carry_out(study, base, runner.solve)
+        for_all = replace(asked, scenario=as_text(request.source.scenario), case=None)
+        found = carry_out(study, base, runner.solve, replace(runner, asked=for_all).solve)
     made = Sweep(
         scenario=scenario.name,
         case=request.case,
@@ -77,7 +147,7 @@ def sweep(request: Request, pool: Pool, progress: SweepProgress) -> tuple[Sweep,
     return made, plan
 
 
-def _base(request: Request, asked: Asked, journal: Journal) -> tuple[Row, Plan]:
+def _base(request: Request, asked: Asked, journal: Journal, progress: Watcher) -> tuple[Row, Plan]:
     """The plan of the scenario as it is, and its row; from the folder where it is there."""
     job, folder = job_of(asked, UNCHANGED), request.folder / BASE
     known = journal.entries.get(job.key)
@@ -85,8 +155,8 @@ def _base(request: Request, asked: Asked, journal: Journal) -> tuple[Row, Plan]:
     if known is not None and plan is not None:
         return known.row, plan
     begin = perf_counter()
-    with ProgressLine(f"{request.case}, as it is") as line:
-        plan = plan_case(request.source, request.case, request.options, line.hear)
+    with progress.base(request.case) as hear:
+        plan = plan_case(request.source, request.case, request.options, hear)
     write_files(folder, {"plan.json": plan_json(plan).encode()})
     row = row_of(job, Planned(plan))
     journal.add(Entry(row=row, seconds=perf_counter() - begin, plan_hash=content_hash(plan)))
@@ -111,7 +181,7 @@ class _Runner:
     asked: Asked
     journal: Journal
     pool: Pool
-    progress: SweepProgress
+    progress: Watcher
 
     def solve(self, points: Sequence[Point], title: str) -> list[Row]:
         """The rows of points, in their order. What failed before is tried again."""

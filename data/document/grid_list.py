@@ -86,7 +86,7 @@ FORMS = (
     ),
     Spec(
         "uncertainty", "One plan for all cases",
-        "How much the dear cases weigh, when cases can be told apart, and what falling short costs.",
+        "What is minimized over all cases, when cases can be told apart, and what falling short costs.",
         ("policy", "uncertainty"), hidden=("reviews", "stresses"), is_form=True,
     ),
     Spec(
@@ -213,6 +213,9 @@ GRIDS = (
         "case_demand", "Changes by case", "How a case changes the demand of workloads.", ("cases", "*", "demand", "*"),
         heading=(_parent("case", "Case"),),
     ),
+    Spec(
+        "alternatives", "Alternatives", "Other ways to procure, which the plan is held against.", ("alternatives", "*"),
+    ),
     Spec("budgets", "Budgets", "Limits on payments.", ("policy", "budgets", "*")),
     Spec(
         "exchange_rates", "Exchange rates", "Dated rates of the currency in which finance reads payments.",
@@ -251,7 +254,8 @@ GRIDS = (
         ("policy", "exports", "*"),
     ),
     Spec(
-        "reviews", "Reviews", "Months from which on cases, or groups of cases, can be told apart.",
+        "reviews", "Reviews",
+        "Months from which on cases can be told apart; those with the same letter still look alike from then on.",
         ("policy", "uncertainty", "reviews", "*"),
     ),
     Spec(
@@ -261,6 +265,11 @@ GRIDS = (
     Spec(
         "quotas", "Quotas", "Most accelerators rented at once of all offers of a region, a vendor or a class together.",
         ("policy", "quotas", "*"),
+    ),
+    Spec(
+        "operating_costs", "Operating costs",
+        "Lines of cost by what drives them: accelerators, units served, workloads, sites, ported stacks, people.",
+        ("policy", "operating_costs", "*"),
     ),
     Spec("fixed_costs", "Fixed costs", "Costs that no decision changes.", ("policy", "fixed_costs", "*")),
 )  # fmt: skip

@@ -9,6 +9,8 @@ from data.document.columns import Column, column_of, columns_at, is_month
 from data.document.composing import composed_of
 from data.document.document import Document
 from data.document.grid_list import FORMS, GRIDS, UNIT, UNNAMED_UNITS, Spec
+from data.document.review_groups import GRID as REVIEWS
+from data.document.review_groups import with_cases
 from data.schema import field_at
 from models.books import PAYERS
 from models.calendar import month_number, month_text
@@ -36,6 +38,9 @@ TARGETS = {
     ("exports", "accelerators"): "accelerators",
     ("exports", "vendors"): "vendors",
     ("quotas", "vendors"): "vendors",
+    ("operating_costs", "workloads"): "workloads",
+    ("operating_costs", "sites"): "sites",
+    ("operating_costs", "stacks"): "stacks",
     ("quotas", "sites"): "sites",
     ("quotas", "accelerators"): "accelerators",
     ("workloads", "deferral.blocks"): "blocks",
@@ -112,6 +117,8 @@ HEADERS = {
     ("quotas", "accelerators"): "Accelerators counted",
     ("quotas", "max_accelerators"): "Most at once [accelerators]",
     ("supplies", "months"): "Stretch [months]",
+    ("operating_costs", "usd"): "Rate [USD by driver]",
+    ("operating_costs", "fte"): "People [FTE]",
     ("budgets", "falls"): "Counted at",
     ("exchange_rates", "first"): "From [month]",
     ("exchange_rates", "usd_per_unit"): "Rate [USD/unit of the currency]",
@@ -228,6 +235,8 @@ def _fields(spec: Spec, content: Any) -> tuple[Column, ...]:
     if spec.name == "demand_months":
         schema = field_at((*location, "path", "2027-01"))
         return tuple(_month_column(month, schema) for month in _months(content))
+    if spec.name == REVIEWS:
+        return with_cases(columns_at(location), content)
     if spec.name == "round_trips":
         words = "Network round trip from the site to this geography."
         schema = {**field_at((*location, "rtt_ms", "x")), "description": words}

@@ -57,6 +57,7 @@ HEADERS = {
     "usd_per_engineer_month": "Pay [USD/engineer-month]",
     "data_tb": "Data set [TB]",
     "max_term_months": "Longest term [months]",
+    "objective": "Minimized over all cases",
     "risk_aversion": "Risk aversion [weight of CVaR]",
     "cvar_alpha": "CVaR confidence [share of probability]",
     "first_review_months": "Cases told apart after [months]",

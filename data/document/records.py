@@ -15,6 +15,7 @@ SINGULAR = {
     "geographies": "geography",
     "accelerators": "accelerator",
     "fixed_costs": "fixed-cost",
+    "operating_costs": "operating-cost",
     "vendor_shares": "vendor-share",
     "capacity_shares": "capacity-share",
     "contract_mix": "mix",

@@ -13,6 +13,7 @@ from models.references import LOST_FROM, REFERENCES
 COUNTING = {
     "supplies": {"vendor": "vendors", "accelerators": "accelerators"},
     "exports": {"vendors": "vendors", "accelerators": "accelerators"},
+    "operating_costs": {"workloads": "workloads", "sites": "sites", "stacks": "stacks"},
     "quotas": {"vendors": "vendors", "sites": "sites", "accelerators": "accelerators"},
 }
 """Rules of the policy that say what they count: fields, and the collections these point into."""
@@ -21,14 +22,15 @@ COUNTING = {
 def references(content: Any, collection: str, name: str) -> list[Location]:
     """Where a plain document refers to a record, each with its place in the field: `("offers", 3, "site")`.
 
-    What its cases change of the record, and in what they change refers to it, counts.
+    What its cases and alternatives change of the record, and in what they change refers to it, counts.
     """
     found = [at for at, target, value in _all_references(content) if target == collection and value == name]
-    for n, case in _records(content, "cases"):
-        part = case.get("changes")
-        if isinstance(part, dict):
-            inner = (*_ids(part, collection, name), *references(part, collection, name))
-            found += [("cases", n, "changes", *at) for at in inner]
+    for records in ("cases", "alternatives"):
+        for n, record in _records(content, records):
+            part = record.get("changes")
+            if isinstance(part, dict):
+                inner = (*_ids(part, collection, name), *references(part, collection, name))
+                found += [(records, n, "changes", *at) for at in inner]
     return found
 
 
@@ -72,6 +74,7 @@ def _all_references(content: Any) -> Iterator[tuple[Location, str, str]]:
     for n, group in _records(policy, "groups"):
         yield from _named(("policy", "groups", n, "offers"), group.get("offers"), "offers")
     yield from _of_stresses(policy)
+    yield from _of_reviews(policy)
 
 
 def _of_counting(policy: Any) -> Iterator[tuple[Location, str, str]]:
@@ -112,6 +115,14 @@ def _of_stresses(policy: dict[str, Any]) -> Iterator[tuple[Location, str, str]]:
     for n, stress in _records(rules if isinstance(rules, dict) else {}, "stresses"):
         for field, target in (("vendor", "vendors"), ("site", "sites"), ("workloads", "workloads")):
             yield from _named(("policy", "uncertainty", "stresses", n, field), stress.get(field), target)
+
+
+def _of_reviews(policy: dict[str, Any]) -> Iterator[tuple[Location, str, str]]:
+    rules = policy.get("uncertainty")
+    for n, review in _records(rules if isinstance(rules, dict) else {}, "reviews"):
+        groups = review.get("groups")
+        for g, group in enumerate(groups if isinstance(groups, list) else ()):
+            yield from _named(("policy", "uncertainty", "reviews", n, "groups", g), group, "cases")
 
 
 def _records(value: Any, name: str) -> Iterator[tuple[int, dict[str, Any]]]:

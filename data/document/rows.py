@@ -12,6 +12,8 @@ from data.document.demand_forms import following, given_as, horizon_months
 from data.document.document import Document
 from data.document.grids import Grid
 from data.document.numerals import plain_number
+from data.document.review_groups import GRID as REVIEWS
+from data.document.review_groups import fill
 from data.document.writing import in_one_line
 from data.problems import Location
 
@@ -46,6 +48,8 @@ def rows(document: Document, grid: Grid) -> list[Row]:
     found = [_row(grid, content, own, at) for at in _locations(content, grid.pattern, ())]
     if grid.name == "demand_months":
         _fill_months(found, grid, content)
+    if grid.name == REVIEWS:
+        fill(found, content, value_at)
     return found
 
 
@@ -130,7 +134,7 @@ def _key(column: Column, record: Any, content: Any, at: Location) -> Any:
         return shown(column, value_at(content, (*at[:4], "geography")))
     if column.name == "queue":
         return shown(column, value_at(content, (*at[:4], "id")))
-    return None if column.name == "given" else at[-1]
+    return None if column.name in ("given", "problem") else at[-1]
 
 
 def demand_form(record: Any) -> str:

@@ -16,6 +16,8 @@ from data.document.grids import Grid
 from data.document.numerals import is_number, plain_number
 from data.document.records import Ids, evidence_of, record_name
 from data.document.referring import in_variants, references
+from data.document.review_groups import GRID as REVIEWS
+from data.document.review_groups import PREFIX, cases_of, put_groups
 from data.document.rows import Row, rows, value_at
 from data.document.workbench import Workbench
 from data.problems import Location
@@ -49,6 +51,8 @@ class Sheet:
         if self.grid.name == "demand_months":
             self._set_months(row, found)
             return
+        if self.grid.name == REVIEWS:
+            found = self._set_groups(row, found)
         title = ""
         for column, given in sorted(found, key=_turn):
             value = value_of(column, given)
@@ -77,7 +81,10 @@ class Sheet:
             key = found.pop("block", None) or next(iter(self.columns["block"].choices), "all")
             self.bench.record(at)[str(key)] = self._nested(found)
         else:
+            letters = {name: found.pop(name) for name in list(found) if name.startswith(PREFIX)}
             record = self._nested(found)
+            if self.grid.name == REVIEWS:
+                put_groups(record, letters, None, cases_of(self.bench.content))
             if found.get("form") == "path" and "level" not in record:
                 record["path"] = {}
             self.bench.items(at).append(record)
@@ -146,6 +153,18 @@ class Sheet:
             self.words.append(f"Turn the {what} of {where} into a path of {months} and set {_settings(news)}")
         else:
             self.words += [f"{where}: {month}{' emptied' if v is EMPTY else ''}" for month, v in news.items()]
+
+    def _set_groups(self, row: Row, cells: Iterable[tuple[Column, Any]]) -> list[tuple[Column, Any]]:
+        """Put cases of a review into other groups; gives back the cells of other columns."""
+        own = {column.name: value_of(column, given) for column, given in cells if column.name.startswith(PREFIX)}
+        news = {name: value for name, value in own.items() if not is_same(None if value is EMPTY else value, row[name])}
+        if news:
+            put_groups(
+                self.bench.record(row.at), news, value_at(self.bench.content, row.at), cases_of(self.bench.content)
+            )
+            moved = ", ".join(name.removeprefix(PREFIX) for name in news)
+            self.words.append(f"review {row.get('month')}: group of {moved}")
+        return [(column, given) for column, given in cells if column.name not in own]
 
     def _put(self, record: dict[str, Any], column: Column, value: Any, at: Location) -> None:
         """Set or take out a field; a mapping on the way is copied from the catalog, or taken out when it is empty."""

@@ -22,6 +22,7 @@ from data.store.work import MOST_MOMENTS, run_figures
 from models.base import Model
 from models.conflict import NothingFits
 from models.plan import Plan, content_hash
+from models.reports import report_of
 from models.run import Comment, Moment, Run
 
 MOST_BYTES = 50_000_000
@@ -30,8 +31,9 @@ MOST_RUN_BYTES = 500_000
 """Of the part that the history reads [bytes]."""
 FORMAT = "steelyard run"
 VERSION = 1
-MANIFEST, RUN, DOCUMENT, PLAN, CONFLICTS, MOMENTS, COMMENTS = (
-    *("manifest.json", "run.json", "scenario.yaml", "plan.json", "conflicts.json", "moments.json", "comments.json"),
+MANIFEST, RUN, DOCUMENT, PLAN, CONFLICTS, REPORT, MOMENTS, COMMENTS = (
+    *("manifest.json", "run.json", "scenario.yaml", "plan.json", "conflicts.json", "report.json"),
+    *("moments.json", "comments.json"),
 )
 CASES = "cases/"
 """Where the plans of further cases are, numbered: the id of a case may not be the name of a file."""
@@ -55,6 +57,7 @@ class Bundle:
     comments: tuple[Comment, ...]
     case_plans: Mapping[str, str] = field(default_factory=dict)
     """Plans of further cases, text by case."""
+    report: str | None = None
 
 
 class _Manifest(Model):
@@ -93,6 +96,8 @@ def _texts(bundle: Bundle) -> dict[str, str]:
     texts |= {f"{CASES}{n}.json": text for n, text in enumerate(bundle.case_plans.values(), start=1)}
     if bundle.conflicts is not None:
         texts[CONFLICTS] = bundle.conflicts
+    if bundle.report is not None:
+        texts[REPORT] = bundle.report
     texts[MOMENTS] = _MOMENTS.dump_json(bundle.moments).decode()
     texts[COMMENTS] = _COMMENTS.dump_json(bundle.comments, indent=1).decode()
     return texts
@@ -119,6 +124,7 @@ def unpack(content: bytes) -> Bundle:
             conflicts=parts[CONFLICTS].decode() if CONFLICTS in parts else None,
             moments=_MOMENTS.validate_json(parts[MOMENTS]),
             comments=_COMMENTS.validate_json(parts[COMMENTS]),
+            report=parts[REPORT].decode() if REPORT in parts else None,
             case_plans=_by_case([part.decode() for name, part in parts.items() if _CASE_PLAN.fullmatch(name)]),
         )
     except (ValidationError, UnicodeDecodeError) as error:
@@ -151,7 +157,7 @@ def _parts(content: bytes) -> dict[str, bytes]:
 
 def _check_members(members: list[zipfile.ZipInfo]) -> None:
     names = [member.filename for member in members]
-    required, allowed = {MANIFEST, RUN, DOCUMENT, MOMENTS, COMMENTS}, {PLAN, CONFLICTS}
+    required, allowed = {MANIFEST, RUN, DOCUMENT, MOMENTS, COMMENTS}, {PLAN, CONFLICTS, REPORT}
     others = {name for name in names if not _CASE_PLAN.fullmatch(name)}
     if len(set(names)) != len(names) or not required <= others <= required | allowed:
         raise StoreError("This file is not an exported run: it does not hold the parts of one.")
@@ -182,8 +188,10 @@ def _manifest(content: bytes) -> _Manifest:
 
 def _check(bundle: Bundle) -> None:
     run = bundle.run
-    if not run.has_ended or (run.status == "done") != (bundle.plan is not None):
+    if not run.has_ended or run.has_plan != (bundle.plan is not None):
         raise StoreError(f"This file contradicts itself: the run is {run.status}, which does not go with its plan.")
+    if (run.status == "done" and not run.has_plan) != (bundle.report is not None):
+        raise StoreError(f"This file contradicts itself: the run is {run.status}, which does not go with its report.")
     if bundle.conflicts is not None and run.status != "infeasible":
         raise StoreError(f"This file contradicts itself: the run is {run.status}, and has limits in conflict.")
     if bundle.plan is not None:
@@ -192,6 +200,8 @@ def _check(bundle: Bundle) -> None:
         raise StoreError("This file contradicts itself: it has plans of cases, and none for the run.")
     if bundle.conflicts is not None:
         _check_conflicts(bundle.conflicts)
+    if bundle.report is not None:
+        _check_report(run, bundle.report)
 
 
 def _check_plan(run: Run, text: str, case_plans: Mapping[str, str]) -> None:
@@ -225,6 +235,15 @@ def _check_conflicts(text: str) -> None:
         NothingFits.model_validate_json(text)
     except ValidationError as error:
         raise StoreError(f"The conflicts in this file cannot be read: {_first(error)}") from None
+
+
+def _check_report(run: Run, text: str) -> None:
+    try:
+        report = report_of(run.task, text)
+    except ValidationError as error:
+        raise StoreError(f"The report in this file cannot be read: {_first(error)}") from None
+    if report.case != run.case:
+        raise StoreError("This file contradicts itself: its report is of another case than the run.")
 
 
 def _first(error: ValidationError | UnicodeDecodeError) -> str:

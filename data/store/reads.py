@@ -14,11 +14,13 @@ from data.store.errors import StoreError
 from data.store.rows import get_comments, get_moments, get_plan, get_run, get_text, is_visible, run_of
 from data.store.tables import runs
 from data.store.texts import NAME, is_id, stored
+from models.base import Model
 from models.conflict import NothingFits
 from models.plan import Plan
+from models.reports import REPORTS, Report
 from models.run import Comment, Moment, Person, Run
 
-Answer = TypeVar("Answer", Plan, NothingFits)
+Answer = TypeVar("Answer", bound=Model)
 KEPT_PLANS = 8
 """Parsed plans kept in memory."""
 
@@ -118,6 +120,23 @@ class RunReads:
             get_run(connection, person, run_id)
             text = get_text(connection, run_id, "conflicts")
         return None if text is None else _parsed(NothingFits, text, "These conflicts were")
+
+    def report_text(self, person: Person, run_id: str) -> str | None:
+        """The report of a run whose task makes no plan, as JSON; None while there is none."""
+        with self._database.reading() as connection:
+            get_run(connection, person, run_id)
+            return get_text(connection, run_id, "report")
+
+    def report(self, person: Person, run_id: str) -> Report | None:
+        """The report of a run whose task makes no plan, None while there is none.
+
+        Raises
+        ------
+        StoreError
+            when another version of the program wrote it in a way that this one cannot read.
+        """
+        text = self.report_text(person, run_id)
+        return None if text is None else _parsed(REPORTS[self.find(person, run_id).task], text, "This report was")
 
     def _kept(self, key: tuple[str, str | None]) -> Plan | None:
         with self._lock:

@@ -44,7 +44,7 @@ def new_row(person: Person) -> dict[str, Any]:
 
 
 def add_run(connection: Connection, row: dict[str, Any], document: str, **answer: str | None) -> None:
-    """Insert a run with its texts; `answer`: `plan` or `conflicts`, if it has ended with them."""
+    """Insert a run with its texts; `answer`: `plan`, `conflicts` or `report`, if it has ended with them."""
     connection.execute(insert(runs).values(storable(row)))
     connection.execute(insert(run_texts).values(run=row["id"], document=document, **answer))
 
@@ -91,7 +91,7 @@ def _run(connection: Connection, run_id: str, lock: bool) -> Run | None:
 
 
 def get_text(connection: Connection, run_id: str, column: str) -> str | None:
-    """The document, the plan or the conflicts of a run."""
+    """The document, the plan, the conflicts or the report of a run."""
     found: str | None = connection.execute(select(run_texts.c[column]).where(run_texts.c.run == run_id)).scalar()
     return found
 

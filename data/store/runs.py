@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from pydantic import ValidationError
+from pydantic import JsonValue, ValidationError
 from sqlalchemy import delete, insert, update
 
 from data.store.bundle import Bundle, pack, unpack
@@ -28,6 +28,7 @@ from models.run import (
     Approval,
     Person,
     Run,
+    Task,
     Value,
     Visibility,
     may_approve,
@@ -53,6 +54,8 @@ class Runs(RunReads):
         input_hash: str,
         case: str,
         variant: str | None,
+        task: Task = "plan",
+        task_options: dict[str, JsonValue] | None = None,
         options: Mapping[str, Value],
         versions: Mapping[str, str],
         name: str = "",
@@ -63,6 +66,7 @@ class Runs(RunReads):
         ----------
         document: the scenario's text; the run keeps it to the character.
         draft: id of the scenario in the store that it comes from, if any.
+        task_options: what the task is told beyond the options of the search.
 
         Raises
         ------
@@ -75,6 +79,8 @@ class Runs(RunReads):
             "input_hash": cut(input_hash, NAME),
             "case": cut(case, NAME),
             "variant": variant and cut(variant, NAME),
+            "task": task,
+            "task_options": task_options,
             "options": dict(options),
             "versions": dict(versions),
             "name": bounded(name, NAME, "The name"),
@@ -156,8 +162,8 @@ class Runs(RunReads):
         with self._database.writing() as connection:
             run = get_run(connection, person, run_id, lock=True)
             demand(may_approve(person, run) and not run.is_frozen, run, "approving it", "approvers of its team")
-            if run.status != "done":
-                raise StoreError("There is no plan to approve: only a run that is done has one.")
+            if not run.has_plan:
+                raise StoreError("There is no plan to approve: only a run that is done planning has one.")
             connection.execute(update(runs).where(runs.c.id == run_id).values(approval))
             return get_run(connection, person, run_id)
 
@@ -180,10 +186,10 @@ class Runs(RunReads):
         """
         with self._database.reading() as connection:
             run = get_run(connection, person, run_id)
-            document, plan, conflicts = (get_text(connection, run_id, text) for text in _TEXTS)
+            document, plan, conflicts, report = (get_text(connection, run_id, text) for text in _TEXTS)
             further = get_case_plans(connection, run_id)
             went, said = tuple(get_moments(connection, run_id)), tuple(get_comments(connection, run_id))
-        return pack(Bundle(run, document or "", plan, conflicts, went, said, further))
+        return pack(Bundle(run, document or "", plan, conflicts, went, said, further, report))
 
     def import_run(self, person: Person, content: bytes) -> Run:
         """Take in a file of `export_run`, as a private run of the person; an approval survives only as a note.
@@ -197,7 +203,8 @@ class Runs(RunReads):
         asked = found.run.model_dump(include=_KEPT)
         row = {**new_row(person), **asked, "note": _origin(found.run)}
         with self._database.writing() as connection:
-            add_run(connection, row, found.document, plan=found.plan, conflicts=found.conflicts)
+            texts = {name: getattr(found, name) for name in ("plan", "conflicts", "report")}
+            add_run(connection, row, found.document, **texts)
             add_case_plans(connection, row["id"], found.case_plans)
             numbered = [{"run": row["id"], "number": n, **m.model_dump()} for n, m in enumerate(found.moments)]
             said = [storable({"run": row["id"], **comment.model_dump()}) for comment in found.comments]
@@ -207,9 +214,10 @@ class Runs(RunReads):
             return get_run(connection, person, row["id"])
 
 
-_TEXTS = ("document", "plan", "conflicts")
+_TEXTS = ("document", "plan", "conflicts", "report")
 _KEPT = {
     *("created", "started", "ended", "scenario_name", "input_hash", "case", "variant", "options", "versions"),
+    *("task", "task_options"),
     *("status", "stage", "seconds", "incumbent_usd", "bound_usd", "gap", "message", "name", "accepted_gap"),
 }
 """What an imported run keeps; who owns, sees and approved it does not come in by a file."""

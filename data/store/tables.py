@@ -60,6 +60,8 @@ runs = Table(
     Column("input_hash", Text, nullable=False),
     Column("case", Text, nullable=False),
     Column("variant", Text),
+    Column("task", Text, nullable=False, server_default="plan"),
+    Column("task_options", JSON(none_as_null=True)),
     Column("options", JSON, nullable=False),
     Column("versions", JSON, nullable=False),
     Column("status", Text, nullable=False, index=True),
@@ -95,6 +97,7 @@ run_texts = Table(
     Column("document", Packed, nullable=False),
     Column("plan", Packed),
     Column("conflicts", Packed),
+    Column("report", Packed),
 )
 """The long texts of a run, apart so that the history stays light."""
 

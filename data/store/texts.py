@@ -55,6 +55,8 @@ def storable(row: dict[str, Any]) -> dict[str, Any]:
 def _storable(value: Any) -> Any:
     if isinstance(value, dict):
         return storable(value)
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
     return stored(value) if isinstance(value, str) else value
 
 

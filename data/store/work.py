@@ -14,6 +14,7 @@ from data.store.rows import add_case_plans, run_of
 from data.store.tables import moments, run_texts, runs
 from data.store.texts import MESSAGE, NAME, PLAN, ago, cut, exact, now
 from models.plan import Plan
+from models.reports import REPORTS, report_of
 from models.run import ENDED, Moment, Run, RunStatus
 
 MOST_MOMENTS = 2000
@@ -83,29 +84,32 @@ class Work:
         message: str = "",
         conflicts_text: str | None = None,
         case_plans: Mapping[str, str] | None = None,
+        report_text: str | None = None,
     ) -> None:
         """End a run; the figures of the plan, or of its hedge, become those of the run.
 
         `conflicts_text`: `conflicts.json` of an infeasible run, where it was found what is in conflict. `case_plans`:
-        text of the plans of further cases, where the run makes one plan for all cases.
+        text of the plans of further cases, where the run makes one plan for all cases. `report_text`: what a task ends
+        with that makes no plan.
         A run that was taken for crashed by mistake may still end well.
 
         Raises
         ------
         StoreError
-            when status and plan do not go together, or the plan cannot be read.
+            when task, status and what it ends with do not go together, or that cannot be read.
         Conflict
             when the run is not under way: it waits, or has ended already.
         NotFound
             when it was deleted.
         """
-        if status not in ENDED or (status == "done") != (plan_text is not None):
-            raise StoreError(f"A run ends done with a plan, or otherwise without one, not as {status}.")
+        if status not in ENDED or (status == "done") != (plan_text is not None or report_text is not None):
+            raise StoreError(f"A run ends done with a plan or a report, or otherwise without one, not as {status}.")
         if status != "infeasible" and conflicts_text is not None:
             raise StoreError(f"Only an infeasible run has conflicts, not one that ends as {status}.")
         if status != "done" and case_plans:
             raise StoreError(f"Only a run that is done has plans of further cases, not one that ends as {status}.")
         figures = {} if plan_text is None else _figures(exact(plan_text, PLAN, "The plan"))
+        report_text = report_text and exact(report_text, PLAN, "The report")
         further = {case: exact(text, PLAN, "The plan") for case, text in (case_plans or {}).items()}
         ended = {"status": status, "ended": now(), "message": cut(message, MESSAGE), **figures}
         open_to = runs.c.status.in_(("running", "crashed"))
@@ -113,7 +117,8 @@ class Work:
             done = connection.execute(update(runs).where(runs.c.id == run_id, open_to).values(ended))
             if done.rowcount == 0:
                 raise _missing(connection, run_id)
-            texts = {"plan": plan_text, "conflicts": conflicts_text}
+            _check_task(connection, run_id, plan_text, report_text)
+            texts = {"plan": plan_text, "conflicts": conflicts_text, "report": report_text}
             connection.execute(update(run_texts).where(run_texts.c.run == run_id).values(texts))
             add_case_plans(connection, run_id, further)
 
@@ -176,6 +181,18 @@ def _thin(connection: Connection, run_id: str) -> None:
     connection.execute(delete(moments).where(moments.c.run == run_id, moments.c.number.in_(dropped)))
 
 
+def _check_task(connection: Connection, run_id: str, plan_text: str | None, report_text: str | None) -> None:
+    """Plans come of planning alone, reports of the task whose they are."""
+    task = connection.execute(select(runs.c.task).where(runs.c.id == run_id)).scalar_one()
+    if (plan_text if task in REPORTS else report_text) is not None:
+        raise StoreError(f"A run of task {task} does not end with {'a plan' if task in REPORTS else 'a report'}.")
+    try:
+        if report_text is not None:
+            report_of(task, report_text)
+    except ValidationError as error:
+        raise StoreError(f"The report cannot be read: {error.error_count()} problems.") from error
+
+
 def _figures(plan_text: str) -> dict[str, float]:
     try:
         plan = Plan.model_validate_json(plan_text)
@@ -186,8 +203,10 @@ def _figures(plan_text: str) -> dict[str, float]:
 
 def run_figures(plan: Plan) -> dict[str, float]:
     """What a run says of its plan: cost, bound, gap; of one plan for all cases those of the whole."""
-    found = plan.hedge or plan
-    return {"incumbent_usd": found.objective_usd, "bound_usd": found.bound_usd, "gap": found.gap}
+    if plan.hedge:
+        cost, bound = plan.hedge.cost_and_bound_usd
+        return {"incumbent_usd": cost, "bound_usd": bound, "gap": plan.hedge.gap}
+    return {"incumbent_usd": plan.objective_usd, "bound_usd": plan.bound_usd, "gap": plan.gap}
 
 
 def _missing(connection: Connection, run_id: str) -> StoreError:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.cents import rounded_to_sum
 from models.derived import Unassigned, UnassignedReason
+from models.operations import OPERATING_TERMS
 from models.streams import Stream
+from models.unit_economics import IDLE_HEADROOM
 from solver.answers.agreements import agreement_costs
 from solver.answers.commitments import commitment_costs
 from solver.answers.endings import parts, until
 from solver.answers.expansion import expansion_usd
-from solver.answers.in_use import in_use_usd
+from solver.answers.in_use import in_use_usd, site_lines
+from solver.answers.operating import of_all, of_holdings, of_workloads
 from solver.answers.porting import port_of
 from solver.answers.use import Use
 from solver.program.build import Program
@@ -26,10 +29,20 @@ from solver.sizing.moving import double_periods
 
 Table = dict[tuple[str, int], float]
 """USD by workload and period."""
-Amount = tuple[int, int, float]
-"""Pool, period, USD."""
+Parts = dict[str, float]
+"""USD by cost term."""
+Own = dict[tuple[str, int], Parts]
+"""USD by workload and period, and by cost term; or `idle_headroom`."""
+Amount = tuple[int, int, str, float]
+"""Pool, period, cost term, USD."""
 PackCosts = dict[tuple[int, int, Ending | None], float]
 """USD per pack by offer copy, order period and how it ends; None: with its term."""
+PackTerms = dict[tuple[int, int, Ending | None], Parts]
+"""The same by cost term."""
+
+
+LATER = ("electricity", "porting", "upkeep", "moving")
+"""Terms of shared decisions that are no part of what packs cost."""
 
 
 @dataclass(frozen=True)
@@ -38,39 +51,58 @@ class Charges:
 
     by_workload: Table
     unassigned: tuple[Unassigned, ...]
+    parts: Own
+    """What the cost of workloads is made of, not rounded."""
 
 
-def pack_costs(program: Program) -> PackCosts:
+def pack_costs(packs: PackTerms) -> PackCosts:
+    """All of what a pack costs but lines of operating cost, which belong to no offer [USD/pack]."""
+    return {key: sum(usd for term, usd in parts.items() if term not in OPERATING_TERMS) for key, parts in packs.items()}
+
+
+def pack_terms(program: Program) -> PackTerms:
     """Nominal cost of a pack by offer copy, order period and how it ends, without electricity and use [USD/pack].
 
     Payments as they are charged inside the horizon, support, software and space, less the end value, and under
     `charge_in_full` the payments past the horizon: the whole that is spread over the pack's periods in service.
     """
     x = program.instance
-    once: dict[tuple[int, int], float] = defaultdict(float)
-    timed: dict[tuple[int, int], float] = defaultdict(float)
-    ended: dict[tuple[int, int, Ending | None], float] = defaultdict(float)
+    once: dict[tuple[int, int], Parts] = defaultdict(dict)
+    timed: dict[tuple[int, int], Parts] = defaultdict(dict)
+    ended: dict[tuple[int, int, Ending | None], Parts] = defaultdict(dict)
     for entry in program.entries:
         if entry.node is not None and entry.term not in ("electricity", "departure"):
             kind, key = _decision(entry)
             if kind in ("release", "extend"):
-                ended[key[0], key[1], x.endings[key[0], key[1]][key[2]]] += entry.usd
+                _add(ended[key[0], key[1], x.endings[key[0], key[1]][key[2]]], entry.term, entry.usd)
             elif kind not in ("port", "first", "move", "expand", "commit"):
-                (once if kind == "order" else timed)[key[0], key[1]] += entry.usd
-    return {
-        (o, u, way): once[o, u] + ended[o, u, way] + sum(timed[o, t] for t in range(s, min(until(x, o, u, way), x.T)))
-        for o, copy in enumerate(x.copies)
-        for u, (s, _) in copy.windows.items()
-        for way in (None, *x.endings.get((o, u), ()))
-    }
+                _add((once if kind == "order" else timed)[key[0], key[1]], entry.term, entry.usd)
+    found: PackTerms = {}
+    for o, copy in enumerate(x.copies):
+        for u, (s, _) in copy.windows.items():
+            for way in (None, *x.endings.get((o, u), ())):
+                parts = found[o, u, way] = dict(once[o, u])
+                served = [timed[o, t] for t in range(s, min(until(x, o, u, way), x.T))]
+                for more in (ended[o, u, way], *served):
+                    _add_all(parts, more)
+    return found
 
 
-def charges(program: Program, use: Use, packs: PackCosts, total_usd: float) -> Charges:
+def _add(parts: Parts, term: str, usd: float) -> None:
+    parts[term] = parts.get(term, 0.0) + usd
+
+
+def _add_all(parts: Parts, more: Parts, factor: float = 1.0) -> None:
+    for term, usd in more.items():
+        _add(parts, term, usd * factor)
+
+
+def charges(program: Program, use: Use, packs: PackTerms, total_usd: float) -> Charges:
     """The cost of every pool shared among its workloads by what they claim of it, and what is their own.
 
     Parameters
     ----------
-    packs: what `pack_costs` gives.
+    packs: what `pack_terms` gives.
     total_usd: nominal total of the plan in cents.
     """
     x = program.instance
@@ -82,13 +114,19 @@ def charges(program: Program, use: Use, packs: PackCosts, total_usd: float) -> C
         if not claimed:
             idle.append((j, t))
             continue
+        busy = min(1.0, use.utilization(j, t) or 0.0)
         for r in x.arcs_of_pool[j]:
-            own[x.arcs[r][2].workload.id, t] += usd * use.claims[r][t] / claimed
-    fixed = {entry.period: entry.usd for entry in program.constants if entry.term == "fixed"}
+            parts, share = own[x.arcs[r][2].workload.id, t], use.claims[r][t] / claimed
+            _add_all(parts, usd, share * busy)
+            _add(parts, IDLE_HEADROOM, sum(usd.values()) * share * (1 - busy))
+    fixed = of_all(x)
+    for entry in program.constants:
+        if entry.term == "fixed":
+            fixed[entry.period] = fixed.get(entry.period, 0.0) + entry.usd
     wasted = {(row.commitment, row.period): row.usd for row in commitment_costs(program) if row.pool is None}
     agreed, departures = agreement_costs(program), _departures(program)
-    parts_of_pools = [*(pools[key] for key in idle), *unused.values(), *wasted.values(), *agreed.values()]
-    amounts = [*own.values(), *parts_of_pools, *fixed.values(), *departures.values()]
+    parts_of_pools = [*(sum(pools[key].values()) for key in idle), *unused.values(), *wasted.values(), *agreed.values()]
+    amounts = [*(sum(parts.values()) for parts in own.values()), *parts_of_pools, *fixed.values(), *departures.values()]
     cents = iter([float(usd) for usd in rounded_to_sum(amounts, total=total_usd)[0]])
     by_workload = dict(zip(own, cents, strict=False))
     nobody = [_idle(x, j, t, next(cents)) for j, t in idle]
@@ -97,18 +135,21 @@ def charges(program: Program, use: Use, packs: PackCosts, total_usd: float) -> C
     nobody += [_unassigned(x, t, "agreement", next(cents), agreement=a) for a, t in agreed]
     nobody += [_unassigned(x, t, "fixed", next(cents)) for t in fixed]
     nobody += [_unassigned(x, t, "departure", next(cents)) for t in departures]
-    return Charges(by_workload, tuple(row for row in nobody if row.cost_usd))
+    return Charges(by_workload, tuple(row for row in nobody if row.cost_usd), own)
 
 
-def _share_sites(use: Use, own: Table, modules: Table) -> Table:
-    """Modules, telemetry and support of sites, added to the workloads by their busy hours there; what is left over."""
+def _share_sites(use: Use, own: Own, modules: Table) -> Table:
+    """Modules, telemetry, support and lines of cost of sites, added to the workloads by their busy hours there; what is
+    left over."""
     x, left = use.x, {}
     for site, t in ((site.id, t) for site in x.scenario.sites for t in range(x.T)):
-        usd = sum(in_use_usd(use, site, t)) + modules.get((site, t), 0.0)
+        parts = dict(zip(("site_telemetry", "site_support"), in_use_usd(use, site, t), strict=True))
+        _add_all(parts, {**site_lines(use, site, t), "site_expansion": modules.get((site, t), 0.0)})
+        usd = sum(parts.values())
         hours = {r: use.hours[r][t] for r, (_, _, arc) in enumerate(x.arcs) if arc.site.id == site} if usd else {}
         busy = sum(hours.values())
         for r in hours if busy else ():
-            own[x.arcs[r][2].workload.id, t] += usd * hours[r] / busy
+            _add_all(own[x.arcs[r][2].workload.id, t], parts, hours[r] / busy)
         if usd and not busy:
             left[site, t] = usd
     return left
@@ -123,26 +164,33 @@ def _paid(program: Program) -> Iterator[tuple[Entry, str, tuple[int, ...], float
     """Entries with decision, index and amount [USD], what `pack_costs` spreads left out."""
     for entry in program.entries:
         amount = entry.usd * entry.decision.value
-        if amount and (entry.node is None or entry.term in ("electricity", "porting", "upkeep", "moving")):
+        if amount and (entry.node is None or entry.term in LATER or _is_of_stack(entry)):
             yield entry, *_decision(entry), amount
 
 
-def _pools(program: Program, packs: PackCosts) -> dict[tuple[int, int], float]:
-    """Cost by pool and period."""
-    found: dict[tuple[int, int], float] = defaultdict(float)
-    used = ((row.pool, row.period, row.usd) for row in commitment_costs(program) if row.pool is not None)
-    for j, t, usd in (*_of_orders(program, packs), *_as_it_arises(program), *used, *_of_holdings(program.instance)):
-        found[j, t] += usd
-    return {key: usd for key, usd in found.items() if usd}
+def _is_of_stack(entry: Entry) -> bool:
+    """Whether it is a line of operating cost by stack."""
+    return entry.term in OPERATING_TERMS and _decision(entry)[0] == "port"
 
 
-def _of_orders(program: Program, packs: PackCosts) -> Iterator[Amount]:
+def _pools(program: Program, packs: PackTerms) -> Mapping[tuple[int, int], Parts]:
+    """Cost by pool and period, and by term; all of commitments is `commitment_payments`."""
+    found: dict[tuple[int, int], Parts] = defaultdict(dict)
+    spent = (row for row in commitment_costs(program) if row.pool is not None)
+    used = ((row.pool, row.period, "commitment_payments", row.usd) for row in spent if row.pool is not None)
+    for j, t, term, usd in (*_of_orders(program, packs), *_as_it_arises(program), *used, *_of_today(program.instance)):
+        _add(found[j, t], term, usd)
+    return {key: parts for key, parts in found.items() if any(parts.values())}
+
+
+def _of_orders(program: Program, packs: PackTerms) -> Iterator[Amount]:
     """Orders, spread evenly over their periods in service inside the horizon, packs that end otherwise over theirs."""
     x = program.instance
     for (o, u, _), order in program.model.order.items():
         for way, number in parts(program.model, x, o, u, order.value) if order.value else ():
             served = range(x.copies[o].windows[u][0], min(until(x, o, u, way), x.T))
-            yield from ((x.copies[o].pool, t, number * packs[o, u, way] / len(served)) for t in served)
+            for term, usd in packs[o, u, way].items():
+                yield from ((x.copies[o].pool, t, term, number * usd / len(served)) for t in served)
 
 
 def _as_it_arises(program: Program) -> Iterator[Amount]:
@@ -150,19 +198,22 @@ def _as_it_arises(program: Program) -> Iterator[Amount]:
     x = program.instance
     for entry, kind, key, usd in _paid(program):
         if kind in ("in_service", "rent", "run"):
-            yield x.copies[key[0]].pool, entry.period, usd
+            yield x.copies[key[0]].pool, entry.period, entry.term, usd
         elif kind == "covered":
-            yield x.copies[key[1]].pool, entry.period, usd
+            yield x.copies[key[1]].pool, entry.period, entry.term, usd
         elif kind in ("serve", "double", "launch") and entry.term == "electricity":
-            yield x.arcs[key[0]][1], entry.period, usd
+            yield x.arcs[key[0]][1], entry.period, entry.term, usd
 
 
-def _of_holdings(x: Instance) -> Iterator[Amount]:
-    """Every period as it costs; what is paid once, less the end value, spread evenly over those in service."""
+def _of_today(x: Instance) -> Iterator[Amount]:
+    """Every period of a holding as it costs; what is paid once, less the end value, spread evenly over those in
+    service; lines of cost by accelerator as they arise."""
+    lines = of_holdings(x)
     for j, pool in enumerate(x.pools):
         for h in (h for h in x.scenario.holdings if x.stands_in(h, pool)):
             there = [t for t in range(x.T) if x.held(h, t)]
-            yield from ((j, t, holding_usd(x, h, t) + once_usd(x, h) / len(there)) for t in there)
+            yield from ((j, t, "holdings", holding_usd(x, h, t) + once_usd(x, h) / len(there)) for t in there)
+            yield from ((j, t, term, usd) for term, holding, t, usd in lines if holding == h.id)
 
 
 def _departures(program: Program) -> dict[int, float]:
@@ -174,33 +225,39 @@ def _departures(program: Program) -> dict[int, float]:
     return found
 
 
-def _own(program: Program, use: Use) -> Table:
-    """Cost of each workload's own: egress, tokens of endpoints, units missed, ports while they serve, upkeep."""
+def _own(program: Program, use: Use) -> Own:
+    """Cost of each workload's own: egress, tokens of endpoints, units missed, ports while they serve, upkeep, lines of
+    cost by unit, stack, workload and people."""
     x = program.instance
-    found = {(w.id, t): 0.0 for w in x.streams for t in range(x.T)}
+    found: Own = {(w.id, t): {} for w in x.streams for t in range(x.T)}
     for entry, kind, key, usd in _paid(program):
-        if kind in ("serve", "double") and entry.term in ("egress", "managed_inference"):
-            found[x.arcs[key[0]][2].workload.id, entry.period] += usd
+        if kind in ("serve", "double") and entry.term != "electricity":
+            _add(found[x.arcs[key[0]][2].workload.id, entry.period], entry.term, usd)
         elif kind == "miss":
-            found[x.works[key[0]].workload.id, entry.period] += usd
+            _add(found[x.works[key[0]].workload.id, entry.period], entry.term, usd)
         elif kind == "move":
             served = range(entry.period + double_periods(x.scenario), x.T) or (entry.period,)
             there = [r for r, (_, _, arc) in enumerate(x.arcs) if arc.site.id == str(key[1])]
-            _spread(found, use, str(key[0]), served, usd, there)
+            _spread(found, use, str(key[0]), served, (entry.term, usd), there)
         elif kind in ("port", "first"):
             workload, stack = port_of(program.model, kind, key)
             ready = entry.period + periods_of(x.stacks[stack].port_months, x.scenario)
             periods = range(ready, x.T) if entry.term == "porting" and ready < x.T else (entry.period,)
             there = [r for r, (_, _, arc) in enumerate(x.arcs) if arc.accelerator.stack == stack]
-            _spread(found, use, workload, periods, usd, there)
+            _spread(found, use, workload, periods, (entry.term, usd), there)
+    for term, workload, t, usd in of_workloads(x):
+        _spread(found, use, workload, (t,), (term, usd), ())
     return found
 
 
-def _spread(found: Table, use: Use, workload: str, periods: Sequence[int], usd: float, there: Sequence[int]) -> None:
+def _spread(
+    found: Own, use: Use, workload: str, periods: Sequence[int], cost: tuple[str, float], there: Sequence[int]
+) -> None:
     """Add what a workload pays for a stack or a site, with arcs there, evenly to periods, and in each to its queues."""
+    term, usd = cost
     for t in periods:
         for stream, part in _parts(use, workload, t, there).items():
-            found[stream, t] += part * usd / len(periods)
+            _add(found[stream, t], term, part * usd / len(periods))
 
 
 def _parts(use: Use, workload: str, t: int, there: Sequence[int]) -> dict[str, float]:

@@ -7,25 +7,28 @@ from typing import Any
 from models.bill import Costs
 from solver.answers.books import books
 from solver.answers.carbon import carbon_uses
-from solver.answers.charging import charges, pack_costs
+from solver.answers.charging import charges, pack_costs, pack_terms
 from solver.answers.commitments import commitment_uses
 from solver.answers.lockin_figures import lock_in_figures
 from solver.answers.managed import endpoint_uses
 from solver.answers.milestones import milestones
+from solver.answers.operating import operating_uses
 from solver.answers.placements import capacities, removed_arcs
 from solver.answers.places import pool_uses, site_uses
 from solver.answers.queueing import queueing_uses
 from solver.answers.queues import queue_uses
 from solver.answers.service import service_uses
 from solver.answers.trust import spending
+from solver.answers.unit_economics import unit_economics
 from solver.answers.use import Use
 from solver.program.build import Program
 
 
 def derived_figures(program: Program, case_id: str, costs: Costs) -> dict[str, Any]:
     """Fields of the plan by name; `load_values` comes first."""
-    use, packs = Use(program), pack_costs(program)
-    charged = charges(program, use, packs, costs.total_nominal_usd)
+    use, by_term = Use(program), pack_terms(program)
+    packs = pack_costs(by_term)
+    charged = charges(program, use, by_term, costs.total_nominal_usd)
     service = service_uses(use, case_id, charged.by_workload)
     pairs, sites = capacities(program, use, packs), site_uses(use)
     return {
@@ -37,6 +40,8 @@ def derived_figures(program: Program, case_id: str, costs: Costs) -> dict[str, A
         "queues": queue_uses(use, service),
         "milestones": milestones(program, use, pairs),
         "unassigned": charged.unassigned,
+        "operating_costs": operating_uses(program),
+        "unit_economics": unit_economics(charged, service, program.instance.scenario.horizon.label),
         "books": books(program),
         "display_currency": program.instance.scenario.policy.finance.display_currency,
         "spending": spending(program),

@@ -40,3 +40,12 @@ def in_use_usd(use: Use, site: str, t: int) -> tuple[float, float]:
     if not place.in_use_usd_per_month or not is_in_use(use, site, t):
         return 0.0, 0.0
     return place.telemetry_usd_per_month * months, place.support_usd_per_month * months
+
+
+def site_lines(use: Use, site: str, t: int) -> dict[str, float]:
+    """Lines of operating cost by site, of a site in a period by term [USD], nominal; nothing where it is not in use."""
+    found: dict[str, float] = {}
+    for line in use.x.scenario.policy.operating_costs:
+        if line.driver == "site" and line.counts(site=site) and is_in_use(use, site, t):
+            found[line.term] = found.get(line.term, 0.0) + line.usd * use.x.M
+    return found

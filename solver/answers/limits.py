@@ -46,7 +46,7 @@ def limit_uses(program: Program) -> tuple[LimitUse, ...]:
                 said = replace(said, allowed=said.allowed + room(program.model, program.instance, row, site, t, k))
             if said.family == "slivers" and not any(v.value for v in constraint.body.linear_vars):
                 continue  # what is not there is not too little
-            if row == "contract_mix_reaches_minimum" and not _everything(program, said, *_key(key)):
+            if row == "contract_mix_reaches_minimum" and not everything(program, said, *_key(key)):
                 continue  # nor is a part of nothing
             use, left = _use(program, row, key, said, constraint)
             if said.family in ("supply", "expansion", "commitment", "maturity", "term") and not use.used:
@@ -123,8 +123,8 @@ def _use(program: Program, row: str, key: object, said: Words, constraint: pyo.C
     is_full = slack < (1 - BINDING) * pack
     slack *= said.scale
     if said.family in SHARES:
-        everything = _everything(program, said, *_key(key))
-        slack, unit = (slack / everything if everything else said.allowed), "share"
+        whole = everything(program, said, *_key(key))
+        slack, unit = (slack / whole if whole else said.allowed), "share"
         is_full = is_full and said.family != "vendor_share"
         is_full = is_full and (constraint.upper is None or slack < said.allowed - 1e-9)  # something belongs to it
     used = said.allowed + slack if constraint.upper is None else said.allowed - slack
@@ -142,7 +142,7 @@ def _use(program: Program, row: str, key: object, said: Words, constraint: pyo.C
     return use, left
 
 
-def _everything(program: Program, said: Words, name: str, *time: int) -> float:
+def everything(program: Program, said: Words, name: str, *time: int) -> float:
     """What a share is taken of: USD or accelerator-hours over the horizon, or accelerators in a period."""
     m, x = program.model, program.instance
     if said.family == "vendor_share":

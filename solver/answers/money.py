@@ -50,5 +50,6 @@ def cost_table(program: Program) -> Costs:
         },
         total_nominal_usd=float(total),
         total_discounted_usd=float(total_present),
-        constant_usd=float(sum(v for (term, _), v in zip(keys, present, strict=True) if TERM[term].is_constant)),
+        constant_usd=float(sum(v for (term, _), v in zip(keys, present, strict=True) if TERM[term].is_constant))
+        + round(fsum(entry.discounted for entry in program.constants if not TERM[entry.term].is_constant), 2),
     )

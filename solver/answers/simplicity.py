@@ -11,8 +11,9 @@ from models.policy import Policy
 from models.simplicity import Simplicity
 from solver.answers.agreements import agreed_parties
 from solver.answers.commitments import signed_parties
-from solver.program.build import USD_PER_OBJECTIVE_UNIT, Program
+from solver.program.build import Program
 from solver.program.instance import Instance
+from solver.program.money import USD_PER_OBJECTIVE_UNIT
 from solver.program.parties import KINDS, least_packs, parties
 from solver.search.options import Decided
 from solver.search.solve import Solution

@@ -51,9 +51,7 @@ from solver.program.families import (
     vendor_share,
 )
 from solver.program.instance import Instance
-
-USD_PER_OBJECTIVE_UNIT = 1000.0
-"""The objective is minimized in kUSD: costs of single decisions then span less than 1e6."""
+from solver.program.money import USD_PER_OBJECTIVE_UNIT
 
 
 @dataclass(frozen=True)

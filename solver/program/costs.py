@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pyomo.environ as pyo
 
-from solver.program import contract_costs, ending_costs, site_costs, work_costs
+from solver.program import contract_costs, ending_costs, operating_costs, site_costs, work_costs
 from solver.program.entries import ASSUMED, Entry, at_end
 from solver.program.families import agreement, commitment, departure
 from solver.program.families.edge import is_held_open
@@ -29,6 +29,7 @@ SOURCES = (
     site_costs.sites,
     work_costs.moves,
     tokens,
+    operating_costs.entries,
     departure.entries,
 )
 """What yields entries, one for each kind of decision."""
@@ -47,7 +48,7 @@ def constants(x: Instance) -> list[Entry]:
     monthly = sum(f.usd_per_month for f in x.scenario.policy.fixed_costs) + sum(
         s.fixed_usd_per_month for s in x.scenario.sites
     )
-    found = [*commitment.constants(x), *holding_entries(x)]
+    found = [*commitment.constants(x), *holding_entries(x), *operating_costs.constant_entries(x)]
     for t in range(x.T):
         found.append(at_end(x, "fixed", t, None, monthly * x.M, ASSUMED))
         found += [

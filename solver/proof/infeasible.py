@@ -11,8 +11,9 @@ import numpy as np
 
 from models.conflict import Conflict, InConflict
 from solver.program.about import About, about
-from solver.program.build import USD_PER_OBJECTIVE_UNIT, Program
+from solver.program.build import Program
 from solver.program.instance import Instance
+from solver.program.money import USD_PER_OBJECTIVE_UNIT
 from solver.program.said import Words
 from solver.program.words import LIMITS, SERVICE, when, words
 from solver.proof.conflict_words import NOTICEABLE, SHARES, in_words, price_of, sentence_of
@@ -28,15 +29,20 @@ USUAL = {"USD": 1e6, "accelerator-hours": 1e5, "kg CO2e": 1e5, "kW": 10.0, "acce
 """Usual amounts by unit, so that a limit of zero does not weigh more than the service it denies."""
 
 
-def conflicts(program: Program, matrix: Matrix, aside: Collection[int] = ()) -> tuple[Conflict, ...]:
+def conflicts(
+    program: Program, matrix: Matrix, aside: Collection[int] = (), *, has_free_supply: bool = True
+) -> tuple[Conflict, ...]:
     """Smallest sets of limits that cannot be kept together, and how far each limit alone would have to give.
 
-    Work of the numbers in `aside` need not be served.
+    Work of the numbers in `aside` need not be served. Without free supply, what the matrix forbids to order stays so.
     """
-    return tuple(_conflict(program, matrix, ways) for ways in clashes(program, matrix, aside))
+    found = clashes(program, matrix, aside, has_free_supply=has_free_supply)
+    return tuple(_conflict(program, matrix, ways) for ways in found)
 
 
-def clashes(program: Program, matrix: Matrix, aside: Collection[int] = ()) -> list[tuple[Way, ...]]:
+def clashes(
+    program: Program, matrix: Matrix, aside: Collection[int] = (), *, has_free_supply: bool = True
+) -> list[tuple[Way, ...]]:
     """Smallest sets of limits that cannot be kept together, the user's rules before what must be served.
 
     Work of the numbers in `aside` need not be served.
@@ -44,7 +50,7 @@ def clashes(program: Program, matrix: Matrix, aside: Collection[int] = ()) -> li
     limits = limits_of(program, matrix)
     hopeless = [limit for limit in limits if _is_about(matrix, limit, aside)]
     rest = [limit for limit in limits if limit not in hopeless]
-    free = relaxed(with_free_supply(program, matrix), hopeless)
+    free = relaxed(with_free_supply(program, matrix) if has_free_supply else matrix, hopeless)
     return Conflicts(free, rest, is_proven=not hopeless).ways()
 
 

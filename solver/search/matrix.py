@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,23 +18,23 @@ WHOLE = 1e-9
 
 
 @dataclass(frozen=True)
-class Further:
-    """A column that stands for no decision of a model; it answers what is asked of one."""
+class Named:
+    """A column that is no decision of a model, or of one in another process; it answers what is asked of one."""
 
     local_name: str
-    number: int
+    key: Any
 
-    def parent_component(self) -> Further:
+    def parent_component(self) -> Named:
         """Itself: it has a name."""
         return self
 
-    def index(self) -> int:
-        """Its number among those of the name."""
-        return self.number
+    def index(self) -> Any:
+        """Which of those of the name it is."""
+        return self.key
 
 
 Column = Any
-"""A decision of a model (Pyomo's `VarData`), or `Further`."""
+"""A decision of a model (Pyomo's `VarData`), or `Named`."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,12 @@ class Matrix:
     def of(self, *decisions: str) -> NDArray[np.int64]:
         """Columns of the named decisions."""
         return np.flatnonzero([v.parent_component().local_name in decisions for v in self.columns])
+
+    @property
+    def by_name(self) -> Matrix:
+        """The same for another process: columns by name, without rows' names."""
+        columns = [Named(column.parent_component().local_name, column.index()) for column in self.columns]
+        return replace(self, columns=columns, rows=[])
 
     @property
     def shape(self) -> tuple[int, int]:

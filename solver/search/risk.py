@@ -1,4 +1,5 @@
-"""What one plan for all cases minimizes: expected cost, with weight on the dearest cases; and bands that nest."""
+"""What one plan for all cases minimizes: expected cost with weight on the dearest cases, or the largest regret; and
+bands that nest."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from solver.program.build import USD_PER_OBJECTIVE_UNIT
+from solver.program.money import USD_PER_OBJECTIVE_UNIT
 from solver.search.matrix import Floats, Matrix
 from solver.search.weave import Numbers, Woven, with_columns, with_rows
 
@@ -21,10 +22,28 @@ class Attitude:
     probability: tuple[float, ...]
     risk_aversion: float
     cvar_alpha: float
+    references: tuple[float, ...] = ()
+    """Cost of the best plan known for each case alone [USD], where the largest regret counts; else empty."""
 
     def value(self, costs: Sequence[float]) -> float:
-        """(1 - risk_aversion) x expectation + risk_aversion x CVaR of costs by case."""
+        """(1 - risk_aversion) x expectation + risk_aversion x CVaR of costs by case; or the largest regret."""
+        if self.references:
+            return max(cost - alone for cost, alone in zip(costs, self.references, strict=True))
         return (1 - self.risk_aversion) * self.expected(costs) + self.risk_aversion * self.cvar(costs)
+
+    def left_out(self, constants: Sequence[float]) -> float:
+        """Part of the value that the objective of `priced` leaves out [USD].
+
+        With regret it is such that the objective is the regret on top of what decisions cost in the plans alone: a gap
+        is a share of cost, not of a regret that may be next to nothing.
+        """
+        if self.references:
+            return self.expected(constants) - self.expected(self.references)
+        return (1 - self.risk_aversion) * self.expected(constants)
+
+    def undecided(self, constants: Sequence[float]) -> float:
+        """What the value is counted from where a gap is a share of it [USD]."""
+        return self.left_out(constants) if self.references else self.value(constants)
 
     def expected(self, costs: Sequence[float]) -> float:
         """Mean of costs by case."""
@@ -42,26 +61,47 @@ def priced(woven: Woven, attitude: Attitude, constants: Sequence[float]) -> Matr
     """The program of all cases with its objective [kUSD], constants of the expectation left out.
 
     With risk aversion: columns `tail` (one per case and, last, the value at risk) and rows
-    tail[k] >= cost[k] - value at risk.
+    tail[k] >= cost[k] - value at risk. With regret: a column `regret` and rows regret >= cost[k] - reference[k].
 
     Parameters
     ----------
     constants: cost of each case that no decision changes [USD].
     """
+    if attitude.references:
+        return _regretted(woven, attitude, constants)
     p, weight = np.array(attitude.probability), attitude.risk_aversion
     m = replace(woven.matrix, cost=woven.costs((1 - weight) * p))
     if weight == 0:
         return m
     count, base = len(p), m.shape[0]
-    rows = [(columns, -part.cost) for columns, part in zip(woven.columns, woven.parts, strict=True)]
-    fixed = np.array(constants) / USD_PER_OBJECTIVE_UNIT
-    m = with_rows(m, [_without_zeros(*row) for row in rows], fixed, np.full(count, np.inf))
+    m = _above_costs(m, woven, np.array(constants) / USD_PER_OBJECTIVE_UNIT)
     own = [([base + k], [1.0]) for k in range(count)]
     shared = (list(range(base, base + count)), [1.0] * count)
     tails = weight * p / (1 - attitude.cvar_alpha)
     m = with_columns(m, "tail", [*own, shared], np.append(tails, weight))
     m.low[-1] = -np.inf
     return m
+
+
+def _regretted(woven: Woven, attitude: Attitude, constants: Sequence[float]) -> Matrix:
+    """The program in which the largest regret is minimized."""
+    count, base = len(constants), woven.matrix.shape[0]
+    m = _above_costs(replace(woven.matrix, cost=np.zeros(woven.matrix.shape[1])), woven, _owed(attitude, constants))
+    m = with_columns(m, "regret", [(list(range(base, base + count)), [1.0] * count)], np.ones(1))
+    m.low[-1] = -np.inf
+    return m
+
+
+def _owed(attitude: Attitude, constants: Sequence[float]) -> Floats:
+    """What regret counts on top of the cost of decisions, by case [kUSD]."""
+    above: Floats = np.array(constants) - np.array(attitude.references) - attitude.left_out(constants)
+    return above / USD_PER_OBJECTIVE_UNIT
+
+
+def _above_costs(m: Matrix, woven: Woven, fixed: Floats) -> Matrix:
+    """A row per case: what is put into it is no less than the cost of the case's decisions and what is fixed."""
+    rows = [(columns, -part.cost) for columns, part in zip(woven.columns, woven.parts, strict=True)]
+    return with_rows(m, [_without_zeros(*row) for row in rows], fixed, np.full(len(rows), np.inf))
 
 
 def _without_zeros(columns: Numbers, values: Floats) -> tuple[Numbers, Floats]:
@@ -106,13 +146,15 @@ def _orders(woven: Woven, k: int) -> dict[tuple[str, str], dict[int, list[int]]]
 def settled(
     woven: Woven, attitude: Attitude, constants: Sequence[float], by_case: Sequence[Floats], width: int
 ) -> Floats:
-    """A solution of `priced` from one of each case that agrees on what is shared: tails follow from the costs."""
+    """A solution of `priced` from one of each case that agrees on what is shared: tails or regret follow from costs."""
     x = np.zeros(width)
     for columns, own in zip(woven.columns, by_case, strict=True):
         x[columns] = own
-    if attitude.risk_aversion:
-        fixed = np.array(constants) / USD_PER_OBJECTIVE_UNIT
-        costs = np.array([part.cost @ own for part, own in zip(woven.parts, by_case, strict=True)]) + fixed
+    costs = np.array([part.cost @ own for part, own in zip(woven.parts, by_case, strict=True)])
+    if attitude.references:
+        x[-1] = max(costs + _owed(attitude, constants))
+    elif attitude.risk_aversion:
+        costs += np.array(constants) / USD_PER_OBJECTIVE_UNIT
         at_risk = min(costs, key=lambda v: v + np.dot(attitude.probability, np.maximum(0, costs - v)) / _tail(attitude))
         x[-len(costs) - 1 :] = [*np.maximum(0.0, costs - at_risk), at_risk]
     return x

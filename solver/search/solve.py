@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from solver.program.build import USD_PER_OBJECTIVE_UNIT, Program
+from solver.program.money import USD_PER_OBJECTIVE_UNIT
 from solver.search.adoption import Leaf, binaries, dive, prove
 from solver.search.driver import News, Solved
 from solver.search.matrix import Floats, Matrix, compile_matrix
@@ -16,9 +16,11 @@ from solver.search.neighbourhood import polish, search_around
 from solver.search.options import Decided, Listener, SearchOptions
 from solver.search.probing import probe
 from solver.search.reduced import Reduced, reduce
-from solver.search.simplify import contracts_of, simplify
 from solver.search.state import Search
 from solver.search.worker import Job, run_apart, run_here
+
+if TYPE_CHECKING:
+    from solver.program.build import Program
 
 SMALL_COLUMNS = 3000
 """Programs up to this size go straight to branch and cut, which then takes seconds."""
@@ -58,6 +60,8 @@ def solve(
     Solution with verdict `within_gap`, `stopped` (time limit or cancellation, a plan exists), `no_plan`, `infeasible`
     (confirmed by a second configuration) or `failed`.
     """
+    from solver.search.simplify import contracts_of, simplify  # a process apart starts without Pyomo
+
     search = Search(compile_matrix(program), options, program.constant_usd, listener)
     found = run(search)
     if found.verdict != "within_gap":
@@ -105,7 +109,9 @@ def _by_stages(search: Search) -> Solved:
     search.report("yes/no decisions")
     costs = probe(search, h, root, binaries(reduced.matrix))
     leaf = _lift(search, reduced, dive(search, h, root, costs))
-    _look_around(search, leaf)
+    search.hear_others()
+    if not search.is_within_gap:
+        _look_around(search, leaf)
     if not (search.is_within_gap or search.must_stop):
         search.report("proof")
         better = _lift(search, reduced, prove(search, h, root, costs))
@@ -138,7 +144,10 @@ def _polish(search: Search, leaves: list[Leaf]) -> None:
 
 def _branch_and_cut(search: Search, configuration: Mapping[str, str | int] | None = None) -> Solved:
     """The whole program, from the incumbent; large ones in a process of their own, which ends on time."""
+    search.hear_others()
     search.report("branch and cut")
+    if search.is_within_gap or search.must_stop:
+        return Solved("stopped", None, None, None)
     options: dict[str, float | str | bool] = {
         "mip_rel_gap": search.asked_gap,
         "mip_abs_gap": max(search.absolute_gap, LEAST_GAP),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from solver.program.build import USD_PER_OBJECTIVE_UNIT
+from solver.program.money import USD_PER_OBJECTIVE_UNIT
 from solver.search.driver import Highs, Solved
 from solver.search.matrix import Floats, Matrix
 from solver.search.options import Accept, Listener, Progress, SearchOptions
@@ -27,6 +28,8 @@ class Search:
     options: SearchOptions
     constant_usd: float = 0.0
     listener: Listener | None = None
+    join: Callable[[Search], None] | None = None
+    """Called once, before plans are looked for: may offer those that others found meanwhile, and raise the bound."""
     x: Floats | None = None
     objective: float | None = None
     bound: float | None = None
@@ -102,6 +105,12 @@ class Search:
         """Keep a bound if it is tighter."""
         if bound is not None and np.isfinite(bound) and (self.bound is None or bound > self.bound):
             self.bound = bound
+
+    def hear_others(self) -> None:
+        """Take what others found meanwhile, if it was not taken yet."""
+        join, self.join = self.join, None
+        if join is not None:
+            join(self)
 
     def report(self, stage: str) -> None:
         """Tell the listener where the search stands, and do as it answers."""

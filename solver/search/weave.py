@@ -17,7 +17,7 @@ from scipy.sparse import coo_array
 from solver.program.build import Program
 from solver.program.shared import Shared, shared
 from solver.program.tree import Tree
-from solver.search.matrix import Column, Floats, Further, Matrix
+from solver.search.matrix import Column, Floats, Matrix, Named
 
 Numbers = NDArray[np.int64]
 
@@ -130,7 +130,7 @@ def with_columns(
         index=np.concatenate([m.index, *(rows for rows, _ in entries)]).astype(np.int32),
         value=np.concatenate([m.value, *(values for _, values in entries)]),
         is_integer=np.concatenate([m.is_integer, np.zeros(count, dtype=bool)]),
-        columns=[*m.columns, *(Further(name, number) for number in range(count))],
+        columns=[*m.columns, *(Named(name, number) for number in range(count))],
     )
 
 

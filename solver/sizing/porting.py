@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 
 from models.hardware import Stack
+from models.operations import is_by_stack
 from models.scenario import Scenario
 from models.workload import Workload
 from solver.sizing.demand import changes_per_quarter, periods_of
@@ -15,6 +16,7 @@ from solver.sizing.demand import changes_per_quarter, periods_of
 def is_free(scenario: Scenario, stack: Stack) -> bool:
     """Whether a stack serves any work at once, at no cost, delay, effort or place among few stacks."""
     costs = stack.port_usd or stack.change_usd or stack.port_months
+    costs = costs or is_by_stack(scenario.policy.operating_costs, stack.id)
     effort = scenario.policy.engineers and (stack.port_engineer_months or stack.change_engineer_months)
     return not costs and not effort and scenario.policy.max_stacks_per_workload is None
 

@@ -12,8 +12,10 @@ from models.sweep import Axis, Change, Design, Measure, Point, Value
 
 DIGITS = 9
 """Significant digits of a drawn level: enough, and the same on every machine."""
-CAP = {"carbon": "caps.carbon_kg", "lock_in": "caps.lock_in_usd"}
+CAP: dict[Measure, str] = {"carbon": "caps.carbon_kg", "lock_in": "caps.lock_in_usd", "vendors": "caps.vendors"}
 """Measure -> path of the limit on it."""
+COUNTED: tuple[Measure, ...] = ("vendors",)
+"""Measures that are counts: every number is looked at."""
 
 
 def points_of(design: Design, axes: Sequence[Axis], draws: int, seed: int) -> tuple[Point, ...]:
@@ -54,8 +56,13 @@ def levels_of(axis: Axis) -> tuple[Value, ...]:
 
 
 def cap_points(measure: Measure, above: float, down_to: float, steps: int) -> tuple[Point, ...]:
-    """Points of a frontier: limits on the measure in equal steps from below one amount down to another."""
-    limits = [_rounded(above + (down_to - above) * n / steps) for n in range(1, steps + 1)] if above > down_to else []
+    """Points of a frontier: limits on the measure in equal steps from below one amount down to another; of a count
+    every number down to 1."""
+    if measure in COUNTED:
+        limits: list[float] = list(range(round(above) - 1, 0, -1))
+    else:
+        down = [_rounded(above + (down_to - above) * n / steps) for n in range(1, steps + 1)]
+        limits = down if above > down_to else []
     return tuple(
         Point(levels={f"{measure} at most": limit}, changes=(Change(path=CAP[measure], value=limit),))
         for limit in limits

@@ -21,16 +21,18 @@ LEADING: dict[str, tuple[str, ...]] = {
 }
 """Collection -> fields of which the first that is set is the figure that `low` and `high` of its evidence are about."""
 WORDS = {
-    "upfront_usd": "price up front",
-    "monthly_usd": "price by month",
-    "committed_usd_per_hour": "price by hour",
-    "usd_per_hour": "price by hour used",
-    "throughput": "throughput",
-    "port_usd": "cost of a port",
-    "rack_kw": "provisioned power",
-    "electricity_usd_per_kwh": "price of electricity",
+    "upfront_usd": ("price up front", "USD/pack"),
+    "monthly_usd": ("price by month", "USD/pack/month"),
+    "committed_usd_per_hour": ("price by hour", "USD/pack/h"),
+    "usd_per_hour": ("price by hour used", "USD/pack/h"),
+    "throughput": ("throughput", ""),
+    "port_usd": ("cost of a port", "USD/workload"),
+    "rack_kw": ("provisioned power", "kW/accelerator"),
+    "electricity_usd_per_kwh": ("price of electricity", "USD/kWh"),
 }
+"""Fields in words, with their unit; that of a throughput is the benchmark's own."""
 EVIDENCE = "its evidence"
+ASSUMED = "assumed"
 
 
 def ranged_inputs(scenario: Scenario, others: float) -> tuple[Axis, ...]:
@@ -51,9 +53,18 @@ def ranged_inputs(scenario: Scenario, others: float) -> tuple[Axis, ...]:
         if (axis := _axis(collection, row, names, others if collection in ("offers", "benchmarks") else 0.0))
     ]
     demand = [
-        _assumed(f"Demand of {names.workload(work.id)}", f"demand[{work.id}]", others) for work in scenario.workloads
+        Axis(
+            name=f"Demand of {names.workload(work.id)}",
+            path=f"demand[{work.id}]",
+            how="factor",
+            low=1 - others,
+            high=1 + others,
+            basis=ASSUMED,
+        )
+        for work in scenario.workloads
+        if others
     ]
-    return (*found, *(demand if others else ()))
+    return (*found, *demand)
 
 
 def range_of(scenario: Scenario, path: str) -> tuple[Axis, ...]:
@@ -75,12 +86,20 @@ def _axis(collection: str, row: Mapping[str, Any], names: Names, others: float) 
         return None
     field, places = found
     figure, evidence = value_at(row, places[-1]), row["evidence"]
-    path = f"{collection}[{row['id']}].{field}"
-    name = _name(collection, row, field, names)
     low, high = evidence["low"], evidence["high"]
-    if low is None or high is None or not low <= figure <= high or low == high:
-        return _assumed(name, path, others) if others else None
-    return Axis(name=name, path=path, how="factor", low=low / figure, high=high / figure, basis=EVIDENCE)
+    is_known = low is not None and high is not None and low <= figure <= high and low < high
+    if not (is_known or others):
+        return None
+    return Axis(
+        name=_name(collection, row, field, names),
+        path=f"{collection}[{row['id']}].{field}",
+        how="factor",
+        low=low / figure if is_known else 1 - others,
+        high=high / figure if is_known else 1 + others,
+        basis=EVIDENCE if is_known else ASSUMED,
+        unit=row["unit"] if field == "throughput" else WORDS[field][1],
+        base=figure if len(places) == 1 else None,
+    )
 
 
 def _leading(collection: str, row: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Location, ...]]]:
@@ -94,7 +113,7 @@ def _leading(collection: str, row: Mapping[str, Any]) -> Iterator[tuple[str, tup
 
 
 def _name(collection: str, row: Mapping[str, Any], field: str, names: Names) -> str:
-    known, words = str(row["id"]), WORDS[field]
+    known, words = str(row["id"]), WORDS[field][0]
     if collection == "benchmarks":
         return f"Throughput of {row['profile']} on {names.accelerator(row['accelerator'])} ({known})"
     called = {
@@ -104,7 +123,3 @@ def _name(collection: str, row: Mapping[str, Any], field: str, names: Names) -> 
         "sites": names.site(known),
     }[collection]
     return f"{words[:1].upper()}{words[1:]} {'' if collection == 'stacks' else 'of '}{called}"
-
-
-def _assumed(name: str, path: str, share: float) -> Axis:
-    return Axis(name=name, path=path, how="factor", low=1 - share, high=1 + share, basis="assumed")

@@ -40,6 +40,19 @@ class Pool(Protocol):
         """Let the workers go."""
 
 
+class InProcess:
+    """Solves points in this process, one after the other."""
+
+    workers = 1
+
+    def solve(self, jobs: Iterable[Job]) -> Iterator[Entry]:
+        """The entries of all jobs in their order."""
+        yield from map(solve_point, jobs)
+
+    def close(self) -> None:
+        """There is nothing to let go."""
+
+
 class LocalPool:
     """Processes of this machine, one point at a time each; they end with this process, however it ends."""
 

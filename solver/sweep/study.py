@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil, log2, prod
 
-from models.sweep import Axis, Design, Flip, Frontier, FrontierPoint, Measure, Point, Row, Swing
-from solver.sweep.designs import cap_points, ends, point_at, points_of
+from models.sweep import Axis, Design, Flip, Frontier, Measure, Row, Swing
+from solver.sweep.designs import COUNTED, ends, levels_of, point_at, points_of
+from solver.sweep.frontiers import RISK_ENDS, Solve, frontier, risk_frontier
 
 RESOLUTION = 0.01
 """A flip is found to one hundredth of the input."""
 DIGITS = 6
 """Decimals of the factors looked at."""
-Solve = Callable[[Sequence[Point], str], list[Row]]
-"""Solves points, for a purpose in words; their rows in the same order."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,41 @@ class Study:
     measures: tuple[Measure, ...] = ()
     """Measures with a frontier against cost."""
     steps: int = 10
-    """Limits looked at for each frontier, down to nothing; about as many again down to the first that is too tight."""
+    """Limits looked at for each frontier, down to nothing; about as many again down to the first that is too tight.
+    Against risk: plans looked at, at most, beside the first two."""
+    cvar_alpha: float = 0.8
+    """Of the scenario: the dearest cases are those of 1 - `cvar_alpha` probability in all."""
+
+
+def count_points(study: Study, vendors: int) -> tuple[int, int]:
+    """Points that are looked at whatever comes of them, and how many more there may be: those that close in on flips
+    and on the ends of frontiers, and that weigh risk between its ends. The base is not counted.
+
+    Parameters
+    ----------
+    vendors: number of vendors in the scenario; a frontier of vendors has no more points.
+    """
+    sure, more = 0, 0
+    if study.design == "grid":
+        sure = prod(len(levels_of(axis)) for axis in study.axes)
+    elif study.design is not None:
+        sure = 2 * len(study.axes) if study.design == "tornado" else study.draws
+    if study.design == "tornado" and study.finds_flips:
+        more = sum(_halvings(axis) for axis in study.axes)
+    for measure in study.measures:
+        if measure == "risk":
+            sure, more = sure + RISK_ENDS, more + study.steps
+        elif measure in COUNTED:
+            more += max(0, vendors - 1)
+        else:
+            sure, more = sure + study.steps, more + study.steps - 1
+    return sure, more
+
+
+def _halvings(axis: Axis) -> int:
+    """Points by which both ends of an axis are closed in on where both flip."""
+    spans = [abs(float(end) - 1.0) for end in ends(axis) if axis.how == "factor" and not isinstance(end, str)]
+    return sum(ceil(log2(span / RESOLUTION)) for span in spans if span > RESOLUTION)
 
 
 @dataclass(frozen=True)
@@ -43,8 +77,13 @@ class Findings:
     frontiers: tuple[Frontier, ...] = ()
 
 
-def carry_out(study: Study, base: Row, solve: Solve) -> Findings:
-    """Look at all points of a study, round by round; the base plan is known."""
+def carry_out(study: Study, base: Row, solve: Solve, solve_for_all: Solve | None = None) -> Findings:
+    """Look at all points of a study, round by round; the base plan is known.
+
+    Parameters
+    ----------
+    solve_for_all: solves points as one plan for all cases; needed for a frontier against risk.
+    """
     found = Findings()
     if study.design is not None:
         points = points_of(study.design, study.axes, study.draws, study.seed)
@@ -55,7 +94,17 @@ def carry_out(study: Study, base: Row, solve: Solve) -> Findings:
         found = replace(found, swings=tuple(sorted(swings, key=lambda swing: -swing.width(base_usd))))
         if study.finds_flips:
             found = replace(found, flips=flips(study.axes, found.rows, base, solve))
-    return replace(found, frontiers=tuple(frontier(measure, base, study.steps, solve) for measure in study.measures))
+    return replace(
+        found, frontiers=tuple(_frontier(study, measure, base, solve, solve_for_all) for measure in study.measures)
+    )
+
+
+def _frontier(study: Study, measure: Measure, base: Row, solve: Solve, solve_for_all: Solve | None) -> Frontier:
+    if measure != "risk":
+        return frontier(measure, base, study.steps, solve)
+    if solve_for_all is None:
+        raise ValueError("a frontier against risk needs plans for all cases")
+    return risk_frontier(study.cvar_alpha, study.steps, solve_for_all)
 
 
 def _pairs(axes: Sequence[Axis], rows: Sequence[Row]) -> list[tuple[Axis, tuple[Row, Row]]]:
@@ -72,8 +121,11 @@ def _swing(axis: Axis, low: Row, high: Row, base: Row) -> Swing:
         basis=axis.basis,
         low_usd=low.objective_usd,
         high_usd=high.objective_usd,
-        changes_orders=any(is_flipped(row, base) for row in (low, high)),
+        flips_low=is_flipped(low, base),
+        flips_high=is_flipped(high, base),
         is_factor=axis.how == "factor",
+        unit=axis.unit,
+        base=axis.base,
     )
 
 
@@ -139,34 +191,3 @@ def _flip(bracket: _Bracket, base: Row) -> Flip:
         dropped=() if is_gone else tuple(sorted(before - after)),
         nothing_fits=is_gone,
     )
-
-
-def frontier(measure: Measure, base: Row, steps: int, solve: Solve) -> Frontier:
-    """The cheapest plans under ever tighter limits on a measure, those left out that another one beats in both."""
-    caps = cap_points(measure, base.measure(measure) or 0.0, 0.0, steps)
-    rows = list(zip(caps, solve(caps, f"frontier of {measure}"), strict=True))
-    refused = _refused(rows)
-    if refused is not None:
-        more = cap_points(measure, base.measure(measure) or 0.0, refused, steps)[:-1]
-        rows += zip(more, solve(more, f"frontier of {measure}"), strict=True)
-    plans = [base, *(row for _, row in rows if row.has_plan)]
-    return Frontier(measure=measure, points=_undominated(plans, measure), infeasible_from=_refused(rows))
-
-
-def _refused(rows: Sequence[tuple[Point, Row]]) -> float | None:
-    """Highest limit under which nothing fits."""
-    limits = [point.changes[0].value for point, row in rows if row.status == "infeasible"]
-    return max((limit for limit in limits if isinstance(limit, float)), default=None)
-
-
-def _undominated(rows: Sequence[Row], measure: Measure) -> tuple[FrontierPoint, ...]:
-    points = sorted(
-        {(row.objective_usd or 0.0, row.measure(measure) or 0.0): row for row in reversed(rows)}.items(),
-        key=lambda item: item[0],
-    )
-    kept: list[FrontierPoint] = []
-    for (usd, amount), row in points:
-        if not kept or amount < kept[-1].amount:
-            bound = usd if row.bound_usd is None else row.bound_usd
-            kept.append(FrontierPoint(amount=amount, objective_usd=usd, bound_usd=bound, orders=row.orders))
-    return tuple(kept)

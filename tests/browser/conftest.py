@@ -1,9 +1,10 @@
 """Fixtures of the browser tests: the app as a process, Chromium, and pages that fail a test on anything amiss.
 
 `app` is one server for all tests that only look or keep to what they made; `start_app(settings)` gives a server of
-its own. `page` is a guarded page on a fresh browser context; `open_page(url=..., headers=...)` gives further ones, for
-instance of a second user. A guarded page fails its test on an error in the console, a violation of the content
-security policy, or a request to another host.
+its own. `page` is a guarded page of `app`; `open_page(url=..., headers=...)` gives further ones, for instance of a
+second user. The first page of `app` in a test comes from one context of the session, which keeps compiled scripts and
+nothing else; every further one, and every one that differs, has a fresh context. A guarded page fails its test on an
+error in the console, a violation of the content security policy, or a request to another host.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.guard import Guard
 from tests.browser.kit import Back
@@ -32,24 +33,14 @@ FLAGS = [
     "--disable-sync",
 ]
 """What a Chromium needs that runs as root, without a screen, and calls no host of its own accord."""
+THRIFTY = ["--renderer-process-limit=1"]
+"""All pages of a site share one process, and what it has compiled."""
 VIEWPORT = {"width": 1280, "height": 900}
 expect.set_options(timeout=30_000)  # the machine may be busy with other tests
 
 StartApp = Callable[..., App]
 OpenPage = Callable[..., Page]
 Solved = Callable[[str], bytes]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium; without one the tests that need it are skipped, and the summary says so."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        pytest.skip("NO CHROMIUM: browser tests skipped; `apt-get install chromium` brings one")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, headless=True, args=FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="session")
@@ -81,13 +72,51 @@ def app(start_session_app: StartApp) -> App:
     return start_session_app()
 
 
+@pytest.fixture(scope="session")
+def usual(app: App, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """The context of Chromium that a session keeps; without one browser tests are skipped, and the summary says so."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        pytest.skip("NO CHROMIUM: browser tests skipped; `apt-get install chromium` brings one")
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("chromium"),
+            executable_path=found,
+            headless=True,
+            args=FLAGS + THRIFTY,
+            base_url=app.url,
+            viewport=VIEWPORT,
+        )
+        yield context
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def browser(usual: BrowserContext) -> Browser:
+    """The Chromium of the session."""
+    assert usual.browser is not None
+    return usual.browser
+
+
+def forget(context: BrowserContext, url: str) -> None:
+    """Close all pages of a context but the one that it began with, and leave nothing that they kept for a server."""
+    blank, *opened = context.pages
+    for page in opened:
+        page.close()
+    context.clear_cookies()
+    context.clear_permissions()
+    tools = context.new_cdp_session(blank)
+    tools.send("Storage.clearDataForOrigin", {"origin": url, "storageTypes": "local_storage,indexeddb"})
+    tools.detach()
+
+
 @pytest.fixture
-def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
+def open_page(browser: Browser, usual: BrowserContext, app: App) -> Iterator[OpenPage]:
     """Opens guarded pages, each in a context (a person, so to speak) of its own.
 
     Keywords: `path`; `url` (that of `app` unless given); `headers` sent with every request; `provokes`, a pattern of
-    console errors that the test brings about; `also`, a host besides the app's that may be called; what a playwright
-    context takes, such as `color_scheme="dark"`.
+    console errors that the test brings about; `also`, a host besides the app's that may be called; `bypass_csp`, for
+    scripts of the test's own; what a playwright context takes, such as `color_scheme="dark"`.
     """
     guards: list[Guard] = []
 
@@ -97,12 +126,19 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open
         headers: dict[str, str] | None = None,
         provokes: str | None = None,
         also: str | None = None,
+        bypass_csp: bool = False,
         **more: Any,
     ) -> Page:
-        base = url or request.getfixturevalue("app").url
-        context = browser.new_context(base_url=base, extra_http_headers=headers, **{"viewport": VIEWPORT, **more})
-        contexts.callback(context.close)
-        page = context.new_page()
+        base, is_usual = url or app.url, not (url or headers or more or guards)
+        if is_usual:
+            page = usual.new_page()
+            contexts.callback(forget, usual, base)
+        else:
+            context = browser.new_context(base_url=base, extra_http_headers=headers, **{"viewport": VIEWPORT, **more})
+            contexts.callback(context.close)
+            page = context.new_page()
+        if bypass_csp:
+            page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
         guards.append(Guard(page, base, provokes, also))
         page.goto(path)
         return page

@@ -136,6 +136,16 @@ def open_plan(page: Page, run: Run | str, section: str = "Orders") -> Page:
     return settle(page)
 
 
+def turn_to(page: Page, section: str) -> Page:
+    """Another section of the plan that is open."""
+    radio = page.get_by_role("radio", name=section, exact=True)
+    settle(page)
+    radio.click()
+    expect(radio).to_be_checked()
+    page.mouse.move(0, 0)
+    return settle(page)
+
+
 def open_panel(page: Page, run: Run | str, tab: str = "Name and note") -> Page:
     """All that can be done with a run, at one of its tabs."""
     page.goto(f"/history?run={run if isinstance(run, str) else run.id}")
@@ -156,8 +166,13 @@ def cells(page: Page, label: str) -> list[list[str]]:
 
 
 def downloaded(page: Page, button: Locator) -> tuple[str, Path]:
-    """Click a button that downloads: the name that the file gets, and the file."""
-    with page.expect_download() as waiting:
+    """Click a button that downloads: the name that the file gets, and the file.
+
+    A file is made on the click, under a name of the run of the script that drew the button: the script must be done,
+    and a first picture on a busy machine starts its renderer.
+    """
+    settle(page)
+    with page.expect_download(timeout=LATE) as waiting:
         button.click()
     found = waiting.value
     assert found.failure() is None

@@ -15,13 +15,17 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
+from data.init import FOLDER
 from data.store import Store
 from models.run import ALL_CASES, Run
+from models.sweep import SweepOptions
 from tests.browser.conftest import FLAGS
 from tests.browser.guard import settle
 from tests.browser.kit import LATE, ME, Back, metric
 from tests.browser.server import HOME, App
 from ui.newscenario.state import STEPS
+from ui.runs.submit import submit
+from ui.scenario_file import SHIPPED
 from ui.views.plan import SECTIONS
 
 OUT = HOME / "docs" / "screens"
@@ -85,6 +89,15 @@ def _shots(back: Back, stem: str) -> Iterator[Shot]:
     hedged = back.submit("edge-robotics", "Robots, all cases", case=ALL_CASES)
     back.until(lambda: back.find(hedged).has_ended, 300)
     yield "plan-all-cases", lambda page: _go(page, f"/plan?run={hedged.id}")
+    text = (SHIPPED / "edge-robotics.yaml").read_text(encoding="utf-8")
+    stressed = submit(back.store, back.me, text, "edge-robotics", task="stress", name="Robots under stress")
+    back.until(lambda: back.find(stressed).has_ended, 300)
+    yield "stress", lambda page: _go(page, f"/stress?run={stressed.id}")
+    asked = SweepOptions(measures=("lock_in",))
+    text = (FOLDER / "minimal.yaml").read_text(encoding="utf-8")
+    swept = submit(back.store, back.me, text, "minimal", task="sweep", task_options=asked, name="Assistant, swept")
+    back.until(lambda: back.find(swept).has_ended, 300)
+    yield "sweep", lambda page: _go(page, f"/sweep?run={swept.id}")
     yield "compare", lambda page: _go(page, f"/compare?runs={other.id},{third.id}")
     yield "history", lambda page: _go(page, "/history")
     yield "history-run", lambda page: _comments(page, run)

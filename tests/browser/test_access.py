@@ -14,12 +14,12 @@ from playwright.sync_api import Page, expect
 from models.run import Run
 from tests.browser.conftest import OpenPage, Solved
 from tests.browser.guard import settle
-from tests.browser.kit import LATE, ME, Back, card, metric
+from tests.browser.kit import LATE, ME, Back, card, metric, turn_to
 from ui.scenario_file import SHIPPED
 from ui.views.plan import SECTIONS
 
 STILL = "*, *::before, *::after { transition: none !important; animation: none !important }"
-CONTRAST = {"runOnly": ["color-contrast"]}
+CONTRAST: dict[str, object] = {"runOnly": ["color-contrast"]}
 FOCUS = """async () => {
     const at = document.activeElement;
     const look = () => {
@@ -45,7 +45,7 @@ FOCUS = """async () => {
 
 def violations(page: Page, options: dict[str, object] | None = None) -> list[str]:
     """What axe finds on a page, one line each; the page must have been opened with `bypass_csp=True`."""
-    found = Axe().run(page, options=options).response["violations"]
+    found = Axe().run(page, options={"resultTypes": ["violations"], **(options or {})}).response["violations"]
     return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
 
@@ -75,9 +75,26 @@ def test_axe_finds_nothing(open_page: OpenPage, path: str) -> None:
 def test_axe_finds_nothing_in_any_section_of_a_plan(open_page: OpenPage, run: Run) -> None:
     page, found = open_page(f"/plan?run={run.id}", bypass_csp=True), []
     for section in SECTIONS:
-        page.goto(f"/plan?run={run.id}&section={section.replace(' ', '+')}")
+        turn_to(page, section)
         found += [f"{section}: {line}" for line in in_both_themes(page)]
     assert found == []
+
+
+def test_the_selected_section_can_be_read_in_the_dark_under_the_mouse_and_by_keyboard(
+    open_page: OpenPage, run: Run
+) -> None:
+    page = open_page(f"/plan?run={run.id}", bypass_csp=True)
+    page.emulate_media(color_scheme="dark")
+    page.add_style_tag(content=STILL)
+    section = page.locator('[data-testid="stButtonGroup"] button[data-selected="true"]').first
+    section.hover()
+    expect(section).to_have_attribute("data-hovered", "true")
+    assert violations(settle(page), CONTRAST) == []
+    page.mouse.move(0, 0)
+    page.keyboard.press("Tab")
+    section.focus()
+    expect(section).to_have_attribute("data-focus-visible", "true")
+    assert violations(settle(page), CONTRAST) == []
 
 
 def test_axe_finds_nothing_around_a_run(open_page: OpenPage, back: Back, run: Run) -> None:

@@ -15,7 +15,7 @@ from data.document import Document, Edit, Step
 from models.run import Run
 from tests.browser.conftest import OpenPage, StartApp
 from tests.browser.guard import settle
-from tests.browser.kit import ME, Back, downloaded, open_panel
+from tests.browser.kit import ME, Back, downloaded, open_panel, turn_to
 from tests.browser.server import App
 from ui.editing.session import Session
 from ui.scenario_file import SHIPPED
@@ -76,8 +76,9 @@ def test_hostile_text_is_shown_as_typed_on_every_view_and_runs_nowhere(page: Pag
         page.goto(path)
         _is_harmless(page)
         expect(page.get_by_text(SEEN).first).to_be_attached()
+    page.goto(f"/plan?run={hostile.id}")
     for section in SECTIONS:
-        page.goto(f"/plan?run={hostile.id}&section={section.replace(' ', '+')}")
+        turn_to(page, section)
         _is_harmless(page)
         expect(page.get_by_text(SEEN).first).to_be_attached()
     _, file = downloaded(page, page.get_by_role("button", name="Workbook (.xlsx)"))

@@ -62,6 +62,7 @@ def test_names_are_shown_as_typed_and_load_nothing(page: Page) -> None:
     page.locator('input[type="file"]').set_input_files(
         {"name": "hostile.yaml", "mimeType": "text/yaml", "buffer": text.encode()}
     )
+    expect(page.get_by_role("button", name="Remove hostile.yaml")).to_be_visible()
     page.get_by_role("button", name="Add to your scenarios").click()
     page.wait_for_url("**/edit?scenario=*")
     settle(page)

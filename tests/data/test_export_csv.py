@@ -38,7 +38,9 @@ def test_every_list_of_records_has_a_file(plan: Plan) -> None:
         "double_running milestones backups counted_on gangs endpoints deferrable costs sites pools service queueing "
     )
     records += "queues unassigned books spending separation simplicity exposure capacity_shares contract_mix "
-    records += "portability carbon limits evidence capacities removed_arcs"
+    records += (
+        "portability carbon operating_costs unit_economics unit_economics_parts limits evidence capacities removed_arcs"
+    )
     assert list(csv_files(plan)) == [f"{name}.csv" for name in ["periods", *records.split(), "names"]]
 
 

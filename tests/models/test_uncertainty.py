@@ -56,3 +56,14 @@ def test_a_broken_law_is_told_with_its_place(reviews: list[dict[str, Any]], said
         scenario(cases=CASES, policy__uncertainty__reviews=reviews)
     assert said in str(error.value)
     assert "policy.uncertainty.reviews" in str(error.value)
+
+
+def test_least_regret_gives_cvar_no_weight() -> None:
+    rules = {"objective": "minimax_regret", "risk_aversion": 0.5}
+    with pytest.raises(ValidationError, match="must be 0 with objective minimax_regret") as error:
+        scenario(cases=CASES, policy__uncertainty=rules)
+    assert "policy.uncertainty.risk_aversion" in str(error.value)
+    kept = scenario(cases=CASES, policy__uncertainty={**rules, "risk_aversion": 0}).policy.uncertainty
+    assert kept.objective == "minimax_regret"
+    with pytest.raises(ValidationError, match="expected_and_cvar"):
+        scenario(cases=CASES, policy__uncertainty={"objective": "maximin"})

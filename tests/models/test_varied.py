@@ -84,6 +84,16 @@ def test_caps_are_laid_over_the_policy() -> None:
     assert wider.policy.exposure == given.policy.exposure, "what holds already holds on"
 
 
+def test_a_cap_on_vendors_tightens_and_never_loosens() -> None:
+    given = scenario(policy__simplicity={"max_vendors": 3, "max_sites": 2})
+    for most, then in ((2.0, 2), (3.0, 3), (9, 3)):
+        rules = changed(Change(path="caps.vendors", value=most), given=given).policy.simplicity
+        assert (rules.max_vendors, rules.max_sites) == (then, 2)
+    assert changed(Change(path="caps.vendors", value=4)).policy.simplicity.max_vendors == 4
+    with pytest.raises(ValueError, match="max_vendors"):
+        changed(Change(path="caps.vendors", value=0))
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

@@ -76,3 +76,24 @@ def test_orders_that_do_not_nest_are_named() -> None:
     )
     said = failures({**made.plans, "high": swapped}, nested_bands=True)
     assert "orders of own of cases low and high do not nest" in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, ""),
+        ({"objective_usd": 41.0}, "objective is 40.00 USD, the hedge says 41.00"),
+        ({"regret_usd": 39.0}, "largest regret is 40.00 USD, the hedge says 39.00"),
+        ({"regret_most_usd": 39.0}, "regret at most is 40.00 USD, the hedge says 39.00"),
+        ({"bound_usd": 41.0}, "the bound 41.00 USD lies above the objective 40.00"),
+        ({"vss_usd": 1.0}, "VSS is 60.00 USD, the hedge says 1.00"),
+        ({"objective": "expected_and_cvar"}, "asked for is minimax_regret (risk aversion 0, CVaR of 0.5)"),
+    ],
+)
+def test_the_largest_regret_is_recomputed(changes: dict[str, Any], said: str) -> None:
+    made = futures("least-regret")
+    found = hedge_failures(
+        load_scenario(FUTURES, "least-regret").scenario, made.plans, made.hedge.model_copy(update=changes)
+    )
+    assert bool(found) == bool(said)
+    assert said in "\n".join(found)

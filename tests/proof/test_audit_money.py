@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from models.costs import COST_TERMS
+from models.operations import OPERATING_TERMS
 from models.plan import Plan
 from solver.proof.audit import Auditor, DecisionSet, Ordered, Ported, Served
 from tests.proof.audit_example import CONSTANT, DISCOUNTED, NOMINAL, OBJECTIVE, PLAN, example
@@ -23,6 +24,7 @@ def test_every_term_of_the_example_is_priced_as_by_hand():
     elsewhere |= {"exit_fees", "lease_buyouts", "resale"}
     elsewhere |= {"departure", "holdings_purchase", "holdings_end_value"}  # test_audit_replan
     elsewhere |= {"commitment_upfront", "commitment_payments", "agreement_rebate", "shortfall"}
+    elsewhere |= OPERATING_TERMS  # test_audit_operating
     assert {term for term, _ in NOMINAL} == {term.name for term in COST_TERMS} - elsewhere
     assert {entry: float(usd) for entry, usd in found.nominal.items()} == pytest.approx(NOMINAL, abs=1e-9)
     assert {entry: float(usd) for entry, usd in found.discounted.items()} == pytest.approx(DISCOUNTED, abs=1e-6)

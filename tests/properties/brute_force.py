@@ -32,6 +32,7 @@ from functools import cache, cached_property
 from math import ceil, comb, inf, prod
 from typing import Any, NamedTuple
 
+from models.operations import OperatingLine
 from models.replanning import Previous
 from models.scenario import Scenario
 from models.units import per_hour
@@ -313,14 +314,22 @@ class BruteForce:
     def _running(self) -> dict[tuple[str, int], float]:
         """What sites cost in use [USD, discounted], by site and period: one price for all that is there."""
         months, rate = self.time.months, self.facts.policy.finance.discount_rate
-        return {
-            (site.id, t): (site.telemetry_usd_per_month + site.support_usd_per_month)
-            * months
-            * (1 + rate) ** (-(t + 1) * months / 12)
+        by_site = {
+            site.id: site.telemetry_usd_per_month
+            + site.support_usd_per_month
+            + sum(line.usd for line in self._lines if line.driver == "site" and line.counts(site=site.id))
             for site in self.facts.sites.values()
-            for t in range(self.time.periods)
-            if site.telemetry_usd_per_month or site.support_usd_per_month
         }
+        return {
+            (site, t): usd * months * (1 + rate) ** (-(t + 1) * months / 12)
+            for site, usd in by_site.items()
+            for t in range(self.time.periods)
+            if usd
+        }
+
+    @property
+    def _lines(self) -> tuple[OperatingLine, ...]:
+        return self.facts.policy.operating_costs
 
     def _running_usd(self, packs: Packs, uses: tuple[Use, ...]) -> float:
         """What the sites cost that a combination puts in use, those of today's fleet included [USD, discounted]."""
@@ -658,4 +667,7 @@ def _split(ways: list[Firm]) -> list[Packs]:
 def _without_running_cost(scenario: Scenario) -> Scenario:
     """The scenario with sites that cost nothing while in use, so that parts of a combination can be priced alone."""
     free = {"telemetry_usd_per_month": 0.0, "support_usd_per_month": 0.0}
-    return scenario.model_copy(update={"sites": tuple(site.model_copy(update=free) for site in scenario.sites)})
+    lines = tuple(line for line in scenario.policy.operating_costs if line.driver != "site")
+    policy = scenario.policy.model_copy(update={"operating_costs": lines})
+    sites = tuple(site.model_copy(update=free) for site in scenario.sites)
+    return scenario.model_copy(update={"sites": sites, "policy": policy})

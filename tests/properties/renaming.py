@@ -32,7 +32,7 @@ COLLECTION_OF = {
 """Field that names records -> their collection; other such fields are called like it."""
 COLLECTIONS = {*COLLECTION_OF.values(), "offers", "endpoints", "holdings", "benchmarks", "queues", "expansions"} | {
     "budgets", "vendor_shares", "capacity_shares", "groups", "redundancy", "lane_groups", "carbon", "fixed_costs",
-    "contract_mix", "supplies", "exports", "commitments", "agreements", "quotas",
+    "contract_mix", "supplies", "exports", "commitments", "agreements", "quotas", "operating_costs",
 }  # fmt: skip
 """What is renamed. The case keeps the name by which it is asked for, and so do shapes called like a kind of traffic."""
 NAMED_BY = {"site": "sites", "vendor": "vendors", "payee": "vendors", "silicon": "vendors", "stack": "stacks"}

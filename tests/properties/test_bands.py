@@ -15,10 +15,10 @@ from models.demand import Demand, DemandPart
 from models.review import Observation
 from models.scenario import Case, CaseDemand, Scenario
 from models.uncertainty import Review, Uncertainty
-from solver.answers.hedge import Hedged, make_hedge
-from solver.answers.likelihood import path
 from solver.answers.outcome import Failed
-from solver.answers.release import verdicts
+from solver.hedge.make import Hedged, make_hedge
+from solver.review.likelihood import path
+from solver.review.release import verdicts
 from tests.generators import dice
 from tests.program.kit import EXACT
 from tests.proof.audit_kit import offer, scenario

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
-from typing import NamedTuple
+from functools import partial
+from itertools import takewhile
 
 import numpy as np
 import pytest
@@ -21,10 +21,13 @@ from solver.search.matrix import Matrix, compile_matrix
 from tests.generators import tiny
 from tests.program.kit import EXACT, program
 from tests.properties.brute_force import BruteForce
+from tests.properties.seeds import known
 
 SCENARIOS = 216
 MOST_COMBINATIONS = 30000
 LEAST_BINDING = 10
+MOST_SEED = 2 * SCENARIOS
+"""Every family decides so many of the scenarios with smaller seeds."""
 SETS = 8
 """The scenarios are checked in so many tests, to spread them over processes."""
 ROWS = FAMILY | {
@@ -63,33 +66,18 @@ ELSEWHERE = (
 FAMILIES = tuple(family for family in dict.fromkeys(ROWS.values()) if family not in ELSEWHERE)
 
 
-class Tried(NamedTuple):
-    """A tiny scenario and its optimum by brute force [USD], None where nothing passes."""
-
-    seed: int
-    given: Scenario
-    cost: float | None
-
-
-@cache
-def seeds() -> tuple[int, ...]:
-    """Seeds of scenarios small enough to enumerate."""
-
-    def found() -> Iterator[int]:
-        seed = 0
-        while True:
-            if BruteForce(tiny(seed), "expected").size <= MOST_COMBINATIONS:
-                yield seed
-            seed += 1
-
-    return tuple(seed for seed, _ in zip(found(), range(SCENARIOS), strict=False))
+def small(seeds: Iterable[int]) -> Iterator[tuple[int, Scenario]]:
+    """Scenarios small enough to enumerate."""
+    for seed in seeds:
+        given = tiny(seed)
+        if BruteForce(given, "expected").size <= MOST_COMBINATIONS:
+            yield seed, given
 
 
 @pytest.mark.parametrize("part", range(SETS))
 def test_program_agrees_with_brute_force(part: int) -> None:
     outcomes: Counter[str] = Counter()
-    for seed in seeds()[part::SETS]:
-        given = tiny(seed)
+    for seed, given in known("brute force", small, SCENARIOS // SETS, part, SETS):
         best = BruteForce(given, "expected").solve()
         made = make_plan(given, "expected", EXACT)
         if best.cost is None:
@@ -130,9 +118,14 @@ def binding(given: Scenario, wanted: list[str]) -> Iterator[str]:
             yield family
 
 
-def test_every_family_decides_at_least_ten() -> None:
-    """Of those that are enumerated and as many more: which families a seed gets changes with every new one."""
-    found: Counter[str] = Counter()
-    for seed in (*seeds(), *range(max(seeds()) + 1, max(seeds()) + 1 + SCENARIOS)):
-        found.update(binding(tiny(seed), [family for family in FAMILIES if found[family] < LEAST_BINDING]))
-    assert {family: found[family] for family in FAMILIES} == dict.fromkeys(FAMILIES, LEAST_BINDING)
+def decided_by(family: str, seeds: Iterable[int]) -> Iterator[tuple[int]]:
+    """Scenarios that are enumerated, and as many more: which families a seed gets changes with every new one."""
+    for seed in takewhile(lambda seed: seed < MOST_SEED, seeds):
+        if list(binding(tiny(seed), [family])):
+            yield (seed,)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_family_decides_at_least_ten(family: str) -> None:
+    decided = known(f"decided by {family}", partial(decided_by, family), LEAST_BINDING)
+    assert len(list(decided)) == LEAST_BINDING

@@ -20,8 +20,9 @@ from models.plan import Plan
 from models.scenario import Scenario
 from solver.answers.outcome import Planned
 from solver.answers.planning import make_plan
-from solver.program.build import USD_PER_OBJECTIVE_UNIT, build
+from solver.program.build import build
 from solver.program.instance import Instance
+from solver.program.money import USD_PER_OBJECTIVE_UNIT
 from solver.program.tree import Tree
 from solver.proof.infeasible import clashes, limits_of, with_free_supply
 from solver.proof.irreducible import Way

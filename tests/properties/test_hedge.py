@@ -18,9 +18,9 @@ import pytest
 from models.calendar import month_text
 from models.scenario import Case, CaseDemand, Scenario
 from models.uncertainty import Review, Uncertainty
-from solver.answers.hedge import Hedged, make_hedge
 from solver.answers.outcome import Failed, Planned
 from solver.answers.planning import make_plan
+from solver.hedge.make import Hedged, make_hedge
 from solver.program.build import build
 from solver.program.instance import Instance
 from solver.program.tree import Tree
@@ -65,7 +65,7 @@ def _reviews(given: Scenario, names: tuple[str, ...], rng: Random) -> tuple[Revi
     return (Review(month=rng.choice(months)),) if months else ()
 
 
-def _of_several_periods(seed: int, family: str) -> Scenario:
+def of_several_periods(seed: int, family: str) -> Scenario:
     """A draw in which something can be decided before a review, and something after it."""
     draws = (drawn(seed + 1000 * n, family)[0] for n in count())
     return next(given for given in draws if given.horizon.periods > 1)
@@ -82,7 +82,7 @@ def hedges(part: int) -> tuple[tuple[str, Scenario, Hedged], ...]:
     found = []
     for seed in range(part, SCENARIOS, SETS):
         family = DRAWN[seed % len(DRAWN)]
-        given = with_cases(_of_several_periods(seed, family), dice(f"futures {seed}"))
+        given = with_cases(of_several_periods(seed, family), dice(f"futures {seed}"))
         made = make_hedge(given, EXACT)
         assert not isinstance(made, Failed), (seed, family, made)
         if isinstance(made, Hedged):

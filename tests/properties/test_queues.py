@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from solver.answers.planning import make_plan
 from tests.generators import dice, larger, plain_tiny
 from tests.program.kit import EXACT, cost
 from tests.properties.brute_force import BruteForce
+from tests.properties.seeds import known
 from tests.queue_draws import with_many_queues, with_queues
 
 SCENARIOS = 100
@@ -30,9 +30,9 @@ def whole(given: Scenario) -> Scenario:
     return given.model_copy(update={"workloads": tuple(w.model_copy(update={"queues": ()}) for w in given.workloads)})
 
 
-def binding(part: int) -> Iterator[tuple[int, Scenario]]:
+def binding(seeds: Iterable[int]) -> Iterator[tuple[int, Scenario]]:
     """Tiny scenarios that cost more, or less, because a workload has queues."""
-    for seed in range(part, 100_000, SETS):
+    for seed in seeds:
         given = with_queues(plain_tiny(seed), dice(f"parts {seed}"))
         has_queues = any(w.queues for w in given.workloads)
         if has_queues and BruteForce(given, "expected").size <= MOST_COMBINATIONS:
@@ -43,7 +43,7 @@ def binding(part: int) -> Iterator[tuple[int, Scenario]]:
 
 @pytest.mark.parametrize("part", range(SETS))
 def test_queues_that_decide_agree_with_brute_force(part: int) -> None:
-    for seed, given in islice(binding(part), SCENARIOS // SETS):
+    for seed, given in known("queues", binding, SCENARIOS // SETS, part, SETS):
         best = BruteForce(given, "expected").solve()
         made = make_plan(given, "expected", EXACT)
         assert isinstance(made, Planned), f"seed {seed}: {best.cost} USD can be reached, the program says {made}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import count, islice, pairwise
+from collections.abc import Iterable, Iterator
+from itertools import islice, pairwise
 
 import pytest
 
@@ -15,6 +15,7 @@ from tests.generators import _Tiny, dice, larger
 from tests.program.kit import EXACT, cost, program
 from tests.properties.brute_force import BruteForce
 from tests.properties.changes import changed, no_limits
+from tests.properties.seeds import known
 from tests.properties.test_brute_force import optimum, without
 from tests.redundant import redundant
 
@@ -47,9 +48,9 @@ def keeping(given: Scenario, keep: float) -> Scenario:
     return given.model_copy(update={"policy": given.policy.model_copy(update={"redundancy": rules})})
 
 
-def binding(part: int) -> Iterator[tuple[int, Scenario]]:
+def binding(seeds: Iterable[int]) -> Iterator[tuple[int, Scenario]]:
     """Seeds, in a part of all, whose scenarios bind at some share kept and can be enumerated."""
-    for seed in count(part, SETS):
+    for seed in seeds:
         given = ruled(seed)
         if given.policy.redundancy and BruteForce(given, "expected").size <= MOST_COMBINATIONS:
             found = (one for one in (keeping(given, keep) for keep in (0.5, 1.0, 0.2)) if binds(one))
@@ -58,7 +59,7 @@ def binding(part: int) -> Iterator[tuple[int, Scenario]]:
 
 @pytest.mark.parametrize("part", range(SETS))
 def test_program_agrees_with_brute_force_where_rules_bind(part: int) -> None:
-    for seed, given in islice(binding(part), BINDING // SETS):
+    for seed, given in known("redundancy", binding, BINDING // SETS, part, SETS):
         best = BruteForce(given, "expected").solve()
         made = make_plan(given, "expected", EXACT)
         assert isinstance(made, Planned), f"seed {seed}: {made}"

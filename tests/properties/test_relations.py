@@ -34,6 +34,7 @@ from tests.expansion_draws import with_expansion
 from tests.generators import APART, Draw, dice, plain_tiny
 from tests.lockin_draws import with_contract_mix, with_lock_in
 from tests.managed_draws import with_managed
+from tests.operating_draws import with_operations
 from tests.pricing_draws import with_prices
 from tests.program.kit import program
 from tests.properties.changes import (
@@ -61,7 +62,7 @@ FAMILIES |= {"carbon": with_carbon, "expansion": with_expansion, "lock-in": with
 FAMILIES |= {"agreement": with_agreement}
 FAMILIES |= {"managed": with_managed, "books": with_books, "endings": with_endings}
 FAMILIES |= {"commitment": with_commitment, "prices": with_prices, "contract-mix": with_contract_mix}
-FAMILIES |= {"quotas": with_quotas, "dated": with_blocks}
+FAMILIES |= {"quotas": with_quotas, "dated": with_blocks, "operating": with_operations}
 """All that the generators draw; a new family belongs here."""
 
 

@@ -12,7 +12,7 @@ from models.calendar import month_text
 from models.scenario import Scenario
 from models.stress import StressReport
 from models.stress_rules import TAKES, StressKind, StressRule
-from solver.answers.stress import make_stress
+from solver.stress.make import make_stress
 from tests.program.kit import EXACT
 from tests.properties.test_relations import FAMILIES, drawn
 

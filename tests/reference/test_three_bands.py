@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.load import load_scenario
-from solver.answers.hedge import Hedged, make_hedge
+from solver.hedge.make import Hedged, make_hedge
 from solver.search.options import SearchOptions
 
 BANDS = Path(__file__).parent / "three_bands" / "bands.yaml"

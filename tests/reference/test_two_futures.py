@@ -9,7 +9,7 @@ import pytest
 from data.load import load_scenario
 from models.hedge import MEAN
 from models.scenario import Scenario
-from solver.answers.hedge import Hedged, make_hedge
+from solver.hedge.make import Hedged, make_hedge
 from solver.proof.audit import Auditor
 from tests.reference.test_reference import FOLDER, OPTIONS
 
@@ -54,6 +54,30 @@ def test_what_being_wrong_costs() -> None:
     regret = {(row.plan, row.case): row.regret_usd for row in futures().hedge.lived}
     by_hand = {("low", "low"): 0, ("low", "high"): 40, ("high", "low"): 200, ("high", "high"): 0}
     assert regret == pytest.approx(by_hand | {(MEAN, "low"): 100, (MEAN, "high"): 20}, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("variant", "bought", "regrets", "mean", "vss"),
+    [
+        ("least-regret", 4, [0, 40], 440, 60),
+        ("late-least-regret", 1, [30, 20], 485, 90),
+        ("dear-least-regret", 6, [100, 120], 590, 0),
+    ],
+)
+def test_the_plan_of_least_regret(variant: str, bought: int, regrets: list[float], mean: float, vss: float) -> None:
+    found = futures(variant).hedge
+    assert sum(order.packs for order in found.firm_orders) == pytest.approx(bought)
+    assert [row.cost_usd - row.alone_usd for row in found.cases] == pytest.approx(regrets, abs=0.01)
+    worst = pytest.approx(max(regrets), abs=0.01)
+    assert (found.objective_usd, found.bound_usd, found.regret_usd, found.regret_most_usd) == (worst,) * 4
+    assert (found.expected_usd, found.vss_usd) == (pytest.approx(mean, abs=0.01), pytest.approx(vss, abs=0.01))
+
+
+def test_the_least_regret_is_less_than_that_of_the_least_expected_cost() -> None:
+    for place in ("late", "dear"):
+        cheapest, least = futures(f"{place}-in-high").hedge, futures(f"{place}-least-regret").hedge
+        assert least.regret_usd < cheapest.regret_usd - 1
+        assert least.expected_usd > cheapest.expected_usd + 1
 
 
 def expected(given: Scenario, made: Hedged) -> float:

@@ -9,7 +9,7 @@ from data.load import load_scenario
 from models.hedge import Hedge
 from models.scenario import Scenario
 from solver.answers.check import check
-from solver.answers.hedge import Hedged, make_hedge
+from solver.hedge.make import Hedged, make_hedge
 from solver.search.options import SearchOptions
 
 FILE = Path(__file__).parents[2] / "scenarios" / "edge-robotics.yaml"

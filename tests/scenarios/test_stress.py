@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 import steelyard as sy
-from solver.answers.stress_base import Clock, base_of
-from solver.answers.stresses import Setting, stressed, suite
+from solver.search.clock import Clock
+from solver.stress.base import base_of
+from solver.stress.kinds import Setting, stressed, suite
 
 
 @pytest.fixture(scope="module")

@@ -104,6 +104,22 @@ def test_tails_lie_above_the_value_at_risk() -> None:
     assert attitude.value(constants) == 0.5 * 2500.0 + 0.5 * 3000.0
 
 
+def test_regret_lies_above_what_every_case_costs_more_than_alone() -> None:
+    found, _ = woven(given())
+    attitude, constants = Attitude((0.25, 0.75), 0.0, 0.5, references=(400.0, 1000.0)), (500.0, 1200.0)
+    m = priced(found, attitude, constants)
+    zeros = [np.zeros(part.shape[1]) for part in found.parts]
+    x = settled(found, attitude, constants, zeros, m.shape[1])
+    assert attitude.value(constants) == 200.0  # of high; of low 100
+    assert attitude.left_out(constants) == (0.25 * 500 + 0.75 * 1200) - (0.25 * 400 + 0.75 * 1000)
+    assert 1000 * float(m.cost @ x) + attitude.left_out(constants) == 200.0
+    assert (m.cost != 0).sum() == 1
+    last = m.shape[1] - 1
+    body = np.bincount(m.index, weights=m.value * np.repeat(x, np.diff(m.start)), minlength=m.shape[0])[-2:]
+    assert (body - m.row_low[-2:]).tolist() == [0.1, 0.0]  # [kUSD]: high is the worst
+    assert m.low[last] == -np.inf
+
+
 def test_cvar_is_the_mean_of_the_dearest_cases() -> None:
     attitude = Attitude((0.2, 0.3, 0.5), 1.0, 0.6)
     assert abs(attitude.cvar((100.0, 50.0, 10.0)) - (0.2 * 100 + 0.2 * 50) / 0.4) < 1e-9

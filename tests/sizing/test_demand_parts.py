@@ -10,11 +10,11 @@ import pytest
 from models.calendar import month_text
 from models.scenario import Scenario
 from solver.answers.check import check
-from solver.answers.mean_demand import mean_case
-from solver.answers.stress_work import with_demand
+from solver.hedge.mean_demand import mean_case
 from solver.proof.audit.demand import demand_of
 from solver.proof.audit.timeline import Timeline
 from solver.sizing.demand import highest_demand, mean_demand, monthly_demand, settled
+from solver.stress.work import with_demand
 from tests.generators import dice
 from tests.proof.audit_kit import scenario
 

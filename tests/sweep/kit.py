@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from models.sweep import Entry
-from solver.sweep.point import Job, solve_point
+from solver.sweep.pools import InProcess
 
 
-class Here:
-    """Solves points in this process, one after the other."""
+class Here(InProcess):
+    """Solves points in this process, however many workers are asked for."""
 
     def __init__(self, workers: int | None = None) -> None:
-        self.workers = 1
-
-    def solve(self, jobs: Iterable[Job]) -> Iterator[Entry]:
-        yield from map(solve_point, jobs)
-
-    def close(self) -> None:
-        """There is nothing to let go."""
+        del workers

@@ -47,6 +47,16 @@ def test_ranges_of_evidence_become_factors_and_the_rest_is_assumed() -> None:
     }, "a range that does not hold the figure, and a price of 0, are left out"
 
 
+def test_an_input_of_one_number_says_it_with_its_unit() -> None:
+    found = {axis.path: (axis.base, axis.unit) for axis in ranged_inputs(given(), 0.2)}
+    assert found == {
+        "offers[own].upfront_usd": (100.0, "USD/pack"),
+        "offers[od].usd_per_hour": (2.0, "USD/pack/h"),
+        "benchmarks[b-gpu].throughput": (None, "requests/h"),
+        "demand[job]": (None, ""),
+    }, "a curve has several numbers"
+
+
 def test_without_an_assumption_only_evidence_counts() -> None:
     assert [axis.path for axis in ranged_inputs(given(), 0.0)] == [
         "offers[own].upfront_usd", "benchmarks[b-gpu].throughput"

@@ -9,7 +9,7 @@ import pytest
 from models.sweep import Axis, Point, Row
 from models.varied import as_text
 from solver.sweep.point import Asked, job_of, solve_point
-from solver.sweep.study import RESOLUTION, Study, carry_out
+from solver.sweep.study import RESOLUTION, Study, carry_out, count_points
 from tests.program.kit import EXACT
 from tests.proof.audit_kit import offer, scenario
 
@@ -40,6 +40,8 @@ def test_a_tornado_tells_swings_and_the_change_that_flips_the_order() -> None:
         ("speed", None, 100.0, True),
         ("price", 50.0, 130.0, True),
     ], "what leaves no plan comes first"
+    speed, price = found.swings
+    assert [(s.flips_low, s.flips_high) for s in (speed, price)] == [(True, False), (False, True)]
     near, far = found.flips
     assert (near.axis, near.added, near.dropped, near.nothing_fits) == ("price", ("b",), ("a",), False)
     assert near.keeps_until < 1.3 <= near.factor <= near.keeps_until + RESOLUTION
@@ -83,7 +85,7 @@ def test_a_frontier_keeps_what_nothing_beats_and_looks_closer_at_its_end() -> No
         if limit < 44.0:
             return {"status": "infeasible", "objective_usd": None, "carbon_kg": None}
         cost = 99.0 if limit == 75.0 else 100.0 + (100.0 - limit)  # one limit finds a cheaper plan by luck of the gap
-        return {"objective_usd": cost, "carbon_kg": limit, "orders": {"a": limit}}
+        return {"objective_usd": cost, "carbon_kg": limit}
 
     (found,) = carry_out(Study(None, (), measures=("carbon",), steps=4), base, by_hand(under)).frontiers
     assert asked[:4] == [75.0, 50.0, 25.0, 0.0]
@@ -129,3 +131,69 @@ def test_less_lock_in_costs_what_renting_by_the_hour_does() -> None:
         (160.0 - 40.0 * n, pytest.approx(240.0 + 30.0 * n)) for n in range(5)
     ]
     assert found.infeasible_from is None
+
+
+def test_a_frontier_of_vendors_looks_at_every_number_once() -> None:
+    base = BASE.model_copy(update={"vendors": 4})
+    asked: list[float] = []
+
+    def under(levels: dict) -> dict:
+        limit = levels["vendors at most"]
+        asked.append(limit)
+        return {"vendors": limit, "objective_usd": 500.0 - 100 * limit} if limit > 1 else price_decides({"speed": 0.0})
+
+    (found,) = carry_out(Study(None, (), measures=("vendors",), steps=2), base, by_hand(under)).frontiers
+    assert asked == [3, 2, 1]
+    assert [(point.amount, point.row.levels) for point in found.points] == [
+        (4.0, {}), (3.0, {"vendors at most": 3}), (2.0, {"vendors at most": 2})
+    ]  # fmt: skip
+    assert found.infeasible_from == 1
+
+
+def test_one_vendor_less_costs_what_the_dearer_one_takes() -> None:
+    """Four packs: two at most of the cheap vendor at 20 USD a month, so two of the dear one at 30; with one vendor
+    alone all four are the dear one's."""
+    given = scenario(
+        vendors=[{"id": "acme"}, {"id": "cheap"}, {"id": "dear"}],
+        offers=[
+            offer("c", "reserve", vendor="cheap", term_months=3, monthly_usd=20.0, max_packs=2, order_until="2027-02"),
+            offer("d", "reserve", vendor="dear", term_months=3, monthly_usd=30.0, order_until="2027-02"),
+        ],
+    )
+    asked = Asked(as_text(given), "expected", EXACT, 12)
+    base = solve_point(job_of(asked, Point(levels={}, changes=()))).row
+    assert (base.vendors, base.objective_usd) == (2, 300.0)
+    assert base.accelerators == {"c": 2.0, "d": 2.0}
+    (found,) = carry_out(Study(None, (), measures=("vendors",)), base, solved(asked)).frontiers
+    assert [(point.amount, point.objective_usd, point.row.orders) for point in found.points] == [
+        (2.0, 300.0, {"c": 2.0, "d": 2.0}), (1.0, 360.0, {"d": 4.0})
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("study", "expected"),
+    [
+        (Study("tornado", (PRICE, SPEED), finds_flips=False), (4, 0)),
+        (Study("tornado", (PRICE,)), (2, 13)),
+        (Study("grid", (PRICE, SPEED.model_copy(update={"steps": 3}))), (15, 0)),
+        (Study("latin", (PRICE,), draws=7), (7, 0)),
+        (Study(None, (), measures=("carbon", "lock_in"), steps=10), (20, 18)),
+        (Study(None, (), measures=("vendors",)), (0, 3)),
+        (Study(None, (), measures=("risk", "vendors"), steps=4), (2, 7)),
+    ],
+)
+def test_points_are_counted_before_they_are_solved(study: Study, expected: tuple[int, int]) -> None:
+    assert count_points(study, vendors=4) == expected
+
+
+@pytest.mark.parametrize("answer", [price_decides, lambda levels: {"first_orders": ("b",)}])
+def test_no_more_points_are_solved_than_were_counted(answer: Callable[[dict], dict]) -> None:
+    study, solved_points = Study("tornado", (PRICE, SPEED)), []
+
+    def solve(points: Sequence[Point], title: str) -> list[Row]:
+        solved_points.extend(points)
+        return by_hand(answer)(points, title)
+
+    carry_out(study, BASE, solve)
+    sure, more = count_points(study, vendors=1)
+    assert sure < len(solved_points) <= sure + more

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 import steelyard as sy
 from data.load import load_scenario
 from data.plan_io import read_plan
+from data.store.work import run_figures
 from models.hedge import Hedge
 from solver.answers.outcome import NoPlanInTime
 from tests.reference.test_two_futures import FUTURES, LANDS, futures
@@ -45,6 +46,8 @@ def test_it_writes_the_hedge_and_the_plan_of_every_case(tmp_path: Path) -> None:
     plan = read_plan(tmp_path / "out/high/plan.json")
     assert plan.hedge == hedge.model_copy(update={"case": "high"})
     assert plan.status == "hedged"
+    assert (tmp_path / "out/bands.svg").read_text().startswith("<svg")
+    assert "Case,Period [first month],Demand [" in (tmp_path / "out/bands-job.csv").read_text()
     assert "verified against" in run("verify", tmp_path / "out/high/plan.json").stdout
     assert "One plan for all cases" in run("explain", tmp_path / "out/high/plan.json").stdout
 
@@ -113,6 +116,25 @@ def test_a_shortage_is_told_with_its_price() -> None:
 )
 def test_other_hedges_say_other_things(changes: dict[str, object], said: str) -> None:
     assert said in "\n".join(hedge_sentences(futures().hedge.model_copy(update=changes)))
+
+
+def test_least_regret_is_told_with_its_case_and_what_is_left_open() -> None:
+    found = futures("late-least-regret").hedge
+    said = "\n".join(hedge_sentences(found.model_copy(update={"regret_most_usd": 33.0, "bound_usd": 29.0})))
+    assert (
+        "above the best plan for a case alone: 30 USD, in case low; no plan for all cases can have less than 29" in said
+    )
+    assert "It is 33 USD at most, should a case alone have a still better plan." in said
+    assert "To order first as for mean demand could be regretted by 120 USD at worst, 90 USD more (VSS)." in said
+    same = found.model_copy(update={"mean_plan_usd": 30.0, "vss_usd": 0.0})
+    assert "could be regretted by 30 USD at worst, the same (VSS)." in "\n".join(hedge_sentences(same))
+
+
+def test_a_run_of_least_regret_is_listed_with_its_expected_cost() -> None:
+    plan = futures("late-least-regret").plans["low"]
+    found = run_figures(plan)
+    assert found["incumbent_usd"] == pytest.approx(485, abs=0.01)
+    assert found["bound_usd"] == pytest.approx((320 + 600) / 2, abs=0.01)
 
 
 def test_the_facade_hedges() -> None:

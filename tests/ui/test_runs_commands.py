@@ -10,11 +10,13 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from data.plan_io import plan_json
+from data.plan_io import json_text, plan_json
 from data.store import Store, open_store
 from models.plan import Plan
 from models.run import ALL_CASES, Run
+from models.stress import StressReport
 from tests.data.store.kit import ANN, LOCAL, finished, submit
+from tests.data.store.test_reports import REPORT
 from tests.reference.test_two_futures import futures
 from ui.commands.runs import runs
 from ui.exits import CommandLine
@@ -102,6 +104,20 @@ def test_the_plan_of_a_case_comes_out(command: Command, store: Store) -> None:
     assert plans["high"].decision in " ".join(_done(command("plan", run.id, "--case", "high")).split())
     assert "--case middle: this run has no plan of this case" in command("plan", run.id, "--case", "middle").stderr
     assert "all cases, input" in _done(command("show", run.id))
+
+
+def test_a_report_comes_out_as_the_command_shows_it(command: Command, store: Store, run: Run) -> None:
+    stressed = submit(store, LOCAL, task="stress")
+    refused = command("report", stressed.id)
+    assert (refused.exit_code, "This run has no report" in refused.stderr) == (2, True)
+    assert command("report", run.id).exit_code == 2
+    store.work.claim(99, "here")
+    store.work.finish(stressed.id, "done", report_text=json_text(REPORT))
+    assert StressReport.model_validate_json(_done(command("report", stressed.id, "--json"))) == REPORT
+    assert "Without stress it costs 360 USD" in _done(command("report", stressed.id))
+    assert "stress, case expected" in _done(command("show", stressed.id))
+    assert "stress" in _done(command("list")).split(stressed.id)[1].splitlines()[0]
+    assert command("plan", stressed.id).exit_code == 2
 
 
 def test_a_run_goes_out_and_comes_in(command: Command, store: Store, run: Run) -> None:

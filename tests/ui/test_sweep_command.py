@@ -24,6 +24,7 @@ from solver.answers.planning import make_plan
 from solver.search.child import environment
 from solver.search.options import SearchOptions
 from solver.sweep.point import figures
+from tests.reference.test_two_futures import FUTURES
 from tests.sweep.kit import Here
 from ui.cli import app
 from ui.scenario_file import open_scenario
@@ -70,15 +71,41 @@ def test_a_tornado_says_what_moves_the_cost_and_what_flips_the_order(run: Run) -
 
 
 def test_a_second_run_solves_nothing_and_writes_the_same(run: Run) -> None:
-    run("--out", "out", "--pareto", "lock_in", "--steps", "3")
+    run("--out", "out", "--pareto", "lock_in", "--pareto", "vendors", "--steps", "3")
     before = {path.name: path.read_bytes() for path in Path("out").iterdir() if path.is_file()}
-    result = run("--out", "out", "--pareto", "lock_in", "--steps", "3")
+    result = run("--out", "out", "--pareto", "lock_in", "--pareto", "vendors", "--steps", "3")
     assert result.exit_code == 0, result.stderr
     assert "points solved" not in result.stderr
     assert {path.name: path.read_bytes() for path in Path("out").iterdir() if path.is_file()} == before
-    assert {"pareto-lock-in.svg", "pareto-lock-in.png"} <= before.keys()
-    (frontier,) = read("out").frontiers
+    assert {"pareto-vendors.svg", "pareto-lock-in.svg", "pareto-lock-in.png"} <= before.keys()
+    frontier, vendors = read("out").frontiers
+    assert [(point.amount, point.row.vendors) for point in vendors.points] == [(2.0, 2), (1.0, 1)]
     assert [p.objective_usd for p in frontier.points] == sorted(p.objective_usd for p in frontier.points)
+
+
+def test_risk_is_weighed_over_all_cases(run: Run) -> None:
+    Path("minimal.yaml").write_text(FUTURES.read_text())
+    asked = ("--case", "low", "--out", "out", "--pareto", "risk", "--steps", "1", "--gap", "0")
+    result = run(*asked)
+    assert result.exit_code == 0, result.stderr
+    (frontier,) = read("out").frontiers
+    ends = [(point.objective_usd, point.amount) for point in (frontier.points[0], frontier.points[-1])]
+    assert ends == [(pytest.approx(440), pytest.approx(560)), (pytest.approx(520), pytest.approx(520))]
+    assert frontier.cvar_alpha == 0.5
+    assert Path("out", "pareto-risk.svg").exists()
+    assert "Expected cost against mean cost of the dearest cases (CVaR)" in result.stdout
+    again = run(*asked)
+    assert "points solved" not in again.stderr
+    assert (again.exit_code, again.stdout) == (0, result.stdout)
+
+
+def test_risk_needs_cases(run: Run) -> None:
+    text = FUTURES.read_text().replace("  - {id: high, probability: 0.5}\n", "").replace("ity: 0.5", "ity: 1")
+    Path("minimal.yaml").write_text(text)
+    result = run("--out", "out", "--pareto", "risk")
+    assert result.exit_code == 2
+    assert "cost against risk weighs the cases of a scenario" in result.stderr
+    assert "give two or more under `cases`, each with its `probability`" in result.stderr
 
 
 def test_a_point_is_what_planning_the_changed_scenario_gives(run: Run) -> None:
@@ -136,7 +163,7 @@ def test_json_is_all_that_is_printed(run: Run) -> None:
         (("--vary", "demand=+-9%", "--vary", "demand=+-5%"), "demand is named twice"),
         (("--vary", "offers[buy-nod].price=+-9%"), "did you mean buy-node"),
         (("--vary", "offers[vendor=cloud-co].price=range"), "no record there gives `low` and `high`"),
-        (("--others", "0"), "no input gives a range, and --others is 0"),
+        (("--others", "0"), "no input gives a range, and none is assumed"),
         (("--case", "nix"), "--case nix: there is no such case"),
     ],
 )

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from data.sweep_files import sweep_csv, sweep_json
 from models.sweep import Axis, Entry, Flip, Frontier, FrontierPoint, Row, Sweep, Swing
-from ui.sweep_progress import SweepProgress
+from ui.sweep_progress import Pace, SweepProgress
 from ui.sweep_report import markdown, sweep_report
 from ui.sweep_words import evidence_sentence, flip_sentence, flip_sentences, frontier_sentence, head
 
@@ -27,19 +27,46 @@ def row(cost: float | None, first: tuple[str, ...] = ("a",), **levels: float) ->
     )  # fmt: skip
 
 
+def carbon() -> Frontier:
+    """Half the carbon for half as much again; it orders other things."""
+    less = row(1500.0, ("b",)).model_copy(
+        update={"carbon_kg": 2500.0, "levels": {"carbon at most": 2600.0}, "accelerators": {"b": 8.0}, "vendors": 1}
+    )
+    points = (
+        FrontierPoint(amount=5000.0, row=row(1000.0), bound_usd=990.0),
+        FrontierPoint(amount=2500.0, row=less, bound_usd=1490.0),
+    )
+    return Frontier(measure="carbon", points=points, infeasible_from=2000.0)
+
+
+def risk() -> Frontier:
+    """80 USD more in expectation for 40 USD less in the dearer half of the cases, by more of `a` and none of `b`."""
+    points = tuple(
+        FrontierPoint(
+            amount=cvar, bound_usd=cost - 1, risk_aversion=weight,
+            row=row(cost).model_copy(
+                update={"levels": {"risk aversion": weight}, "cvar_usd": cvar, "orders": orders, "carbon_kg": None}
+            ),
+        )
+        for cvar, cost, weight, orders in (
+            (560.0, 440.0, 0.0, {"a": 4.0, "b": 1.0}), (520.0, 520.0, 0.99, {"a": 8.0})
+        )
+    )  # fmt: skip
+    return Frontier(measure="risk", points=points, infeasible_from=None, cvar_alpha=0.5)
+
+
 def made(**changes: object) -> Sweep:
     """A tornado over two inputs."""
     price = Axis(name="Price of <A>", path="offers[a].price", how="factor", low=0.8, high=1.2, basis="assumed")
     rate = Axis(name="rate", path="policy.finance.discount_rate", how="value", levels=(0.05, 0.1))
     ends = (
-        ("Price of <A>", 0.8, 1.2, "assumed", 900.0, 1300.0, True, True),
-        ("rate", 0.05, 0.1, "as asked", None, 1000.0),
+        ("Price of <A>", 0.8, 1.2, "assumed", 900.0, 1300.0, False, True, True, "USD/pack/h", 2.5),
+        ("rate", 0.05, 0.1, "as asked", None, 1000.0, True, False, False),
     )
-    names = ("axis", "low", "high", "basis", "low_usd", "high_usd", "changes_orders", "is_factor")
-    swings = tuple(
-        Swing.model_validate({"changes_orders": False, "is_factor": False} | dict(zip(names, each, strict=False)))
-        for each in ends
-    )
+    names = (
+        "axis", "low", "high", "basis", "low_usd", "high_usd", "flips_low", "flips_high", "is_factor", "unit", "base",
+    )  # fmt: skip
+    swings = tuple(Swing.model_validate(dict(zip(names, each, strict=False))) for each in ends)
     plain = Sweep(
         scenario="Test *bench*", case="expected", design="tornado", seed=3, months_now=6, options={"gap": 0.005},
         axes=(price, rate), base=row(1000.0),
@@ -72,7 +99,7 @@ def test_without_flips_it_says_whether_any_was_looked_for() -> None:
     unknown = made(flips=())
     assert "was not looked for" in flip_sentences(unknown)[1]
     assert evidence_sentence(unknown) == ""
-    calm = made(flips=(), swings=(made().swings[1],))
+    calm = made(flips=(), swings=(made().swings[1].model_copy(update={"flips_low": False}),))
     assert flip_sentences(calm)[1] == "No input flips the order within its range, one at a time."
     assert evidence_sentence(calm) == "Inputs off alone within their range, 1 looked at: none flips the order."
     assert flip_sentences(made(design="grid")) == []
@@ -85,19 +112,35 @@ def test_the_head_counts_points_without_a_plan() -> None:
 
 
 def test_a_frontier_says_what_the_least_costs() -> None:
-    points = tuple(
-        FrontierPoint(amount=amount, objective_usd=cost, bound_usd=cost, orders={"a": 1.0})
-        for amount, cost in ((5000.0, 1000.0), (2500.0, 1500.0))
-    )
-    frontier = Frontier(measure="carbon", points=points, infeasible_from=2000.0)
+    frontier = carbon()
     assert frontier_sentence(frontier) == (
         "Cost against carbon over the horizon: the cheapest plan has 5 t CO2e, the least found is 2.5 t CO2e for "
         "+500 USD, discounted (+50.0 %); nothing fits under 2 t CO2e."
     )
-    alone = frontier.model_copy(update={"points": points[:1], "infeasible_from": None})
+    alone = frontier.model_copy(update={"points": frontier.points[:1], "infeasible_from": None})
     assert frontier_sentence(alone).endswith("has 5 t CO2e; no plan with less was found.")
     text = markdown(made(frontiers=(frontier,)))
-    assert "| 2.5 | 1,500 | +50.0 % | 1 x Offer A |" in text
+    assert "| 2.5 | 1,500 | +50.0 % | 2 x =B() |" in text
+
+
+def test_less_risk_is_told_over_all_cases_with_its_weight() -> None:
+    frontier = risk()
+    assert frontier_sentence(frontier) == (
+        "Expected cost of one plan for all cases against the mean cost of the dearest 50 % of the cases (CVaR): "
+        "the cheapest plan has 560 USD, the least found is 520 USD for +80 USD, discounted (+18.2 %)."
+    )
+    text = markdown(made(frontiers=(frontier,)))
+    assert "## Expected cost against mean cost of the dearest cases (CVaR)" in text
+    assert "| 520 | 520 | +18.2 % | 99 % | 8 x Offer A |" in text
+    assert "Firm orders [packs]" in text
+
+
+def test_a_frontier_without_any_plan_says_why() -> None:
+    none = Frontier(measure="risk", points=(), infeasible_from=None, cvar_alpha=0.8, problem="nothing fits")
+    assert frontier_sentence(none).endswith("(CVaR): there is no plan for all cases: nothing fits.")
+    assert "there is no plan for all cases: nothing fits." in markdown(made(frontiers=(none,)))
+    with pytest.raises(ValueError, match="without points must say why"):
+        Frontier(measure="risk", points=(), infeasible_from=None)
 
 
 def test_names_do_not_become_markup_or_formulas() -> None:
@@ -147,8 +190,11 @@ def test_progress_counts_what_was_known_and_what_is_left() -> None:
     assert first == "one input at a time: 1 of 4 points, 1 of them from before"
     assert last.startswith("one input at a time: 4 of 4 points")
     assert "2 workers, busy 100 % of the time" in progress.summary
-    progress._printed, progress._done = -9.0, 2
-    assert progress._line().endswith(", about 60 s left")
+    pace = Pace(2)
+    pace.begin("grid", 4, 0)
+    for _ in range(2):
+        pace.hear(Entry(row=row(1.0), seconds=60.0))
+    assert pace.line == "grid: 2 of 4 points, about 60 s left"
     assert SweepProgress(2).summary == ""
 
 

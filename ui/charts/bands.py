@@ -9,7 +9,7 @@ from models.bands import Band, Tranche
 from models.hedge import Hedge
 from models.plan import Plan
 from ui.charts.figure import Chart, Figure
-from ui.charts.parts import amounts, blocks, frame, layered, lines, nothing, panel
+from ui.charts.parts import Colors, amounts, blocks, frame, layered, lines, nothing, panel
 from ui.charts.series import Series, stacked, stepped
 from ui.charts.theme import Theme
 from ui.charts.time_axis import TimeAxis
@@ -55,6 +55,11 @@ def by_case(hedge: Hedge, axis: TimeAxis) -> Series:
     return {case: _summed((t for t in hedge.tranches if case in t.cases), axis) for case in cases}
 
 
+def band_fills(theme: Theme) -> Colors:
+    """The colour of every band, in all charts of bands."""
+    return dict(zip(get_args(Band), (theme.measure, theme.slot(12), theme.slot(4)), strict=True))
+
+
 def _summed(tranches: Iterable[Tranche], axis: TimeAxis) -> dict[str, float]:
     own = list(tranches)
     return {period: sum(t.accelerators for t in own if t.order_by <= period) for period in axis.starts}
@@ -73,7 +78,7 @@ def _sentence(hedge: Hedge) -> str:
 def _draw(hedge: Hedge, axis: TimeAxis, theme: Theme) -> Chart:
     stack, cases = totals(hedge, axis), by_case(hedge, axis)
     top = 1.05 * max(sum(series[period] for series in stack.values()) for period in axis.starts)
-    fills = dict(zip(stack, (theme.others, theme.measure, theme.slot(4)), strict=True))
+    fills = band_fills(theme)
     strokes = {case: theme.slot(n) if n else theme.text for n, case in enumerate(cases)}
     y = amounts("low", "accelerators", top)
     bars = blocks(stacked(stack, axis), axis, fills, theme, y, "Accelerators", "Band")

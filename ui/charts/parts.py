@@ -43,9 +43,11 @@ def frame(rows: Iterable[NamedTuple | tuple[object, ...]], columns: Sequence[str
     return pd.DataFrame(kept, columns=None if columns is None else list(columns))
 
 
-def color(field: str, colors: Colors, title: str | None = None, symbol: str = "square") -> alt.Color:
+def color(
+    field: str, colors: Colors, title: str | None = None, symbol: str = "square", has_legend: bool = True
+) -> alt.Color:
     """Colours by label with a legend above the chart."""
-    legend = legend_of(colors, title, symbol) if colors else None
+    legend = legend_of(colors, title, symbol) if colors and has_legend else None
     return alt.Color(f"{field}:N", scale=palette(colors), legend=legend)
 
 
@@ -81,7 +83,7 @@ def amounts(
 
 def blocks(
     parts: Sequence[Block], axis: TimeAxis, colors: Colors, theme: Theme, y: alt.Y, unit: str, what: str,
-    is_money: bool = False,
+    is_money: bool = False, has_legend: bool = True,
 ) -> alt.LayerChart:  # fmt: skip
     """Stacked blocks over time, kept apart by lines in the colour of the background; `y` encodes the field `low`."""
     tooltip = [
@@ -94,7 +96,7 @@ def blocks(
     filled: alt.Chart = (
         alt.Chart()
         .mark_rect(strokeWidth=0.4)
-        .encode(x, x2, y, alt.Y2("high:Q"), color("what", colors, what), edge, tooltip=tooltip)
+        .encode(x, x2, y, alt.Y2("high:Q"), color("what", colors, what, has_legend=has_legend), edge, tooltip=tooltip)
     )
     between: alt.Chart = (
         alt.Chart()

@@ -58,7 +58,8 @@ def _bars(row: Stress) -> list[Bar]:
     for way, each in _ways(row):
         missed = each.missed_accelerator_hours + each.headroom_short_accelerator_hours
         paid = each.extra_paid_usd or 0.0
-        label = "no way on" if each.extra_paid_usd is None else signed(paid, usd)
+        none = "out of time" if each.is_late else "no way on"
+        label = none if each.extra_paid_usd is None else signed(paid, usd)
         label += f", lacks {missed:,.0f} accelerator-hours" if missed >= 0.5 else ""
         found.append(Bar(row.id, row.title, way, paid, missed, label, max(paid, 0.0)))
     return found

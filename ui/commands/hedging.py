@@ -21,7 +21,8 @@ def hedge(
     threads: Threads = DEFAULT.threads,
     seed: Seed = DEFAULT.seed,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for hedge.json; the plan of each case gets a folder of its own in it.")
+        Path | None,
+        typer.Option(help="Folder for hedge.json and charts of the bands; in it a folder for the plan of each case."),
     ] = None,
     decompose: Annotated[
         bool,
@@ -33,9 +34,10 @@ def hedge(
     as_json: AsJson = False,
 ) -> None:
     """Plan all cases at once: what to order now, what to order later in which case, what being wrong costs."""
-    from data.plan_io import hedge_json
+    from data.plan_io import hedge_json, write_files
     from solver.search.options import SearchOptions
     from ui.comparison import comparison
+    from ui.hedge_files import shared_files
     from ui.hedge_report import hedge_tables
     from ui.hedging import hedge_of
     from ui.progress import ProgressLine
@@ -52,8 +54,9 @@ def hedge(
     text = hedge_json(found.hedge)
     if out:
         write({out / name: plan for name, plan in zip(folders(found.plans), found.plans.values(), strict=True)})
-        (out / "hedge.json").write_text(text, encoding="utf-8")
-        typer.echo(f"written to {out}: hedge.json", err=True)
+        shared = shared_files(found.plans)
+        write_files(out, shared)
+        typer.echo(f"written to {out}: hedge.json and {len(shared) // 2} charts of bands (SVG, CSV)", err=True)
     if as_json:
         typer.echo(text, nl=False)
     else:

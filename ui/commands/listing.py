@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -36,6 +37,7 @@ class Document(StrEnum):
     SCENARIO = "scenario"
     PLAN = "plan"
     CONFLICTS = "conflicts"
+    ROI = "roi"
 
 
 def catalog(
@@ -74,13 +76,15 @@ def _check_profile(benchmarks: Any, profile: str | None, sort: Sort) -> None:
 
 def schema(
     document: Annotated[
-        Document, typer.Argument(help="A scenario file, a plan.json or a conflicts.json.")
+        Document, typer.Argument(help="A scenario file, a plan.json, a conflicts.json or a roi.json.")
     ] = Document.SCENARIO,
     markdown: Annotated[bool, typer.Option("--markdown", help="Not for scenario: as a page to read.")] = False,
 ) -> None:
-    """Print the JSON Schema of scenario files, plan.json or conflicts.json; descriptions carry the units."""
+    """Print the JSON Schema of scenario files, plan.json, conflicts.json or roi.json; descriptions carry the units."""
     if markdown and document is Document.SCENARIO:
-        raise SteelyardError(Exit.BAD_INPUT, ["--markdown: only for `schema plan` and `schema conflicts`"])
+        raise SteelyardError(
+            Exit.BAD_INPUT, ["--markdown: only for `schema plan`, `schema conflicts` and `schema roi`"]
+        )
     typer.echo(_schema_text(document, markdown), nl=False)
 
 
@@ -89,11 +93,18 @@ def _schema_text(document: Document, markdown: bool) -> str:
         from data.schema import scenario_schema
 
         return json.dumps(scenario_schema(), indent=2, ensure_ascii=False) + "\n"
+    from models.base import Model
     from models.conflict import NothingFits
     from models.plan import Plan
-    from ui.schema_page import conflicts_page, plan_page
+    from models.roi import RoiReport
+    from ui.schema_page import conflicts_page, plan_page, roi_page
 
-    page, model = (plan_page, Plan) if document is Document.PLAN else (conflicts_page, NothingFits)
+    pages: dict[Document, tuple[Callable[[], str], type[Model]]] = {
+        Document.PLAN: (plan_page, Plan),
+        Document.CONFLICTS: (conflicts_page, NothingFits),
+        Document.ROI: (roi_page, RoiReport),
+    }
+    page, model = pages[document]
     return page() if markdown else json.dumps(model.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 

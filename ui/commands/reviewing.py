@@ -34,7 +34,7 @@ def review(
     """Hold what was measured against the cases: which it looks like, what is off, what to release, hold or cancel."""
     from data.observations import read_observations
     from data.problems import ScenarioError
-    from solver.answers.review import review as reviewed
+    from solver.review.review import review as reviewed
     from ui.review_report import review_report
     from ui.screen import show
 

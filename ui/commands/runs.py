@@ -87,6 +87,26 @@ def show_plan(
         show(plan_report(plan))
 
 
+@runs.command("report")
+def show_report(run: RunArgument, as_json: AsJson = False) -> None:
+    """Show what a run ended with that makes no plan, as `steelyard stress` and `steelyard sweep` do."""
+    with _opened() as (store, person):
+        report = store.runs.report(person, run)
+    if report is None:
+        raise SteelyardError(Exit.BAD_INPUT, ["This run has no report; `runs show` says why."])
+    if as_json:
+        from data.plan_io import json_text
+
+        typer.echo(json_text(report), nl=False)
+    else:
+        from models.sweep import Sweep
+        from ui.screen import show
+        from ui.stress_report import stress_report
+        from ui.sweep_report import sweep_report
+
+        show(sweep_report(report) if isinstance(report, Sweep) else stress_report(report), width=140)
+
+
 @runs.command("scenario")
 def show_scenario(run: RunArgument) -> None:
     """Print the scenario that a run was made from."""

@@ -34,6 +34,8 @@ class Against(StrEnum):
 
     CARBON = "carbon"
     LOCK_IN = "lock_in"
+    VENDORS = "vendors"
+    RISK = "risk"
 
 
 def sweep(
@@ -62,9 +64,11 @@ def sweep(
     ] = True,
     pareto: Annotated[
         list[Against] | None,
-        typer.Option(metavar="AIM", help="Frontier of cost against carbon or lock_in; may be given for both."),
+        typer.Option(
+            metavar="AIM", help="Frontier of cost against carbon, lock_in, vendors or risk (CVaR); may be repeated."
+        ),
     ] = None,
-    steps: Annotated[int, typer.Option(min=1, max=1000, help="Limits looked at for a frontier.")] = 10,
+    steps: Annotated[int, typer.Option(min=1, max=1000, help="Limits or weights looked at for a frontier.")] = 10,
     now: Annotated[
         int, typer.Option(min=1, max=1200, metavar="MONTHS", help="Orders in so many first months are decided now.")
     ] = 12,
@@ -84,23 +88,22 @@ def sweep(
 ) -> None:  # fmt: skip
     """Plan a scenario many times with its inputs varied: what matters, what flips the order, what it costs."""
     from models.cases import in_case
+    from models.sweep import SweepOptions
     from solver.search.options import SearchOptions
-    from solver.sweep.study import Study
     from ui.scenario_file import choose_case
-    from ui.sweep_asked import axes_of
-    from ui.sweeping import Request
+    from ui.sweep_asked import study_of
+    from ui.sweeping import Request, searched
 
     source = opened(file, variant, out)
     chosen = choose_case(source.scenario, case)
     asks = vary is not None or design is not None or not pareto  # a frontier alone varies nothing
-    axes = axes_of(in_case(source.scenario, chosen), chosen, vary or [], others / 100) if asks else ()
-    if asks and not axes:
-        raise SteelyardError(Exit.BAD_INPUT, ["no input gives a range, and --others is 0: say what to vary by --vary"])
-    study = Study(
-        design=None if not asks else design.value if design else "tornado", axes=axes, draws=points, seed=seed,
-        finds_flips=flips, measures=tuple(dict.fromkeys(each.value for each in pareto or ())), steps=steps,
+    asked = SweepOptions(
+        design=None if not asks else design.value if design else "tornado", vary=tuple(vary or ()), draws=points,
+        others=others / 100, finds_flips=flips, measures=tuple(dict.fromkeys(each.value for each in pareto or ())),
+        steps=steps, months_now=now,
     )  # fmt: skip
-    options = SearchOptions(gap, absolute_gap, time_limit, threads=1, seed=seed, price_lanes=False)
+    study = study_of(in_case(source.scenario, chosen), chosen, asked, seed)
+    options = searched(SearchOptions(gap, absolute_gap, time_limit, seed=seed))
     _carry_out(Request(source, chosen, study, options, now, out), cluster, workers, as_json=as_json)
 
 

@@ -9,6 +9,8 @@ import streamlit as st
 
 from data.case_wording import said_by_case
 from data.document.grids import Grid
+from data.document.review_groups import GRID as REVIEWS
+from data.document.review_groups import PROBLEM
 from data.document.rows import rows
 from data.document.wording import said
 from data.problems import Location
@@ -73,6 +75,15 @@ def _view(desk: Desk, view: View, key: str, has_title: bool) -> None:
         _overrides(desk, grid)
     if grid.name == "cases":
         _changes_of_cases(desk)
+    if grid.name == REVIEWS:
+        _reviews_to_correct(desk, grid)
+
+
+def _reviews_to_correct(desk: Desk, grid: Grid) -> None:
+    """What is wrong with each review, in full: in its row there is room for the beginning."""
+    for n, row in enumerate(rows(desk.session.document, grid), start=1):
+        if row[PROBLEM.name]:
+            st.error(md(f"Review {n}, {row['month'] or 'without a month'}: {row[PROBLEM.name]}"))
 
 
 def _changes_of_cases(desk: Desk) -> None:

@@ -245,7 +245,7 @@ SECTIONS = (
             _part("Redundancy", "redundancy"),
             _part("Lanes that share", "lane_groups"),
             _part("Carbon limits", "carbon"),
-            _part("Fixed costs", "fixed_costs"),
+            _part("Operating and fixed costs", "operating_costs", "fixed_costs"),
         ),
     ),
     Section(
@@ -254,6 +254,7 @@ SECTIONS = (
             _part("Cases", "cases", "case_demand"),
             _part("One plan for all cases", "uncertainty", "reviews"),
             _part("Stresses", "stresses"),
+            _part("Alternatives", "alternatives"),
         ),
     ),
     Section("Horizon", (_part("Horizon", "scenario", "horizon", "blocks"),)),

@@ -1,21 +1,19 @@
-"""From the draft to a run: which case and variant, and how good is good enough."""
+"""From the draft to a run: what to do, which case and variant, and how good is good enough."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from data.problems import ScenarioError
-from models.run import ALL_CASES
-from solver.search.options import SearchOptions
+from data.load import Loaded
+from models.run import ALL_CASES, Task
+from ui.editing.asking import default_case, queue, search_fields, variant_field
 from ui.editing.desk import Desk
+from ui.editing.stressing import stress_form
+from ui.editing.sweeping import sweep_form
 from ui.hedge_report import TITLE
-from ui.parts.pages import go
-from ui.parts.refusals import said
-from ui.parts.text import md
-from ui.runs.submit import submit
-from ui.scenario_file import DEFAULT_CASE
 
-LONGEST_HOURS = 24
 ABOUT_CASES = (
     "One plan for all cases says what to order now, whichever case comes, what to order later in which case, and what "
     "being wrong costs. It takes longer: every case is planned by itself, too."
@@ -27,7 +25,7 @@ def _case_words(case: str) -> str:
 
 
 def solve_menu(desk: Desk) -> None:
-    """What to solve; the draft as it is now goes into the queue."""
+    """What to do with the draft as it is now, which goes into the queue."""
     checked = desk.session.checked
     count = len(checked.problems)
     reason = (
@@ -35,40 +33,25 @@ def solve_menu(desk: Desk) -> None:
     )
     with st.popover("Solve ...", type="primary", disabled=checked.loaded is None, help=reason, key="solve"):
         if checked.loaded is not None:
-            cases = [case.id for case in checked.loaded.scenario.cases]
-            _form(desk, cases, list(checked.loaded.variants))
+            task = st.segmented_control(
+                "What to do", list(FORMS), default="plan", required=True, format_func=WORDS.__getitem__, key="task"
+            )
+            FORMS[task](desk, checked.loaded)
 
 
-def _form(desk: Desk, cases: list[str], variants: list[str]) -> None:
-    defaults = SearchOptions()
+def plan_form(desk: Desk, loaded: Loaded) -> None:
+    """Which case or all of them, how good and how long."""
+    cases = [case.id for case in loaded.scenario.cases]
     with st.form("solve-form", border=False):
         case = st.selectbox(
             "Demand case", [*cases, *[ALL_CASES] * (len(cases) > 1)], format_func=_case_words, help=ABOUT_CASES,
-            index=cases.index(DEFAULT_CASE) if DEFAULT_CASE in cases else 0,
+            index=default_case(cases),
         )  # fmt: skip
-        variant = st.selectbox(
-            "Variant", variants, index=None, placeholder="the draft as it stands", disabled=not variants
-        )
-        gap = st.number_input(
-            "Stop at a gap of [% of the decidable cost]", 0.0, 100.0, 100 * defaults.gap, 0.1, format="%g",
-            help="How far from proven optimal the plan may be. Decidable is what decisions change.",
-        )  # fmt: skip
-        minutes = st.number_input(
-            "Time limit [min]", 0.1, 60.0 * LONGEST_HOURS, (defaults.time_limit_s or 300) / 60, 1.0, format="%g",
-            help="The search ends then at the latest; the best plan so far is kept.",
-        )  # fmt: skip
+        variant = variant_field(list(loaded.variants))
+        options = search_fields("The search ends then at the latest; the best plan so far is kept.")
         if st.form_submit_button("Solve", type="primary"):
-            options = SearchOptions(gap=gap / 100, time_limit_s=60 * minutes)
-            _submit(desk, case, variant, options)
+            queue(desk, case, variant, options)
 
 
-def _submit(desk: Desk, case: str, variant: str | None, options: SearchOptions) -> None:
-    session = desk.session
-    try:
-        with said():
-            run = submit(session.store, session.person, session.document.text(), session.saved.name,
-                         draft=session.id, case=case, variant=variant, options=options)  # fmt: skip
-            go("run", run=run.id)
-    except ScenarioError as error:
-        for problem in error.problems[:10]:
-            st.error(md(str(problem)))
+FORMS: dict[Task, Callable[[Desk, Loaded], None]] = {"plan": plan_form, "stress": stress_form, "sweep": sweep_form}
+WORDS: dict[Task, str] = {"plan": "Plan", "stress": "Stress", "sweep": "Sweep"}

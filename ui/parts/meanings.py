@@ -35,6 +35,14 @@ CREDIT = (
 )
 WORDS = {
     "set aside": "Kept free for the highest demand and the headroom above it; it may do other work before that.",
+    "recourse [usd]": "Paid more than without stress where the plan's decisions before it stay; discounted, without "
+    "the shortage. Empty: no way on was found.",
+    "re-planned [usd]": "Paid more than without stress by the plan that would have been made, had all been known; "
+    "discounted.",
+    "shortage [usd]": "What is missed with recourse, at the price of a shortage; not discounted.",
+    "demand missed": "Demand not served with recourse, in hours of the fastest accelerators that may serve it.",
+    "headroom missed": "Headroom and cover of losses not held with recourse, in hours of the fastest accelerators.",
+    "missed even": "Demand and headroom that even the plan made for the stress cannot hold, in accelerator-hours.",
     "credited": CREDIT,
     "may count towards headroom": CREDIT,
     "tightest block": "The block of hours in which most accelerators are busy or set aside.",

@@ -29,6 +29,8 @@ VIEWS = (
     View("edit", "Edit scenario", "Everything a scenario holds.", is_listed=False),
     View("run", "Run", "A run while it is being solved.", is_listed=False),
     View("plan", "Plan", "The plan of a run.", is_listed=False),
+    View("stress", "Stress", "A plan under stress.", is_listed=False),
+    View("sweep", "Sweep", "A scenario planned many times.", is_listed=False),
     View("compare", "Compare", "Two to four plans side by side.", is_listed=False),
 )
 BY_NAME = {view.name: view for view in VIEWS}

@@ -13,7 +13,18 @@ from ui.parts.pages import go
 from ui.parts.refusals import said
 from ui.parts.solving import open_as_draft, solve_again
 from ui.parts.text import md
-from ui.parts.words import SHARED, STATUS, STATUS_COLOR, described, duration, money, share, when
+from ui.parts.words import (
+    RESULT,
+    SHARED,
+    STATUS,
+    STATUS_COLOR,
+    described,
+    duration,
+    money,
+    share,
+    view_of,
+    when,
+)
 from ui.state import person, settings, store
 
 LONGEST_NAME, LONGEST_NOTE, LONGEST_COMMENT = 200, 2000, 4000
@@ -42,7 +53,7 @@ def _facts(run: Run) -> None:
         st.badge(STATUS[run.status], color=STATUS_COLOR[run.status])
         st.badge(md(_shared(run)), color="gray")
         st.text(described(run))
-    if run.status == "done":
+    if run.has_plan:
         words = f"{money(run.incumbent_usd)} discounted, gap {share(run.gap)}, solved in {duration(run.seconds)}"
         st.text(words)
     elif run.message:
@@ -57,9 +68,10 @@ def _shared(run: Run) -> str:
 
 
 def _ways_on(run: Run) -> None:
-    target = "plan" if run.status == "done" else "run"
+    target = view_of(run)
+    label = RESULT[run.task][1] if target != "run" else "Open the run"
     with st.container(horizontal=True):
-        if st.button(f"Open the {target}", type="primary"):
+        if st.button(label, type="primary"):
             go(target, run=run.id)
         if may_pin(person(), run) and st.button("Unpin" if run.is_pinned else "Pin"):
             with said():
@@ -151,7 +163,7 @@ def _approval(run: Run) -> None:
     if run.is_frozen:
         frozen_notice(run)
         return
-    if run.status != "done":
+    if not run.has_plan:
         st.caption("There is no plan to approve.")
         return
     if not may_approve(person(), run):

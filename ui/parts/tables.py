@@ -15,7 +15,7 @@ TINY, TINIEST = "%.4g", 0.1
 PERCENT = "[%]"
 """End of the header of a column in percent."""
 
-WIDE = {"Limit": 580}
+WIDE = {"Limit": 580, "Gave first": 260, "What goes wrong": 420}
 """Columns of sentences that differ at their ends, and how wide they are [px]."""
 
 

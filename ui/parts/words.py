@@ -8,10 +8,22 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from models.run import Run, RunStatus, Visibility
+from models.run import Run, RunStatus, Task, Visibility
 from ui.figures import percent, usd
 
 Color = Literal["green", "blue", "orange", "red", "gray"]
+
+TASK: dict[Task, str] = {"plan": "plan", "stress": "stress", "sweep": "sweep"}
+"""What runs do, in lists."""
+RESULT: dict[Task, tuple[str, str]] = {
+    "plan": ("plan", "Open the plan"),
+    "stress": ("stress", "Open the stress table"),
+    "sweep": ("sweep", "Open the sweep"),
+}
+"""The view that shows what a run ended with, and what the way there is called."""
+
+MORE, MORE_OTHER = "Name, share, comment, approve", "Name, share, comment"
+"""What the way to the list of runs is called, of runs with a plan and of others."""
 
 STATUS: dict[RunStatus, str] = {
     "queued": "waiting",
@@ -79,9 +91,14 @@ def share(value: float | None) -> str:
     return "-" if value is None else percent(value)
 
 
+def view_of(run: Run) -> str:
+    """The view that shows the run best: what it ended with, else how it stands or ended."""
+    return RESULT[run.task][0] if run.status == "done" else "run"
+
+
 def asked(run: Run) -> str:
-    """What was asked of the search: case, variant, gap, time limit."""
-    parts = [run.case_words]
+    """What was asked for: task unless it is planning, case, variant, gap, time limit."""
+    parts = [*([TASK[run.task]] if run.task != "plan" else []), run.case_words]
     if run.variant:
         parts.append(f"variant {run.variant}")
     if isinstance(gap := run.options.get("gap"), int | float):

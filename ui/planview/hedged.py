@@ -9,15 +9,16 @@ import streamlit as st
 from data.plan_io import hedge_json
 from models.hedge import Hedge
 from models.plan import Plan
+from ui.charts.band_capacity import band_capacity, band_workloads
 from ui.charts.bands import band_chart
 from ui.charts.cost_by_case import cost_by_case
 from ui.charts.regret import regret
+from ui.hedge_files import hedge_files
 from ui.hedge_report import FIRM, TITLE, hedge_sentences, regret_notes
 from ui.parts.figure import show
 from ui.parts.text import md
 from ui.planview.files import download, zipped
 from ui.planview.tables import show_table
-from ui.results import hedge_files
 
 ALL_CASES = "All cases"
 """Name of the section."""
@@ -56,6 +57,12 @@ def all_cases(plan: Plan, stem: str, plans: Callable[[], Mapping[str, Plan]]) ->
         st.text("Nothing.")
     if hedge.tranches:
         show(band_chart(plan), stem, names=plan.names)
+    if hedge.capacity:
+        work = st.selectbox(
+            "Workload under its bands", band_workloads(hedge), format_func=plan.names.workload, key="bands_workload",
+            width=320, help="What each band has in service for it, under its demand in every case.",
+        )  # fmt: skip
+        show(band_capacity(plan, work), stem, key="band-capacity", names=plan.names)
     show(cost_by_case(plan), stem, is_table_open=True, names=plan.names)
     _open_plans(plan, hedge)
     if hedge.lived:

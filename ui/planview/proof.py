@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from models.hedge import Hedge
 from models.plan import Plan
 from ui.charts.evidence import evidence
 from ui.figures import grade, percent, usd
+from ui.hedge_report import regret_sentence
 from ui.parts.figure import show
 from ui.parts.meanings import GAP
 from ui.parts.tables import frame, show_frame
@@ -30,6 +32,16 @@ def assumptions(plan: Plan, stem: str) -> None:
         st.text("\n".join(items) or "None.")
 
 
+def _of_all_cases(hedge: Hedge) -> str:
+    """How far what is minimized over all cases is proven."""
+    if hedge.objective == "minimax_regret":
+        return f"The largest regret over all cases is {regret_sentence(hedge)} The gap is {percent(hedge.gap)} of cost."
+    return (
+        f"Minimized over all cases is {usd(hedge.objective_usd)} discounted; no plan for all cases can "
+        f"have less than {usd(hedge.bound_usd)}, a gap of {percent(hedge.gap)}."
+    )
+
+
 def _named(known: str, name: str) -> str:
     return name if known in name else f"{name} ({known})"
 
@@ -38,10 +50,7 @@ def proof(plan: Plan, _stem: str) -> None:
     """Bound, gap, audit, and with what the plan was computed."""
     st.header("How close to the best possible plan", anchor=False)
     if plan.hedge:
-        st.text(
-            f"Minimized over all cases is {usd(plan.hedge.objective_usd)} discounted; no plan for all cases can "
-            f"have less than {usd(plan.hedge.bound_usd)}, a gap of {percent(plan.hedge.gap)}."
-        )
+        st.text(_of_all_cases(plan.hedge))
     least = f"no plan{' made for this case alone' if plan.hedge else ''} can cost less than {usd(plan.bound_usd)}"
     st.text(
         f"The plan costs {usd(plan.objective_usd)} discounted; {least}. "

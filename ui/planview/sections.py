@@ -40,6 +40,7 @@ from ui.lane_report import separation_sentence
 from ui.lockin_report import MIX, PORTABILITY, SHARES, due_sentence
 from ui.parts.figure import show
 from ui.planview.tables import show_rows, show_table
+from ui.planview.units import unit_costs
 from ui.queue_report import HEADERS as QUEUE_HEADERS
 from ui.queue_report import TITLE as QUEUES
 from ui.queue_report import queue_rows
@@ -169,6 +170,7 @@ def cost(plan: Plan, stem: str) -> None:
     """Money by term and by period, and the accounting rules behind it."""
     show(cost_by_term(plan), stem, names=plan.names)
     show(cost_by_period(plan), stem, names=plan.names)
+    unit_costs(plan, stem)
     show(commitment_exposure(plan), stem, names=plan.names)
     if plan.books:
         st.header("Payments by fiscal year, as finance books them", anchor=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field, ValidationError
@@ -12,7 +14,8 @@ from data.problems import ScenarioError
 from data.store import Store, StoreError
 from models.base import Amount, Id, Model, Month, Share
 from models.plan import Plan
-from models.run import Person, Run, RunId
+from models.run import Person, Run, RunId, Task
+from models.sweep import SweepOptions
 from solver.search.options import SearchOptions, Strategy
 
 
@@ -62,6 +65,31 @@ def options_of(run: Run) -> SearchOptions:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"]))
         raise StoreError(f"The options of this run cannot be used: {where}: {first['msg']}.") from None
+
+
+class StressOptions(Model):
+    """What a run is told that puts a plan under stress."""
+
+    only: tuple[Id, ...] = ()
+    """Ids of the stresses; none: the whole suite."""
+
+
+TaskOptions = StressOptions | SweepOptions
+TASK_OPTIONS: Mapping[Task, type[StressOptions | SweepOptions]] = {
+    "stress": StressOptions,
+    "sweep": SweepOptions,
+}
+"""What each task is told beyond the options of the search; one that is not here is told nothing."""
+
+
+def task_options_of(run: Run) -> TaskOptions | None:
+    """What the task of a run is told; StoreError when that cannot be read."""
+    if run.task not in TASK_OPTIONS:
+        return None
+    try:
+        return TASK_OPTIONS[run.task].model_validate_json(json.dumps(run.task_options or {}))
+    except ValidationError as error:
+        raise StoreError(f"What this run asks for cannot be read: {error.errors()[0]['msg']}.") from None
 
 
 def loaded_document(text: str, name: str, variant: str | None) -> Loaded:

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from data.problems import ScenarioError
+from models.base import Model
 from models.conflict import NothingFits
 from models.plan import Plan
-from models.run import Moment, Run, RunStatus
+from models.run import Moment, Run, RunStatus, Task
 from solver.answers.outcome import Failed, Infeasible, NoPlanInTime, Outcome, Planned
 from solver.search.options import SearchOptions
 from ui.figures import percent, usd, words
 from ui.planning import audit_failures
+
+KEPT_DAYS = 30
+"""How long what an unfinished sweep has solved is kept after its last point [days]."""
 
 
 class Ending(NamedTuple):
@@ -24,6 +28,8 @@ class Ending(NamedTuple):
     conflicts: NothingFits | None = None
     case_plans: Mapping[str, Plan] = {}
     """Plans of further cases, where there is one plan for all."""
+    report: Model | None = None
+    """What a task ends with that makes no plan."""
 
 
 def ending_of(outcome: Outcome, asked: SearchOptions, seconds: float, *, is_cancelled: bool) -> Ending:
@@ -70,25 +76,35 @@ def unreadable(error: ScenarioError) -> Ending:
     return Ending("failed", "\n".join(["The scenario cannot be used:", *map(str, error.problems)]))
 
 
-def abandoned(last: Moment) -> Ending:
-    """Cancelled before a first plan, in the middle of what cannot be interrupted."""
+def abandoned(last: Moment, task: Task = "plan") -> Ending:
+    """Cancelled with nothing to keep, in the middle of what cannot be interrupted."""
+    if task == "sweep":
+        return cancelled_sweep()
+    if task != "plan":
+        return cancelled(last.seconds, before="a first result")
     if last.stage == "conflicts":
         looking = "No plan can meet all limits. Cancelled while the limits in conflict were looked for"
         return Ending("infeasible", f"{looking}; run it again to see them.")
     return cancelled(last.seconds, last.bound_usd)
 
 
-def cancelled(seconds: float, bound_usd: float | None = None) -> Ending:
-    """Cancelled before a first plan."""
-    return Ending("cancelled", f"Cancelled after {seconds:.0f} s, before a first plan{_known(bound_usd)}.")
+def cancelled(seconds: float, bound_usd: float | None = None, before: str = "a first plan") -> Ending:
+    """Cancelled with nothing to keep."""
+    return Ending("cancelled", f"Cancelled after {seconds:.0f} s, before {before}{_known(bound_usd)}.")
+
+
+def cancelled_sweep(solved: int | None = None) -> Ending:
+    """A sweep was cancelled; what was solved is in its journal, but there are no findings."""
+    points = "" if solved is None else f" after {solved:,} point{'' if solved == 1 else 's'}"
+    kept = f"What was solved is kept for {KEPT_DAYS} days: run it again to go on"
+    return Ending("cancelled", f"Cancelled{points}. {kept}.")
 
 
 def crash_message(run: Run) -> str:
     """What was last seen of a run whose process is gone."""
     stage = f" in stage {words(run.stage)}" if run.stage else ""
-    return (
-        f"The solver process ended unexpectedly, last seen{stage} after {run.seconds:.0f} s {_seen(run)}. Run it again."
-    )
+    found = f" {_seen(run)}" if run.task == "plan" else ""
+    return f"The solver process ended unexpectedly, last seen{stage} after {run.seconds:.0f} s{found}. Run it again."
 
 
 def _seen(run: Run) -> str:

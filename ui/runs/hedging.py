@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from solver.answers.cases import CaseProblem
-from solver.answers.hedge import Hedged, HedgeOutcome, NoCommonStart
 from solver.answers.outcome import Failed, NoPlanInTime
+from solver.hedge.cases import CaseProblem
+from solver.hedge.make import Hedged, HedgeOutcome, NoCommonStart
 from solver.search.options import Accept, Listener, Progress, SearchOptions
 from ui.figures import percent
 from ui.hedging import WAY_OUT, hedge_outcome
@@ -26,7 +26,7 @@ def plan_all_cases(source: ScenarioFile, options: SearchOptions, pulse: Pulse) -
     outcome = hedge_outcome(source, replace(options, price_lanes=False), heard_by(pulse.hear))
     if isinstance(outcome, Hedged):
         found = outcome.hedge
-        pulse.hear(Progress(pulse.seconds, found.objective_usd, found.bound_usd, found.gap, "audit"))
+        pulse.hear(Progress(pulse.seconds, *found.cost_and_bound_usd, found.gap, "audit"))
     return ending_of_hedge(
         outcome,
         options,

@@ -14,7 +14,7 @@ from typing import Self
 from data.store import Store, StoreError
 from models.run import Run
 from solver.search.child import command, environment
-from ui.settings import Settings, data_folder
+from ui.settings import Settings, beside_store
 
 EVERY_S = 0.5
 """How often a server looks after the queue [s]."""
@@ -95,9 +95,7 @@ def _start(store: Store, settings: Settings, run: Run) -> None:
 
 def log_path(settings: Settings, run_id: str) -> Path:
     """Where the process of a run writes what goes wrong: beside the store, or in the user's data folder."""
-    file = settings.store_url.removeprefix("sqlite:///")
-    beside = data_folder() if file == settings.store_url else Path(file).parent
-    return beside / "logs" / f"{run_id}.log"
+    return beside_store(settings) / "logs" / f"{run_id}.log"
 
 
 def drop_empty_log(settings: Settings, run_id: str) -> None:

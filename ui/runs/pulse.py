@@ -43,6 +43,8 @@ class Pulse:
         self._thread = Thread(target=self._beat_on, name="pulse", daemon=True)
         self._cancelled_at: float | None = None
         self.wishes = Wishes(wants_cancel=False, accepted_gap=None)
+        self.has_result = False
+        """Whether there is something to keep besides a plan: then a cancelled run gets the time to end by itself."""
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -102,7 +104,8 @@ class Pulse:
             return
         self._cancelled_at = self._cancelled_at or self.seconds
         may_stop = self._last.stage not in DEAF and self.seconds - self._cancelled_at < PATIENCE_S
-        if not (may_stop or self._ends.is_set() or self._last.incumbent_usd is not None):
+        has_something = self.has_result or self._last.incumbent_usd is not None
+        if not (may_stop or self._ends.is_set() or has_something):
             self._abandon(self._last)
 
     def _report(self) -> None:

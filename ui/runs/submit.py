@@ -6,12 +6,13 @@ from dataclasses import asdict
 
 from data.problems import Place, Problem, ScenarioError, suggestion
 from data.store import Store, StoreError
-from models.run import ALL_CASES, Person, Run
+from models.base import Model
+from models.run import ALL_CASES, Person, Run, Task
 from models.scenario import Scenario
 from solver.answers.replan import ReplanError, previous_of
 from solver.answers.versions import versions
 from solver.search.options import SearchOptions
-from ui.runs.asked import Again, again_of, loaded_document, options_of, previous_of_run
+from ui.runs.asked import Again, again_of, loaded_document, options_of, previous_of_run, task_options_of
 from ui.scenario_file import DEFAULT_CASE
 
 
@@ -26,6 +27,8 @@ def submit(
     variant: str | None = None,
     options: SearchOptions | None = None,
     again: Again | None = None,
+    task: Task = "plan",
+    task_options: Model | None = None,
     name: str = "",
 ) -> Run:
     """Queue a run of a scenario.
@@ -39,6 +42,8 @@ def submit(
     `expected`, else the only one.
     variant: one of the document's variants.
     again: the run that is planned again, if any.
+    task: what to do with it; all but `plan` take one case.
+    task_options: what the task is told beyond `options`.
     name: name of the run.
 
     Raises
@@ -57,8 +62,10 @@ def submit(
         document=text,
         draft=draft,
         input_hash=loaded.document_hash,
-        case=_chosen(loaded.scenario, case, scenario_name),
+        case=_chosen(loaded.scenario, case, scenario_name, task),
         variant=variant,
+        task=task,
+        task_options=None if task_options is None else task_options.model_dump(mode="json"),
         options=asdict(options or SearchOptions()) | (again.model_dump(exclude_none=True) if again else {}),
         versions=versions(),
         name=name,
@@ -66,7 +73,7 @@ def submit(
 
 
 def submit_again(store: Store, person: Person, run: Run) -> Run:
-    """Queue the scenario, case and options of a run once more, now with this version of the program.
+    """Queue the scenario, case, task and options of a run once more, now with this version of the program.
 
     Raises
     ------
@@ -85,6 +92,8 @@ def submit_again(store: Store, person: Person, run: Run) -> Run:
         variant=run.variant,
         options=options_of(run),
         again=again_of(run),
+        task=run.task,
+        task_options=task_options_of(run),
         name=run.name,
     )
 
@@ -96,9 +105,9 @@ def _check_again(store: Store, person: Person, scenario: Scenario, again: Again)
         raise StoreError(str(error)) from None
 
 
-def _chosen(scenario: Scenario, asked: str | None, name: str) -> str:
+def _chosen(scenario: Scenario, asked: str | None, name: str, task: Task) -> str:
     cases = [case.id for case in scenario.cases]
-    if asked == ALL_CASES:
+    if asked == ALL_CASES and task == "plan":
         if len(cases) < 2:
             raise ScenarioError([Problem.at(Place(name, 1, 1), "cases", "one plan for all cases needs two or more")])
         return ALL_CASES

@@ -38,23 +38,23 @@ def _work(store: Store, settings: Settings, run: Run) -> None:
     def abandon(last: Moment) -> None:
         from ui.runs.endings import abandoned
 
-        _finish(store, run.id, abandoned(last))
+        _finish(store, run.id, abandoned(last, run.task))
         _leave(store, settings, run.id)
         os._exit(0)  # whatever the main thread is in the middle of; its solver ends with this process
 
     with Pulse(store, run.id, abandon) as pulse:
-        ending = _ending(store, run, pulse)
+        ending = _ending(store, settings, run, pulse)
     _finish(store, run.id, ending)
 
 
-def _ending(store: Store, run: Run, pulse: Pulse) -> Ending:
-    """Plan the run; every failure is an ending, too."""
+def _ending(store: Store, settings: Settings, run: Run, pulse: Pulse) -> Ending:
+    """Do what the run asks for; every failure is an ending, too."""
     from data.problems import ScenarioError
     from solver.answers.replan import ReplanError
     from ui.runs.endings import Ending, unreadable
 
     try:
-        return _plan(store, run, pulse)
+        return _plan(store, settings, run, pulse)
     except ScenarioError as error:
         return unreadable(error)
     except (StoreError, ReplanError) as error:
@@ -67,12 +67,13 @@ def _ending(store: Store, run: Run, pulse: Pulse) -> Ending:
         return Ending("failed", f"The program failed ({what}). Its trace is in the log of this run, {run.id}.log.")
 
 
-def _plan(store: Store, run: Run, pulse: Pulse) -> Ending:
+def _plan(store: Store, settings: Settings, run: Run, pulse: Pulse) -> Ending:
     from solver.answers.replan import previous_of
     from ui.planning import outcome_of
     from ui.runs.asked import again_of, loaded_document, options_of, previous_of_run
     from ui.runs.endings import Ending, ending_of
     from ui.runs.hedging import plan_all_cases
+    from ui.runs.stressing import stress_plan
     from ui.scenario_file import ScenarioFile
 
     options = options_of(run)
@@ -80,6 +81,12 @@ def _plan(store: Store, run: Run, pulse: Pulse) -> Ending:
     source = ScenarioFile(run.scenario_name, run.variant, loaded_document(text, run.scenario_name, run.variant))
     if run.is_hedge:
         return plan_all_cases(source, options, pulse)
+    if run.task == "stress":
+        return stress_plan(source, run, options, pulse)
+    if run.task == "sweep":
+        from ui.runs.sweeping import sweep_scenario
+
+        return sweep_scenario(source, run, options, pulse, settings)
     cases = [case.id for case in source.scenario.cases]
     if run.case not in cases:
         return Ending("failed", f"The scenario has no case {run.case}; it has {', '.join(cases)}.")
@@ -94,14 +101,15 @@ def _plan(store: Store, run: Run, pulse: Pulse) -> Ending:
 
 def _finish(store: Store, run_id: str, ending: Ending) -> None:
     """Write the end; a store that cannot be reached for a while gets some more chances."""
-    from data.plan_io import plan_json
+    from data.plan_io import json_text, plan_json
 
     plan = None if ending.plan is None else plan_json(ending.plan)
     conflicts = None if ending.conflicts is None else plan_json(ending.conflicts)
+    report = None if ending.report is None else json_text(ending.report)
     others = {case: plan_json(other) for case, other in ending.case_plans.items()}
     for tries_left in reversed(range(TRIES)):
         try:
-            store.work.finish(run_id, ending.status, plan, ending.message, conflicts, others)
+            store.work.finish(run_id, ending.status, plan, ending.message, conflicts, others, report)
             return
         except (NotFound, Conflict) as error:  # deleted, or imported anew: nobody waits for this end
             print(error, file=sys.stderr)  # noqa: T201  # the log

@@ -36,7 +36,7 @@ def view() -> None:
 
 def _choose() -> list[Run]:
     """The runs named in the address, as far as this person may see them, and what was chosen since; the base first."""
-    done = {run.id: run for run in store().runs.history(person()) if run.status == "done"}
+    done = {run.id: run for run in store().runs.history(person()) if run.has_plan}
     asked = [name for name in st.query_params.get("runs", "").split(",") if name in done][:MOST]
     ids = st.multiselect(
         f"Plans ({FEWEST} to {MOST})", list(done), default=asked, max_selections=MOST,

@@ -7,16 +7,18 @@ from typing import Any, get_args
 import pandas as pd
 import streamlit as st
 
-from models.run import Run, RunStatus, Visibility
+from models.run import Run, RunStatus, Task, Visibility
 from ui.parts import meanings
 from ui.parts.pages import go
 from ui.parts.refusals import said
 from ui.parts.run_panel import panel
 from ui.parts.text import md
-from ui.parts.words import SHARED, STATUS, local, zone
+from ui.parts.words import SHARED, STATUS, TASK, local, zone
 from ui.state import person, settings, store
 
 MOST_LISTED = 500
+NOT_DONE = "Only runs that are done have a plan to compare."
+NO_PLANS = "Only runs of the task plan have a plan to compare."
 COST, GAP = "Cost, discounted [USD]", "Gap [%]"
 FEWEST_COMPARED, MOST_COMPARED = 2, 4
 
@@ -39,14 +41,15 @@ def view() -> None:
 
 def _found() -> list[Run]:
     """The runs that the filters leave, pinned first, newest first."""
-    columns = st.columns([3, 2, 2])
+    columns = st.columns([3, 2, 2, 2])
     text = columns[0].text_input("Search", placeholder="name, scenario, note, case, owner", key="text")
     statuses = columns[1].multiselect("Status", get_args(RunStatus), format_func=STATUS.__getitem__, key="statuses")
     shares = columns[2].multiselect("Shared", get_args(Visibility), format_func=SHARED.__getitem__, key="shares")
+    tasks = columns[3].multiselect("Task", get_args(Task), format_func=TASK.__getitem__, key="tasks")
     return [
         run
         for run in store().runs.history(person(), text.strip(), MOST_LISTED)
-        if run.status in (statuses or STATUS) and run.visibility in (shares or SHARED)
+        if run.status in (statuses or STATUS) and run.task in (tasks or TASK) and run.visibility in (shares or SHARED)
     ]
 
 
@@ -82,9 +85,10 @@ def _table(runs: list[Run]) -> pd.DataFrame:
             "Pinned": run.is_pinned,
             "Name": run.title,
             "Case": f"{run.case}, {run.variant}" if run.variant else run.case,
+            "Task": TASK[run.task],
             "Status": STATUS[run.status] + (", frozen" if run.is_frozen else ""),
-            COST: run.incumbent_usd if run.status == "done" else None,
-            GAP: 100 * run.gap if run.status == "done" and run.gap is not None else None,
+            COST: run.incumbent_usd if run.has_plan else None,
+            GAP: 100 * run.gap if run.has_plan and run.gap is not None else None,
             f"Submitted [{zone().key}]": local(run.created),
             "Shared": run.team if run.visibility == "team" else SHARED[run.visibility],
             "Scenario": run.scenario_name,
@@ -101,6 +105,7 @@ def _columns() -> dict[str, Any]:
     return {
         "Pinned": st.column_config.CheckboxColumn(width=65),
         "Name": text(width=215),
+        "Task": text(width=70),
         "Status": text(width=175),
         COST: number(format="%,.0f", width=150),
         GAP: number(format="%.2f", width=70, help=meanings.GAP),
@@ -112,11 +117,11 @@ def _columns() -> dict[str, Any]:
 def _compare(selected: list[Run]) -> None:
     """Leads to the comparison of the plans selected."""
     st.markdown("Selected: " + ", ".join(f"**{md(run.title)}** ({md(run.case)})" for run in selected))
-    without = [run for run in selected if run.status != "done"]
+    without = [run for run in selected if not run.has_plan]
     if len(selected) > MOST_COMPARED:
         st.caption(f"At most {MOST_COMPARED} plans can be compared at once.")
     elif without:
-        st.caption("Only runs that are done have a plan to compare.")
+        st.caption(NOT_DONE if any(run.status != "done" for run in without) else NO_PLANS)
     elif st.button("Compare these plans", type="primary"):
         go("compare", runs=",".join(run.id for run in selected))
 

@@ -13,6 +13,7 @@ from ui.parts.file_names import file_stem
 from ui.parts.notice import frozen_notice
 from ui.parts.pages import go, link
 from ui.parts.text import md
+from ui.parts.words import MORE, view_of
 from ui.planview.again import replan_menu
 from ui.planview.files import files
 from ui.planview.head import head
@@ -38,9 +39,9 @@ SECTIONS: dict[str, Section] = {
 def view() -> None:
     """One plan, section by section; `?run=` says which, `?section=` where to start."""
     run = chosen_run()
-    plan = store().runs.plan(person(), run.id) if run.status == "done" else None
+    plan = store().runs.plan(person(), run.id) if run.has_plan else None
     if plan is None:
-        go("run", run=run.id)
+        go(view_of(run), run=run.id)
     st.title(md(run.title), anchor=False)
     frozen_notice(run)
     if plan.hedge:
@@ -48,7 +49,7 @@ def view() -> None:
     head(plan)
     with st.container(horizontal=True):
         link("compare", "Compare with other plans", runs=run.id)
-        link("history", "Name, share, comment, approve", run=run.id)
+        link("history", MORE, run=run.id)
         replan_menu(run, plan)
     sections = _sections(run, plan)
     first = next(iter(sections))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 
 import streamlit as st
 
 from data.store import NotFound
 from models.conflict import NothingFits
-from models.run import Moment, Run, RunStatus, may_edit
+from models.run import Moment, Run, RunStatus, Task, may_edit
 from ui.charts.search_progress import search_progress
 from ui.figures import percent, words
 from ui.parts.chosen import chosen_run
@@ -21,17 +22,28 @@ from ui.parts.pages import go, link
 from ui.parts.refusals import said
 from ui.parts.solving import open_as_draft, solve_again
 from ui.parts.text import md
-from ui.parts.words import STATUS, STATUS_COLOR, described, duration, money, share
+from ui.parts.words import MORE, MORE_OTHER, RESULT, STATUS, STATUS_COLOR, described, duration, money, share
 from ui.planning import IN_CONFLICT
 from ui.state import person, store
 
 POLL_SECONDS = 0.5
+PART = re.compile(r"(\d+) of (\d+): ")
+"""How stages begin in which one of many is under way."""
+POINTS = re.compile(r": ([\d,]+) of ([\d,]+) points")
+"""What stages of a sweep hold: points that are done."""
+CANCELLING = "Cancelling: the best plan found so far is being checked."
+CANCELLING_OTHER = "Cancelling: what is done by now is kept, if anything is."
 ENDINGS: dict[RunStatus, str] = {
-    "done": "The plan has passed its audit.",
     "infeasible": IN_CONFLICT,
     "failed": "There is no plan to trust:",
 }
 """What goes before the reason that the run gives."""
+DONE: dict[Task, str] = {
+    "plan": "The plan has passed its audit.",
+    "stress": "The plan was put under stress.",
+    "sweep": "All points are planned.",
+}
+"""The same of a run that is done."""
 
 
 def view() -> None:
@@ -68,9 +80,12 @@ def _state(run: Run) -> None:
         st.badge(STATUS[run.status], color=STATUS_COLOR[run.status])
         if not run.has_ended:
             st.text(f"number {place} in the queue" if place else words(run.stage))
+    if not run.has_ended and (part := _part(run.stage)):
+        done, of = part
+        st.progress(done / of, f"{done} of {of} done")
     columns = st.columns(4)
     columns[0].metric("Wall clock", duration(run.seconds), border=True, help=WALL_CLOCK)
-    if run.has_ended and run.incumbent_usd is None:
+    if run.task != "plan" or (run.has_ended and run.incumbent_usd is None):
         return
     audited = "" if run.status == "done" else ", not audited"
     columns[1].metric(f"Best plan, discounted{audited}", money(run.incumbent_usd), border=True, help=BEST)
@@ -78,12 +93,22 @@ def _state(run: Run) -> None:
     columns[3].metric("Gap, share of what decisions change", share(run.gap), border=True, help=GAP)
 
 
+def _part(stage: str) -> tuple[int, int] | None:
+    """How many of how many are done, where a stage says it."""
+    if part := PART.match(stage):
+        return int(part[1]) - 1, int(part[2])
+    points = POINTS.search(stage)
+    done, of = (int(number.replace(",", "")) for number in points.groups()) if points else (0, 0)
+    return (done, of) if of else None
+
+
 def _wishes(run: Run) -> None:
     """Ways to end the search early."""
     if run.wants_cancel:
-        st.info("Cancelling: the best plan found so far is being checked.")
+        st.info(CANCELLING if run.task == "plan" else CANCELLING_OTHER)
         return
-    label = "Remove from the queue" if run.status == "queued" else "Cancel and keep the best plan"
+    keep = "the best plan" if run.task == "plan" else "what is done"
+    label = "Remove from the queue" if run.status == "queued" else f"Cancel and keep {keep}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button(label, on_click=_cancel, args=(run.id,), key="cancel")
         if run.gap is not None and run.gap < 1:
@@ -133,24 +158,33 @@ def _conflicts(run: Run) -> NothingFits | None:
     return None
 
 
+def _says_it_all(run: Run, why: NothingFits | None) -> bool:
+    """Whether the reason that the run gives is not about its plan, or limits in conflict."""
+    is_all_cases = run.is_hedge and run.status == "infeasible" and why is None
+    return is_all_cases or (run.task == "sweep" and run.status == "failed")
+
+
 def _ended(run: Run) -> None:
     """How it ended, why, and what can be done next."""
     st.session_state.pop("search", None)
     _state(run)
     why = _conflicts(run)
-    if run.status in ENDINGS and not (run.is_hedge and run.status == "infeasible" and why is None):
+    if run.status == "done":
+        st.markdown(DONE[run.task])
+    if run.status in ENDINGS and not _says_it_all(run, why):
         st.markdown(ENDINGS[run.status])
     if run.message:
         st.text(run.message)
     conflicts(why, file_stem(run))
     with st.container(horizontal=True):
-        if run.status == "done" and st.button("Open the plan", type="primary"):
-            go("plan", run=run.id)
+        view, label = RESULT[run.task]
+        if run.status == "done" and st.button(label, type="primary"):
+            go(view, run=run.id)
         if st.button("Run again"):
             solve_again(run)
         if st.button("Edit a copy of its scenario"):
             open_as_draft(run)
-    link("history", "Name, share, comment, approve", run=run.id)
+    link("history", MORE if run.task == "plan" else MORE_OTHER, run=run.id)
     moments = store().runs.moments(person(), run.id)
     if _has_figures(moments):
         show(search_progress(moments), file_stem(run))

@@ -14,7 +14,7 @@ from ui.parts.shipped import Shipped, shipped_scenarios
 from ui.parts.solving import open_shipped, solve
 from ui.parts.text import md
 from ui.parts.upload import upload
-from ui.parts.words import STATUS, STATUS_COLOR, money, share, when
+from ui.parts.words import STATUS, STATUS_COLOR, TASK, money, share, view_of, when
 from ui.state import person, store
 
 LATEST = 5
@@ -110,11 +110,12 @@ def _latest(runs: list[Run]) -> None:
     for run in runs:
         name, status, figures, created = st.columns([5, 2, 4, 2], vertical_alignment="center")
         with name:
-            link("plan" if run.status == "done" else "run", f"{md(run.title, SHOWN)}, {md(run.case)}", run=run.id)
+            task = "" if run.task == "plan" else f"{TASK[run.task]}, "
+            link(view_of(run), f"{md(run.title, SHOWN)}, {task}{md(run.case)}", run=run.id)
         with status.container(horizontal=True):
             st.badge(STATUS[run.status], color=STATUS_COLOR[run.status])
             if run.is_frozen:
                 st.badge("frozen", color="violet")
-        if run.status == "done":
+        if run.has_plan:
             figures.text(f"{money(run.incumbent_usd)} discounted, gap {share(run.gap)}")
         created.caption(when(run.created))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
+from models.operations import in_use_usd_per_month
 from models.site import Site
 from solver.program.endings import latest_end
 from solver.program.families.endings import ended
@@ -72,7 +73,8 @@ def openings(x: Instance) -> list[tuple[str, int, int]]:
             t for o, c in copies for u, (s, _) in c.windows.items() for t in range(s, min(latest_end(x, o, u), x.T))
         }
         usable |= {t for _, c in copies for t in c.rentable}
-        paid = sorted(usable) if site.in_use_usd_per_month else []
+        lines = in_use_usd_per_month(x.scenario.policy.operating_costs, site.id)
+        paid = sorted(usable) if site.in_use_usd_per_month or lines else []
         periods = [t for t in paid if not is_held_open(x, site, t)]
         found += [(site.id, t, k) for t in periods for k in range(len(x.tree.cases))]
     return found

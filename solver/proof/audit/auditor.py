@@ -67,6 +67,8 @@ class Assessment:
     """The objective."""
     constant: Decimal
     """Discounted part that no decision changes."""
+    constant_lines: Decimal
+    """Of it, lines of operating cost."""
 
     @property
     def passed(self) -> bool:
@@ -153,4 +155,5 @@ def assessment_of(found: Examination) -> Assessment:
         total_nominal=nominal,
         total_discounted=discounted,
         constant=constant,
+        constant_lines=bill.constant_lines,
     )

@@ -45,6 +45,8 @@ class Bill:
         self.payments: list[Payment] = []
         self.paid: dict[str, Decimal] = {}
         self.charged: dict[tuple[str, str], Decimal] = {}
+        self.constant_lines = Decimal(0)
+        """Discounted part of lines of operating cost that no decision changes [USD]."""
         self._offer: str | None = None
         self._is_pilot = False
         self._bucket: str | None = None
@@ -86,7 +88,8 @@ class Bill:
     def totals(self) -> tuple[Decimal, Decimal, Decimal]:
         """Nominal total, discounted total, and the constant part of the latter [USD]."""
         constant = sum((usd for (term, _), usd in self.discounted.items() if term in CONSTANT_TERMS), Decimal(0))
-        return sum(self.nominal.values(), Decimal(0)), sum(self.discounted.values(), Decimal(0)), constant
+        nominal, discounted = (sum(by.values(), Decimal(0)) for by in (self.nominal, self.discounted))
+        return nominal, discounted, constant + self.constant_lines
 
     def _book(self, entry: Entry, usd: Decimal, month: int) -> None:
         self.nominal[entry] = self.nominal.get(entry, Decimal(0)) + usd

@@ -8,6 +8,7 @@ from solver.proof.audit.agreement_money import check_agreement_figures
 from solver.proof.audit.auditor import Examination
 from solver.proof.audit.books import check_book_figures
 from solver.proof.audit.carbon import check_carbon_figures
+from solver.proof.audit.charges import Charges
 from solver.proof.audit.commitment_money import check_commitment_figures
 from solver.proof.audit.ending_rows import check_ending_figures
 from solver.proof.audit.expansion_rows import check_expansion_figures
@@ -17,6 +18,7 @@ from solver.proof.audit.managed import check_endpoints
 from solver.proof.audit.maturity_figures import check_maturity_figures
 from solver.proof.audit.milestones import check_milestones
 from solver.proof.audit.notes import Notes
+from solver.proof.audit.operating import check_operating_figures
 from solver.proof.audit.pair_figures import check_pairs
 from solver.proof.audit.place_figures import check_pools, check_sites
 from solver.proof.audit.pricing import check_volumes
@@ -27,6 +29,7 @@ from solver.proof.audit.replica_rows import check_replica_figures
 from solver.proof.audit.separation import check_separation
 from solver.proof.audit.service_figures import check_service
 from solver.proof.audit.simplicity import check_simplicity_figures
+from solver.proof.audit.unit_economics import check_unit_economics
 from solver.proof.audit.use import Use
 
 END_OF_TIME = 2200 * 12
@@ -42,7 +45,8 @@ def check_derived(plan: Plan, found: Examination, notes: Notes) -> None:
     check_carbon_figures(plan, use, notes)
     check_lock_in_figures(plan, use, notes)
     check_endpoints(plan, use, notes)
-    check_service(plan, use, found.bill, notes)
+    charges = Charges(use, found.bill)
+    check_service(plan, use, charges, notes)
     check_queues(plan, use, notes)
     check_pairs(plan, use, notes)
     check_milestones(plan, use, notes)
@@ -59,6 +63,8 @@ def check_derived(plan: Plan, found: Examination, notes: Notes) -> None:
     check_simplicity_figures(plan, found.state, notes)
     check_volumes(plan, found.state, notes)
     check_counted_figures(plan, found.state.facts, notes)
+    check_operating_figures(plan, found.state, notes)
+    check_unit_economics(plan, use, charges, notes)
 
 
 def check_nothing_is_derived(plan: Plan, notes: Notes) -> None:

@@ -156,10 +156,12 @@ class Facts:
         return frozenset(s for s in reached if s not in incumbent and (is_limited or not self._is_free(s)))
 
     def _is_free(self, name: str) -> bool:
-        """Whether a stack asks for no money, no delay and, where there are engineers, no effort."""
+        """Whether a stack asks for no money, no delay, no line of operating cost, and no effort of engineers."""
         stack = self.stacks[name]
         effort = stack.port_engineer_months + stack.change_engineer_months if self.policy.engineers else 0.0
-        return not (stack.port_usd or stack.change_usd or stack.port_months or effort)
+        lines = (c for c in self.policy.operating_costs if c.driver == "stack")
+        is_paid = any(not line.stacks or name in line.stacks for line in lines)
+        return not (stack.port_usd or stack.change_usd or stack.port_months or effort or is_paid)
 
     def _port_periods(self) -> frozenset[int]:
         step = self.time.whole(self.policy.porting_every_months)

@@ -32,6 +32,8 @@ def hedge_failures(scenario: Scenario, plans: Mapping[str, Plan], hedge: Hedge) 
         *_anticipations(scenario, plans),
         *_wrong_costs(scenario, plans, hedge),
         *_wrong_regrets(hedge),
+        *_wrong_largest_regret(plans, hedge),
+        *_not_as_asked(scenario, hedge),
         *procurement_failures(scenario, plans, hedge),
         *outlook_failures(scenario, plans, hedge),
         *(_unnested(scenario, plans) if hedge.nested_bands else ()),
@@ -104,10 +106,13 @@ def _wrong_costs(scenario: Scenario, plans: Mapping[str, Plan], hedge: Hedge) ->
     alone = sum(weight[row.case] / total * row.alone_usd for row in hedge.cases)
     bound = sum(weight[row.case] / total * row.alone_bound_usd for row in hedge.cases)
     risk = hedge.risk_aversion
+    objective = (1 - risk) * mean + risk * tail
+    if hedge.objective == "minimax_regret":
+        objective = max(cost - said[case].alone_usd for case, cost in costs.items())
     for name, stated, true in (
         ("expected cost", hedge.expected_usd, mean),
         ("CVaR", hedge.cvar_usd, tail),
-        ("objective", hedge.objective_usd, (1 - risk) * mean + risk * tail),
+        ("objective", hedge.objective_usd, objective),
         ("EVPI", hedge.evpi_usd, mean - alone),
         ("EVPI at most", hedge.evpi_most_usd, mean - bound),
         ("VSS", hedge.vss_usd or 0.0, (hedge.mean_plan_usd or hedge.objective_usd) - hedge.objective_usd),
@@ -137,6 +142,30 @@ def _wrong_regrets(hedge: Hedge) -> Iterator[str]:
             true = max(0.0, row.cost_usd - best[row.case])
             if not _same(row.regret_usd, true):
                 yield f"{row.plan} in {row.case}: regret is {true:.2f} USD, the hedge says {row.regret_usd:.2f}"
+
+
+def _not_as_asked(scenario: Scenario, hedge: Hedge) -> Iterator[str]:
+    """What is minimized, and whether bands nest, is what the scenario asks for."""
+    rules = scenario.policy.uncertainty
+    asked, made = ((each.objective, each.risk_aversion, each.cvar_alpha) for each in (rules, hedge))
+    if asked != made:
+        yield f"asked for is {_asked(*asked)}, the hedge minimizes {_asked(*made)}"
+    if rules.nested_bands != (hedge.nested_bands or hedge.is_nesting_late):
+        yield f"bands are {'' if rules.nested_bands else 'not '}to nest, the hedge says otherwise"
+
+
+def _wrong_largest_regret(plans: Mapping[str, Plan], hedge: Hedge) -> Iterator[str]:
+    costs = {case: plan.objective_usd for case, plan in plans.items()}
+    for name, stated, true in (
+        ("largest regret", hedge.regret_usd, max(costs[row.case] - row.alone_usd for row in hedge.cases)),
+        ("regret at most", hedge.regret_most_usd, max(costs[row.case] - row.alone_bound_usd for row in hedge.cases)),
+    ):
+        if not _same(stated, true):
+            yield f"{name} is {true:.2f} USD, the hedge says {stated:.2f}"
+
+
+def _asked(objective: str, risk_aversion: float, cvar_alpha: float) -> str:
+    return f"{objective} (risk aversion {risk_aversion:g}, CVaR of {cvar_alpha:g})"
 
 
 def _unnested(scenario: Scenario, plans: Mapping[str, Plan]) -> Iterator[str]:

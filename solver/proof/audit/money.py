@@ -17,6 +17,7 @@ from solver.proof.audit.holding_money import left, past, period_usd, upfront
 from solver.proof.audit.managed import price_tokens
 from solver.proof.audit.moves import move_usd
 from solver.proof.audit.offers import Service, exact
+from solver.proof.audit.operating import price_operations
 from solver.proof.audit.placement import Place
 from solver.proof.audit.ports import above_learned, change_usd, port_usd
 from solver.proof.audit.pricing import on_path
@@ -57,6 +58,7 @@ def price(state: State) -> Bill:
         with bill.paying_for(bucket=state.facts.workloads[workload].bucket):
             for u in starts if move_usd(state.facts, workload) else ():
                 bill.at_start("moving", u, move_usd(state.facts, workload))
+    price_operations(state, bill)
     price_departure(state, bill)
     return bill
 

@@ -153,6 +153,7 @@ def _usd_per_hour(terms: OfferTerms) -> Decimal:
     for placed, service in terms.services.items():
         served = range(service.start, min(service.end, time.periods))
         hours = sum((exact(hours_there(offer.days, time.hours[t])) for t in served), Decimal(0))
-        usd = whole_cost(terms, by_term(terms, placed), placed, least_share(terms, time.starts[placed]))
+        share = least_share(terms, time.starts[placed])
+        usd = sum(whole_cost(terms, by_term(terms, placed), placed, share).values(), Decimal(0))
         costs.append(usd / (hours * up) + terms.per_hour)
     return min(costs, default=Decimal(0)) / offer.pack + power

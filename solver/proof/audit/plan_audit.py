@@ -112,7 +112,10 @@ def _check_sums(plan: Plan, own: Assessment, notes: Notes) -> None:
         notes.near(f"costs.{field}", "sum of lines [USD]", total, float(sum(sums.values())), SUM_SLACK)
         notes.usd(f"costs.{field}", "total", total, float(price))
     of_lines = float(sum(usd for term, usd in discounted.items() if term in CONSTANT_TERMS))
-    if abs(costs.constant_usd - of_lines) > SUM_SLACK:  # the sum of lines in cents, or the amount itself
+    if own.constant_lines:  # beside whole terms, part of others
+        more = of_lines + float(own.constant_lines)
+        notes.usd("costs.constant_usd", "constant lines [USD]", costs.constant_usd, more)
+    elif abs(costs.constant_usd - of_lines) > SUM_SLACK:  # the sum of lines in cents, or the amount itself
         notes.usd("costs.constant_usd", "total", costs.constant_usd, float(own.constant))
 
 

@@ -16,6 +16,7 @@ from models.cases import in_case
 from models.hedge import Hedge
 from models.plan import Plan
 from models.scenario import Scenario
+from solver.proof.audit.band_capacity import capacity_failures
 from solver.proof.audit.demand import in_month
 from solver.proof.audit.facts import Facts
 from solver.proof.audit.tranche_cost import tranche_usd
@@ -38,6 +39,7 @@ def procurement_failures(scenario: Scenario, plans: Mapping[str, Plan], hedge: H
         *(f"{row.id}: {said}" for row in hedge.tranches for said in _wrong_tranche(facts, plans, hedge, row)),
         *(f"{each.id}: {said}" for each in hedge.triggers for said in _wrong_trigger(facts, hedge, each)),
         *_wrong_totals(scenario, hedge),
+        *capacity_failures(facts, plans, hedge),
         *([] if hedge.milestones == scenario.milestones else ["the milestones are not those of the scenario"]),
     ]
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from models.derived import ServiceUse, Unassigned
 from models.plan import Plan
 from models.units import per_hour
-from solver.proof.audit.bill import Bill
 from solver.proof.audit.bottlenecks import Bottlenecks
 from solver.proof.audit.charges import Charges
 from solver.proof.audit.facts import Pool
@@ -21,9 +20,8 @@ SUM_SLACK = 1e-6
 """How far the costs of all workloads and of none may be from the total [USD]."""
 
 
-def check_service(plan: Plan, use: Use, bill: Bill, notes: Notes) -> None:
+def check_service(plan: Plan, use: Use, charges: Charges, notes: Notes) -> None:
     """Every workload in every period; with the cost of nobody it adds up to the nominal total."""
-    charges = Charges(use, bill)
     named = {((c.workload, c.geography), (c.accelerator, c.site)): (c.benchmark, c.bottleneck) for c in plan.capacities}
     judge = Bottlenecks(use, named)
     missing = set(charges.of_workload)

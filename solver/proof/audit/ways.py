@@ -14,6 +14,17 @@ from solver.proof.audit.timeline import FOREVER
 Kind = Literal["term", "exit", "resale", "buyout", "renewal"]
 
 
+Parts = dict[str, Decimal]
+"""USD by cost term."""
+RECURRING = {
+    "buy": "ownership_payments",
+    "lease": "lease_payments",
+    "reserve": "reserve_payments",
+    "dated": "reserve_payments",
+}
+"""Term of what a firm pack is paid month by month, by its mode."""
+
+
 class Way(NamedTuple):
     """Periods of a pack: in service from `start`, under its first term until `turn`, in service until `end`."""
 
@@ -132,16 +143,31 @@ def after_horizon(terms: OfferTerms, way: Way) -> list[tuple[int, Decimal]]:
     return [(p, terms.recurring_in(p) if p < way.turn else later_usd(terms, way, p)) for p in periods]
 
 
-def whole_cost(terms: OfferTerms, way: Way, placed: int, share: Decimal) -> Decimal:
-    """All that a pack costs at a share of the prices by its accounting rules, space included, power and use apart
-    [USD/pack]."""
-    inside = min(way.end, terms.time.periods)
-    usd = terms.order_cost(Service(way.start, way.turn), share) + terms.space * (inside - way.start)
-    usd += extension_usd(terms, way) + fee(terms, way, placed) - sale(terms, way, placed)
-    usd -= share * value_left(terms, way)
+def put(parts: Parts, more: Parts, factor: Decimal = Decimal(1)) -> None:
+    """Add amounts to those of the same terms."""
+    for term, usd in more.items():
+        parts[term] = parts.get(term, Decimal(0)) + usd * factor
+
+
+def whole_cost(terms: OfferTerms, way: Way, placed: int, share: Decimal) -> Parts:
+    """All that a pack costs at a share of the prices by its accounting rules and by cost term, space included, power
+    and use apart [USD/pack]."""
+    mode, first = terms.offer.mode, range(way.start, min(way.turn, terms.time.periods))
+    inside = min(way.end, terms.time.periods) - way.start
+    upfront = share * terms.upfront_charged(Service(way.start, way.turn))
+    parts: Parts = {"hardware_purchase" if mode == "buy" else "contract_upfront": upfront}
+    put(parts, {RECURRING[mode]: sum((terms.recurring_in(t) for t in first), Decimal(0))}, share)
+    put(parts, {"support": share * terms.support * len(first), "space": terms.space * inside})
+    put(parts, {"software": terms.software, **terms.beside}, Decimal(inside))
+    later = range(way.turn, min(way.end, terms.time.periods))
+    stays = "ownership_payments" if way.kind == "buyout" else RECURRING[mode]
+    put(parts, {stays: sum((later_usd(terms, way, t) for t in later), Decimal(0))})
+    put(parts, {"lease_buyouts": price(terms, way), "exit_fees": fee(terms, way, placed)})
+    put(parts, {"resale": -sale(terms, way, placed), "end_value": -share * value_left(terms, way)})
     if terms.finance.payment_tail == "charge_in_full":
-        usd += share * sum((each for _, each in after_horizon(terms, way)), Decimal(0))
-    return usd
+        tail = sum((each for _, each in after_horizon(terms, way)), Decimal(0))
+        put(parts, {"payments_past_horizon": share * tail})
+    return parts
 
 
 def extension_usd(terms: OfferTerms, way: Way) -> Decimal:

@@ -42,7 +42,13 @@ def test_a_store_from_before_is_brought_to_hold_them(url: str) -> None:
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE unfinished"))
         connection.execute(text("DROP TABLE case_plans"))
-        connection.execute(text("ALTER TABLE run_texts DROP COLUMN conflicts"))
+        for table, column in (
+            ("run_texts", "conflicts"),
+            ("run_texts", "report"),
+            ("runs", "task"),
+            ("runs", "task_options"),
+        ):
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     engine.dispose()
     store.close()
@@ -50,4 +56,5 @@ def test_a_store_from_before_is_brought_to_hold_them(url: str) -> None:
     again.unfinished.keep(ANN, "{}")
     assert again.scenarios.find(ANN, saved.id).name == "Chat"
     assert again.runs.conflicts(ANN, run.id) is None
+    assert (again.runs.find(ANN, run.id).task, again.runs.report(ANN, run.id)) == ("plan", None)
     again.close()

@@ -8,15 +8,23 @@ import pytest
 
 from models.hedge import Hedge
 from models.plan import Plan
+from tests.reference.test_three_bands import bands
 from tests.reference.test_two_futures import futures
 from ui.charts import Figure, render
+from ui.charts.band_capacity import LAYERS, band_capacity, band_workloads, in_short
 from ui.charts.bands import band_chart, by_case, totals
 from ui.charts.cost_by_case import cost_by_case
 from ui.charts.regret import _kinds, regret, short_usd
 from ui.charts.time_axis import TimeAxis
 from ui.hedge_report import OWN
 
-CHARTS = (regret, cost_by_case, band_chart)
+
+def capacity_chart(plan: Plan) -> Figure:
+    """Capacity under the demand of the first workload that has some."""
+    return band_capacity(plan, next(iter(band_workloads(plan.hedge)), "job") if plan.hedge else "job")
+
+
+CHARTS = (regret, cost_by_case, band_chart, capacity_chart)
 
 
 def with_hedge(**changes: Any) -> Plan:
@@ -143,4 +151,43 @@ def test_bands_add_up_to_what_the_cases_order() -> None:
 def test_without_orders_there_are_no_bands() -> None:
     figure = band_chart(with_hedge(tranches=(), bands=()))
     assert figure.sentence == "No case of this plan orders anything."
+    assert drawn(figure)
+
+
+def test_capacity_under_the_demand_is_that_of_the_hedge() -> None:
+    """By hand in three_bands/README.md: at the most 90 are asked for, 40 + 20 + 20 are in service, 10 are rented."""
+    plan = bands().plans["expected"]
+    figure = band_capacity(plan, "chat")
+    assert plan.hedge is not None
+    stated = [
+        (row.case, at.period, at.demand, *(getattr(at, layer) for layer in LAYERS))
+        for row in plan.hedge.capacity
+        for at in row.periods
+    ]
+    assert [row[:-2] for row in figure.table.itertuples(index=False, name=None)] == stated
+    marks = figure.table.set_index(["Case", "Period [first month]"])[["To order: firm", "To order: on a signal"]]
+    assert [tuple(row) for row in marks.loc["aggressive"].to_numpy()] == [
+        ("T1", ""),
+        ("", ""),
+        ("", "T2, T3"),
+        ("", ""),
+    ]
+    assert (
+        "Case aggressive: most is asked for from 2027-07, 90 requests/h; there is baseline 40, growth 20, surge 20"
+        in (figure.sentence)
+    )
+    assert figure.title.endswith("2027-01 to 2027-12 [requests/h]")
+    picture = drawn(figure)
+    for text in ("Case conservative (30 %)", "T2-T3", "rented or on call", "in the other cases"):
+        assert text in picture
+
+
+def test_tranches_in_short() -> None:
+    assert in_short(["T1", "T2", "T3", "T5", "T9", "T10"]) == "T1-T3, T5, T9-T10"
+    assert in_short(["T7"]) == "T7"
+
+
+def test_nothing_in_service_is_said() -> None:
+    figure = band_capacity(with_hedge(capacity=()), "job")
+    assert figure.sentence.startswith("No band has capacity in service for this workload")
     assert drawn(figure)

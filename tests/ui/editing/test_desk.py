@@ -48,6 +48,21 @@ def test_a_changed_document_does_not_revert_under_rows_added_elsewhere(desk: Des
     assert len(desk.session.document.at(("cases", 0, "demand"))) == 2
 
 
+def test_reviews_are_typed_letter_by_letter_and_drawn_anew_where_they_say_more(desk: Desk) -> None:
+    at = ("policy", "uncertainty", "reviews")
+    reviews = draw(desk, "reviews")
+    for cells in ({"month": "2027-04"}, {"month": "2027-04", "case high": "A"}):
+        assert type_into(desk, reviews, Delta({}, (cells,)))
+        assert desk.showings["reviews"] is reviews
+    assert desk.session.document.at(at) == [{"month": "2027-04", "groups": [["low", "high"]]}]
+    reviews = draw(desk, "reviews")
+    assert type_into(desk, reviews, Delta({0: {"case high": "B"}}))
+    assert desk.session.document.at(at) == [{"month": "2027-04"}]
+    assert "reviews" not in desk.showings, "groups in words stand beside the letters"
+    desk.undo()
+    assert desk.session.document.at(at) == [{"month": "2027-04", "groups": [["low", "high"]]}]
+
+
 def test_undo_leaves_a_live_grid_in_place(desk: Desk) -> None:
     showing = draw(desk, "offers", is_live=True)
     type_into(desk, showing, Delta({2: {"monthly_usd": 8000}}))

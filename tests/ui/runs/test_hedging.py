@@ -12,9 +12,9 @@ from data.store import StoreError
 from models.conflict import NothingFits
 from models.plan import Audit
 from models.run import ALL_CASES, Run
-from solver.answers.cases import CaseProblem
-from solver.answers.hedge import Hedged, HedgeOutcome, NoCommonStart
 from solver.answers.outcome import Failed, Infeasible, NoPlanInTime
+from solver.hedge.cases import CaseProblem
+from solver.hedge.make import Hedged, HedgeOutcome, NoCommonStart
 from solver.search.options import Progress, SearchOptions
 from tests.reference.test_two_futures import FUTURES, futures
 from tests.ui.runs.conftest import EASY, LONG, ME, Queue, until
@@ -63,9 +63,9 @@ def test_a_case_without_a_plan_is_named_with_its_conflicts(queue: Queue) -> None
 
 
 @pytest.mark.usefixtures("keeper")
-def test_cancelled_while_a_case_is_planned_alone_it_leaves_no_plan(queue: Queue) -> None:
+def test_cancelled_while_mean_demand_is_planned_it_leaves_no_plan(queue: Queue) -> None:
     run = hedge(queue, IN_TWO_CASES)
-    until(lambda: queue.find(run).stage.startswith("low alone"))
+    until(lambda: queue.find(run).stage.startswith("mean-demand alone"))
     queue.store.runs.ask_cancel(ME, run.id)
     assert until(lambda: queue.find(run).has_ended) < SECONDS_TO_END
     ended = queue.find(run)

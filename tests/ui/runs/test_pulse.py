@@ -105,7 +105,7 @@ def test_a_defect_is_an_ending_and_leaves_its_trace(
 
     monkeypatch.setattr("ui.planning.outcome_of", fail)
     with Pulse(queue.store, run.id, never) as pulse:
-        ending = worker._ending(queue.store, run, pulse)
+        ending = worker._ending(queue.store, queue.settings, run, pulse)
     assert ending.status == "failed"
     assert ending.message.startswith("The program failed (ZeroDivisionError: by a defect).")
     assert "Traceback" in capsys.readouterr().err

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from data.plan_io import plan_json
+from data.plan_io import json_text, plan_json
 from data.store import Store
 from models.conflict import NothingFits
 from models.plan import Plan, content_hash
 from models.run import ALL_CASES, Moment, Person, Run, RunStatus
+from models.stress import StressReport
 
 HOST = "test"
 DOCUMENT = "name: Support chat in Europe\n"
@@ -60,4 +61,12 @@ def done_for_all(store: Store, person: Person, plans: Mapping[str, Plan], centra
     store.work.claim(64, HOST)
     others = {case: plan_json(plan) for case, plan in plans.items() if case != central}
     store.work.finish(run.id, "done", plan_json(plans[central]), "", None, others)
+    return store.runs.find(person, run.id)
+
+
+def done_under_stress(store: Store, person: Person, report: StressReport, name: str = "", message: str = "") -> Run:
+    """A run that put a plan under stress."""
+    run = queued(store, person, name, task="stress", task_options={"only": [row.id for row in report.stresses]})
+    store.work.claim(64, HOST)
+    store.work.finish(run.id, "done", message=message, report_text=json_text(report))
     return store.runs.find(person, run.id)

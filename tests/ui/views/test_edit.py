@@ -261,3 +261,16 @@ def test_saving_and_discarding_ask_first(open_view: OpenView, store: Store, me: 
     click(app, "discard")
     assert any("1 difference from version 1" in element.value for element in app.markdown)
     assert len(store.scenarios.draft(me, scenario).edits) == 1
+
+
+def test_reviews_are_a_table_of_cases_and_what_is_wrong_is_said(open_view: OpenView, store: Store, me: Person) -> None:
+    document = Document.read(shipped("support-inference"))
+    reviews = [{"month": "2028-01"}, {"month": "2027-07", "groups": [["conservative", "expected"]]}]
+    document.apply(Edit((Step("set", ("policy", "uncertainty", "reviews"), reviews),)))
+    app = open_view("edit", scenario=made(store, me, document.text()), section="Cases")
+    app.session_state["part-Cases"] = "One plan for all cases"
+    app.run()
+    assert not app.exception, app.exception[0].value
+    (said,) = (error.value.replace("\\", "") for error in app.error)
+    assert said.startswith("Review 2, 2027-07: 2027-07 is not after the review before it, 2028-01")
+    assert "not so: aggressive" in said

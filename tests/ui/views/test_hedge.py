@@ -18,10 +18,10 @@ from solver.search.options import SearchOptions
 from tests.reference.test_two_futures import FUTURES, futures
 from tests.ui.views import kit
 from tests.ui.views.conftest import OpenView
+from ui.hedge_files import hedge_files
 from ui.hedge_report import hedge_sentences
 from ui.parts.file_names import file_stem
 from ui.planview.files import zipped
-from ui.results import hedge_files
 from ui.runs.asked import Again, again_of
 from ui.views.plan import SECTIONS
 
@@ -49,8 +49,9 @@ def test_the_plan_opens_with_all_cases(open_view: OpenView, run: Run) -> None:
         "Expected over all cases, discounted": "440 USD",
         "Gap of the plan for all cases": "0 %",
     }
-    firm, bands, costs, regret = (frame.value for frame in app.dataframe)
+    firm, bands, capacity, costs, regret = (frame.value for frame in app.dataframe)
     assert bands["Accelerators"].sum() == firm["Accelerators"].sum()
+    assert list(capacity["Case"].unique()) == ["low", "high"]
     assert firm[["Offer", "Order [first month]", "Packs"]].to_dict("records") == [
         {"Offer": "own", "Order [first month]": "2027-01", "Packs": 4.0}
     ]
@@ -87,6 +88,16 @@ def test_the_proof_tells_the_bound_of_all_cases_from_that_of_one(open_view: Open
     assert "no plan made for this case alone can cost less than 520 USD" in said
 
 
+def test_the_proof_of_least_regret_names_its_case(open_view: OpenView, store: Store, me: Person) -> None:
+    plans = futures("late-least-regret").plans
+    run = kit.done_for_all(store, me, plans, "low")
+    said = texts(open_view("plan", run=run.id, section="Proof"))
+    assert (
+        "The largest regret over all cases is 30 USD, in case low; no plan for all cases can have less than 30" in said
+    )
+    assert "30 USD at most, should a case alone have a still better plan." in said
+
+
 def test_nothing_firm_is_said(open_view: OpenView, store: Store, me: Person) -> None:
     plans = {case: _without_firm(plan) for case, plan in futures().plans.items()}
     run = kit.done_for_all(store, me, plans, "low")
@@ -101,7 +112,7 @@ def _without_firm(plan: Plan) -> Plan:
 def test_the_archive_holds_what_the_command_writes() -> None:
     with zipfile.ZipFile(io.BytesIO(zipped(hedge_files(futures().plans)))) as archive:
         names = set(archive.namelist())
-        assert {"hedge.json", "low/plan.json", "high/plan.json", "low/buy-plan.xlsx"} <= names
+        assert {"hedge.json", "low/plan.json", "high/plan.json", "low/buy-plan.xlsx", "bands.svg", "bands.csv"} <= names
         assert Hedge.model_validate_json(archive.read("hedge.json")) == futures().hedge
         assert archive.read("high/plan.json") == plan_json(futures().plans["high"]).encode()
 

@@ -1,0 +1,24 @@
+"""What runs end with that make no plan: a report by task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from models.run import Task
+from models.stress import StressReport
+from models.sweep import Sweep
+
+Report = StressReport | Sweep
+REPORTS: Mapping[Task, type[StressReport | Sweep]] = {"stress": StressReport, "sweep": Sweep}
+"""The value that a report is; a task that is not here ends with a plan."""
+
+
+def report_of(task: Task, text: str) -> Report:
+    """The report that a task wrote as JSON.
+
+    Raises
+    ------
+    KeyError
+        for a task that ends with a plan. ValidationError for a text that is no report of it.
+    """
+    return REPORTS[task].model_validate_json(text)

@@ -1,0 +1,1 @@
+"""What a hedge buys, by band: tranches, their triggers, milestones and money."""

@@ -1,0 +1,228 @@
+"""Every case with its program and the best plan for it alone: what a hedge is made from.
+
+What needs nothing of each other is searched side by side (`solver.search.crew`), the plan for mean demand first: lived
+in every case, it is what the search of the hedged plan starts from.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from models.cases import in_case
+from models.hedge import MEAN
+from models.plan import Plan
+from models.scenario import Scenario
+from solver.answers.outcome import NoPlanInTime, Outcome, Planned
+from solver.answers.planning import audited, make_plan, plan_of
+from solver.hedge.lived import Life, Made, Names, Posed, live
+from solver.hedge.mean_demand import mean_case
+from solver.program.build import build
+from solver.program.instance import Instance, Needs
+from solver.program.tree import Tree
+from solver.proof.unservable import unservable
+from solver.search.crew import Crew, is_small
+from solver.search.matrix import Floats, compile_matrix
+from solver.search.options import Accept, Listener, Progress, SearchOptions
+from solver.search.state import Search
+
+ALONE_SHARE = 0.6
+"""Share of the time left that the plan of one case alone may take."""
+MEAN_ALONE, MEAN_LIVED, ALONE, LIVED = range(4)
+"""What is searched first."""
+
+
+@dataclass(frozen=True)
+class CaseProblem:
+    """A case that has no plan by itself, and why."""
+
+    case: str
+    outcome: Outcome
+
+
+class NoPlanAloneError(Exception):
+    """A case has no plan by itself."""
+
+    def __init__(self, problem: CaseProblem) -> None:
+        super().__init__(problem.case)
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a hedge is asked for, and who searches for it."""
+
+    options: SearchOptions
+    document_hash: str
+    replaced: tuple[str, ...]
+    listener: Listener | None
+    crew: Crew = field(default_factory=lambda: Crew(1))
+    started: float = field(default_factory=time.monotonic)
+    speaking: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def seconds(self) -> float:
+        """Time since the hedge began [s]."""
+        return time.monotonic() - self.started
+
+    def share(self, part: float) -> SearchOptions:
+        """Options of one search that may take a part of the time left."""
+        limit = self.options.time_limit_s
+        left = None if limit is None else max(1.0, part * (limit - self.seconds))
+        return replace(self.options, time_limit_s=left)
+
+    def tell(self, what: str) -> Listener | None:
+        """The listener, told what a search is for beside its stage; one at a time."""
+        listener = self.listener
+        if listener is None:
+            return None
+
+        def hear(news: Progress) -> bool | Accept | None:
+            with self.speaking:
+                return listener(replace(news, stage=f"{what}: {news.stage}"))
+
+        return hear
+
+
+@dataclass(frozen=True)
+class Cases:
+    """All cases of a scenario, in its order, as programs, with the plans made for each alone."""
+
+    scenario: Scenario
+    tree: Tree
+    run: Run
+    posed: tuple[Posed, ...]
+    alone: tuple[Future[Made], ...]
+    mean_alone: Future[Made] | None
+
+    @classmethod
+    def of(cls, scenario: Scenario, run: Run) -> Cases:
+        """Pose every case, and send for its plan alone, and for that of mean demand.
+
+        Raises
+        ------
+        NoPlanAloneError
+            where a case asks for what nothing can serve.
+        """
+        tree = Tree.of(scenario)
+        needs = _needs(scenario, tree)
+        posed = []
+        for case in tree.cases:
+            found = _posed(scenario, case, needs)
+            if found is None:
+                raise NoPlanAloneError(CaseProblem(case, _diagnosed(scenario, case, run)))
+            posed.append(found)
+        mean = _posed(mean_case(scenario), MEAN, needs) if len(tree.cases) > 1 else None
+        sent = _sent(mean, run, MEAN_ALONE) if mean else None
+        alone = {k: _sent(posed[k], run, ALONE) for k in by_rank(tree)}
+        return cls(scenario, tree, run, tuple(posed), tuple(alone[k] for k in range(len(posed))), sent)
+
+    @cached_property
+    def made(self) -> tuple[Made, ...]:
+        """Every case with the best plan for it alone.
+
+        Raises
+        ------
+        NoPlanAloneError
+            where a case has none, or none was found in time.
+        """
+        return tuple(self._planned(one.result()) for one in self.alone)
+
+    def check(self) -> None:
+        """Raise NoPlanAloneError where a case is known to have no plan, however long one looks."""
+        for one in self.alone:
+            if one.result().solution.verdict == "infeasible":
+                self._planned(one.result())
+
+    def _planned(self, made: Made) -> Made:
+        if made.solution.x is not None:
+            return made
+        is_late = made.solution.verdict == "no_plan"
+        why = NoPlanInTime(None, self.run.seconds) if is_late else _diagnosed(self.scenario, made.case, self.run)
+        raise NoPlanAloneError(CaseProblem(made.case, why))
+
+    def settled(self, by_case: Sequence[Floats]) -> Cases:
+        """The cases with a solution for all of them in place of plans alone that were not found in time."""
+        alone = []
+        for one, x in zip(self.alone, by_case, strict=True):
+            made: Future[Made] = Future()
+            made.set_result(one.result().or_else(x))
+            alone.append(made)
+        return replace(self, alone=tuple(alone))
+
+    @cached_property
+    def plans(self) -> tuple[Plan, ...]:
+        """The plans made for each case alone, audited.
+
+        Raises
+        ------
+        NoPlanAloneError
+            where the audit refuses one.
+        """
+        plans = []
+        for made in self.made:
+            outcome = audited(_plan(made, self.run), self.scenario, made.case, {"start": time.perf_counter()})
+            if not isinstance(outcome, Planned):
+                raise NoPlanAloneError(CaseProblem(made.case, outcome))
+            plans.append(outcome.plan)
+        return tuple(plans)
+
+    def lived(self, plan: str, decisions: Names, until: int | None, here: Posed, share: float) -> Future[Life]:
+        """Send for what decisions come to in a case, in a part of the time left (`solver.hedge.lived.live`)."""
+        return self.run.crew.send(
+            lambda: self.live(plan, decisions, until, here, share), is_small=is_small(here.matrix)
+        )
+
+    def live(self, plan: str, decisions: Names, until: int | None, here: Posed, share: float) -> Life:
+        """What decisions come to in a case, in a part of the time left (`solver.hedge.lived.live`)."""
+        run = self.run
+        listener = run.tell(f"plan for {plan} in case {here.case}")
+        return live(plan, decisions, until, here, run.share(share), run.crew, listener)
+
+
+def by_rank(tree: Tree) -> list[int]:
+    """Cases from the most probable to the least."""
+    return sorted(range(len(tree.cases)), key=lambda k: -tree.probability[k])
+
+
+def _diagnosed(scenario: Scenario, case: str, run: Run) -> Outcome:
+    """Why a case has no plan by itself."""
+    outcome = make_plan(scenario, case, run.options, document_hash=run.document_hash)
+    return NoPlanInTime(None, run.seconds) if isinstance(outcome, Planned) else outcome
+
+
+def _needs(scenario: Scenario, tree: Tree) -> Needs:
+    """Most accelerators of each pool that any case could use at once."""
+    needs: dict[tuple[str, str, str], float] = {}
+    for case in tree.cases:
+        for place, need in Instance(in_case(scenario, case), Tree.single(case, scenario.horizon.periods)).needs.items():
+            needs[place] = max(need, needs.get(place, 0.0))
+    return needs
+
+
+def _posed(scenario: Scenario, case: str, needs: Needs) -> Posed | None:
+    """A case as a program; None where nothing can serve it."""
+    instance = Instance(in_case(scenario, case), Tree.single(case, scenario.horizon.periods), None, needs)
+    if unservable(instance):
+        return None
+    program = build(instance)
+    return Posed(case, program, compile_matrix(program))
+
+
+def _sent(here: Posed, run: Run, urgency: int) -> Future[Made]:
+    """Send for the best plan for a case alone."""
+
+    def work() -> Made:
+        listener = run.tell(f"{here.case} alone")
+        search = Search(here.matrix, run.share(ALONE_SHARE), here.program.constant_usd, listener)
+        return Made(here.case, here.program, here.matrix, run.crew.search(search))
+
+    return run.crew.send(work, urgency, is_small=is_small(here.matrix))
+
+
+def _plan(made: Made, run: Run) -> Plan:
+    return plan_of(made.program, made.case, made.solution, run.options, run.document_hash, run.replaced)

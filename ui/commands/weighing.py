@@ -1,0 +1,48 @@
+"""`roi`: a plan against its alternatives, each planned at its best."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.commands.parameters import AbsoluteGap, AsJson, Gap, ScenarioArgument, Seed, Threads, TimeLimit, Variant
+from ui.commands.planning import DEFAULT, SECONDS, opened
+
+
+def roi(
+    file: ScenarioArgument,
+    case: Annotated[str | None, typer.Option(help="Demand case; default: expected, else the only one.")] = None,
+    variant: Variant = None,
+    gap: Gap = DEFAULT.gap,
+    absolute_gap: AbsoluteGap = DEFAULT.absolute_gap_usd,
+    time_limit: TimeLimit = 6 * SECONDS,
+    threads: Threads = DEFAULT.threads,
+    seed: Seed = DEFAULT.seed,
+    out: Annotated[Path | None, typer.Option(help="Folder for roi.json, roi.csv, and charts (SVG, CSV).")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Hold a plan against alternatives at their best: what it saves, when its early spend comes back.
+
+    The time is for all searches together: a third for the plan, the rest for some ten alternatives.
+    """
+    from solver.search.options import SearchOptions
+    from ui.progress import ProgressLine
+    from ui.roi_report import roi_report
+    from ui.scenario_file import choose_case
+    from ui.screen import show
+    from ui.weighing import roi_case, roi_json, write_roi
+
+    source = opened(file, variant, out)
+    chosen = choose_case(source.scenario, case)
+    options = SearchOptions(gap, absolute_gap, time_limit, "steelyard", threads, seed)
+    with ProgressLine(chosen) as line:
+        report = roi_case(source, chosen, options, listener=line.hear)
+    if out:
+        write_roi(report, out)
+        typer.echo(f"written to {out}: roi.json, roi.csv, crossover.csv and charts (SVG, CSV)", err=True)
+    if as_json:
+        typer.echo(roi_json(report), nl=False)
+    else:
+        show(roi_report(report))
