@@ -166,11 +166,7 @@ def cells(page: Page, label: str) -> list[list[str]]:
 
 
 def downloaded(page: Page, button: Locator) -> tuple[str, Path]:
-    """Click a button that downloads: the name that the file gets, and the file.
-
-    A file is made on the click, under a name of the run of the script that drew the button: the script must be done,
-    and a first picture on a busy machine starts its renderer.
-    """
+    """Click a button that downloads, once the script that drew it is done: the name of the file, and the file."""
     settle(page)
     with page.expect_download(timeout=LATE) as waiting:
         button.click()
