@@ -37,5 +37,7 @@ class CaseOutlook(Model):
     a limit other than service breaks. It is looked for in the dozen cases of most demand."""
     short_accelerator_hours: Amount = 0.0
     """What then cannot be carried, in hours of the fastest accelerators that may [h]."""
+    is_late: bool = False
+    """Whether time ran out before it was known what falls short."""
     must_order: tuple[Id, ...] = ()
     """Tranches beyond the firm ones that this case orders before the next cycle."""

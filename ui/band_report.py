@@ -16,6 +16,9 @@ from ui.figures import clean, count, percent, usd, whole_usd, words
 from ui.fleet_report import for_whom
 from ui.tables import grid, point, section
 
+OUT_OF_TIME = "out of time"
+"""Where time ran out before something was known."""
+
 BANDS = "Procurement bands"
 TRANCHES = (
     "Tranches: what is ordered by when, on which signal (cost: discounted, in the horizon, without use and power)"
@@ -226,8 +229,8 @@ def outlook_rows(hedge: Hedge) -> list[tuple[str, ...]]:
                 whole_usd(worst.variance_usd),
                 worst.period,
                 "n/a" if served is None else percent(served),
-                row.first_short or "not short",
-                count(row.short_accelerator_hours),
+                OUT_OF_TIME if row.is_late else row.first_short or "not short",
+                OUT_OF_TIME if row.is_late else count(row.short_accelerator_hours),
                 ", ".join(row.must_order) or "none",
             )
         )

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 
 from models.hedge import MEAN, Hedge, Lived
 from models.names import Names
-from ui.band_report import band_tables
+from ui.band_report import OUT_OF_TIME, band_tables
 from ui.figures import count, percent, usd, whole_usd, words
 from ui.tables import grid, point, section
 
@@ -18,7 +18,6 @@ FIRM = "Ordered before cases can be told apart: firm"
 REGRET = "What being wrong costs: each plan followed until the cases can be told apart, then the best from there"
 MEAN_NAME = "mean demand"
 NO_PLAN = "cannot be lived"
-NOT_KNOWN = "out of time"
 SHORT = "*"
 ROUNDING_USD = 1.0
 """Below this two costs are told as equal [USD]."""
@@ -160,7 +159,7 @@ def _regrets(hedge: Hedge, found: Mapping[str, Lived]) -> Iterator[str]:
 
 def _regret(row: Lived | None) -> str:
     if row is None:
-        return NOT_KNOWN
+        return OUT_OF_TIME
     if row.regret_usd is None:
         return NO_PLAN
     return whole_usd(row.regret_usd) + SHORT * (row.first_short is not None)
@@ -168,7 +167,7 @@ def _regret(row: Lived | None) -> str:
 
 def _worst(hedge: Hedge, found: Mapping[str, Lived]) -> str:
     if len(found) < len(hedge.cases):
-        return NOT_KNOWN
+        return OUT_OF_TIME
     regrets = [row.regret_usd for row in found.values() if row.regret_usd is not None]
     return whole_usd(max(regrets)) if len(regrets) == len(found) else NO_PLAN
 

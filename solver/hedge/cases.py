@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from models.cases import in_case
-from models.hedge import MEAN
+from models.hedge import MEAN, Lived
 from models.plan import Plan
 from models.scenario import Scenario
 from solver.answers.outcome import NoPlanInTime, Outcome, Planned
@@ -32,7 +32,9 @@ from solver.search.state import Search
 
 ALONE_SHARE = 0.6
 """Share of the time left that the plan of one case alone may take."""
-MEAN_ALONE, MEAN_LIVED, ALONE, LIVED = range(4)
+CLOSING_SHARE = 0.2
+"""Share of the time limit in which nothing is searched: audits, bands and files take it."""
+MEAN_ALONE, MEAN_LIVED, ALONE, FIRM, LIVED = range(5)
 """What is searched first."""
 
 
@@ -69,10 +71,15 @@ class Run:
         """Time since the hedge began [s]."""
         return time.monotonic() - self.started
 
+    @property
+    def seconds_left(self) -> float:
+        """Time left for searches [s]; infinite without a limit."""
+        limit = self.options.time_limit_s
+        return float("inf") if limit is None else (1 - CLOSING_SHARE) * limit - self.seconds
+
     def share(self, part: float) -> SearchOptions:
         """Options of one search that may take a part of the time left."""
-        limit = self.options.time_limit_s
-        left = None if limit is None else max(1.0, part * (limit - self.seconds))
+        left = None if self.options.time_limit_s is None else max(1.0, part * self.seconds_left)
         return replace(self.options, time_limit_s=left)
 
     def tell(self, what: str) -> Listener | None:
@@ -130,7 +137,7 @@ class Cases:
         NoPlanAloneError
             where a case has none, or none was found in time.
         """
-        return tuple(self._planned(one.result()) for one in self.alone)
+        return tuple(self.made_alone(k) for k in range(len(self.alone)))
 
     def check(self) -> None:
         """Raise NoPlanAloneError where a case is known to have no plan, however long one looks."""
@@ -146,40 +153,44 @@ class Cases:
         raise NoPlanAloneError(CaseProblem(made.case, why))
 
     def settled(self, by_case: Sequence[Floats]) -> Cases:
-        """The cases with a solution for all of them in place of plans alone that were not found in time."""
-        alone = []
-        for one, x in zip(self.alone, by_case, strict=True):
-            made: Future[Made] = Future()
-            made.set_result(one.result().or_else(x))
-            alone.append(made)
-        return replace(self, alone=tuple(alone))
+        """The cases with a solution for all of them in place of plans alone that are not found in time."""
+        return replace(self, alone=tuple(_or_else(one, x) for one, x in zip(self.alone, by_case, strict=True)))
 
-    @cached_property
-    def plans(self) -> tuple[Plan, ...]:
-        """The plans made for each case alone, audited.
+    def made_alone(self, k: int) -> Made:
+        """A case with the best plan for it alone, waited for.
 
         Raises
         ------
         NoPlanAloneError
-            where the audit refuses one.
+            where it has none, or none was found in time.
         """
-        plans = []
-        for made in self.made:
-            outcome = audited(_plan(made, self.run), self.scenario, made.case, {"start": time.perf_counter()})
-            if not isinstance(outcome, Planned):
-                raise NoPlanAloneError(CaseProblem(made.case, outcome))
-            plans.append(outcome.plan)
-        return tuple(plans)
+        return self._planned(self.alone[k].result())
+
+    def plan_alone(self, k: int) -> Plan:
+        """The best plan for a case alone, audited.
+
+        Raises
+        ------
+        NoPlanAloneError
+            where there is none, or the audit refuses it.
+        """
+        made = self.made_alone(k)
+        outcome = audited(_plan(made, self.run), self.scenario, made.case, {"start": time.perf_counter()})
+        if not isinstance(outcome, Planned):
+            raise NoPlanAloneError(CaseProblem(made.case, outcome))
+        return outcome.plan
 
     def lived(self, plan: str, decisions: Names, until: int | None, here: Posed, share: float) -> Future[Life]:
-        """Send for what decisions come to in a case, in a part of the time left (`solver.hedge.lived.live`)."""
+        """Send for what decisions come to in a case, in a part of the time left."""
         return self.run.crew.send(
-            lambda: self.live(plan, decisions, until, here, share), is_small=is_small(here.matrix)
+            lambda: self.live(plan, decisions, until, here, share), FIRM, is_small=is_small(here.matrix)
         )
 
     def live(self, plan: str, decisions: Names, until: int | None, here: Posed, share: float) -> Life:
-        """What decisions come to in a case, in a part of the time left (`solver.hedge.lived.live`)."""
+        """What decisions come to in a case, in a part of the time left, if any is (`solver.hedge.lived.live`)."""
         run = self.run
+        if run.seconds_left <= 0:
+            return Life(Lived(plan=plan, case=here.case), is_late=True)
         listener = run.tell(f"plan for {plan} in case {here.case}")
         return live(plan, decisions, until, here, run.share(share), run.crew, listener)
 
@@ -187,6 +198,21 @@ class Cases:
 def by_rank(tree: Tree) -> list[int]:
     """Cases from the most probable to the least."""
     return sorted(range(len(tree.cases)), key=lambda k: -tree.probability[k])
+
+
+def _or_else(alone: Future[Made], x: Floats) -> Future[Made]:
+    """A case alone, with a plan from elsewhere where none is found in time."""
+    made: Future[Made] = Future()
+
+    def take(found: Future[Made]) -> None:
+        error = found.exception()
+        if error is not None:
+            made.set_exception(error)
+        else:
+            made.set_result(found.result().or_else(x))
+
+    alone.add_done_callback(take)
+    return made
 
 
 def _diagnosed(scenario: Scenario, case: str, run: Run) -> Outcome:

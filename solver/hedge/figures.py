@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from models.hedge import MEAN, CommonOrder, Hedge, HedgedCase, Lived, Split
 from models.plan import Plan
@@ -14,25 +14,36 @@ from solver.hedge.search import Found, attitude_of, costs_usd, with_first_decisi
 from solver.program.tree import Tree, reviews
 from solver.search.risk import Attitude
 
+
+@dataclass(frozen=True)
+class Written:
+    """The plan of every case under the hedged plan, and the best one for it alone; all audited."""
+
+    plans: Mapping[str, Plan]
+    alone: Mapping[str, Plan]
+
+
 NOT_SHORT_USD = 1.0
 """Price of a shortage up to this is rounding: such a plan serves the case [USD]."""
 
 
 def figures(
-    cases: Cases, plans: Mapping[str, Plan], found: Found, lived: list[Lived], mean: Found | None, free: Found | None
+    cases: Cases, written: Written, found: Found, lived: list[Lived], mean: Found | None, free: Found | None
 ) -> Hedge:
     """The hedge as a value.
 
     Parameters
     ----------
-    plans: of every case under the hedged plan. mean: what is decided first as for mean demand. free: the hedged plan
+    written: the plans. mean: what is decided first as for mean demand. free: the hedged plan
     without nested bands, where these are asked for.
     """
-    tree = cases.tree
+    tree, plans = cases.tree, written.plans
     costs = [plans[case].objective_usd for case in tree.cases]
     rows = [*lived, *(_mean_rows(cases, mean) if mean else [])]
-    known = zip(tree.cases, costs, cases.plans, strict=True)
-    best = {case: min([cost, alone.objective_usd, *_served(rows, case)]) for case, cost, alone in known}
+    best = {
+        case: min([cost, written.alone[case].objective_usd, *_served(rows, case)])
+        for case, cost in zip(tree.cases, costs, strict=True)
+    }
     first = attitude_of(cases)
     attitude = _against(first, [best[case] for case in tree.cases])
     outlook = tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,31 +28,32 @@ class Lives:
     """Every plan in every case; a cell is searched for once the plan is known."""
 
     cases: Cases
-    cells: dict[tuple[int, int], Future[Life]]
-    """By number of the case that a plan was made for, and of that in which it is lived."""
     of_mean: tuple[Future[Life], ...]
     """What is decided first as for mean demand, by case, where one review tells all cases apart."""
 
     @classmethod
     def sent(cls, cases: Cases) -> Lives:
-        """Send for all of them."""
+        """Send for what is decided first as for mean demand; for all others once they are asked for."""
         known = cases.mean_alone is not None and part_at_once(cases.tree)
         of_mean = tuple(_sent_mean(cases, here) for here in cases.posed if known)
-        count = range(len(cases.posed))
-        cells = {(a, b): _sent(cases, a, b) for a in by_rank(cases.tree) for b in count if a != b}
-        return cls(cases, cells, of_mean)
+        return cls(cases, of_mean)
 
-    def rows(self, plans: Sequence[Plan]) -> list[Lived]:
+    @cached_property
+    def cells(self) -> dict[tuple[int, int], Future[Life]]:
+        """By number of the case that a plan was made for, and of that in which it is lived; sent for as it is read."""
+        count = range(len(self.cases.posed))
+        return {(a, b): _sent(self.cases, a, b) for a in by_rank(self.cases.tree) for b in count if a != b}
+
+    def rows(self, plans: Mapping[str, Plan]) -> list[Lived]:
         """Every plan in every case, in the order of the cases; where time ran out there is no row.
 
         Parameters
         ----------
         plans: of each case alone, audited.
         """
-        names = self.cases.tree.cases
         rows = {place: cell.result().row for place, cell in self.cells.items() if not cell.result().is_late}
-        for a, plan in enumerate(plans):
-            rows[a, a] = Lived(plan=names[a], case=names[a], cost_usd=plan.objective_usd)
+        for a, case in enumerate(self.cases.tree.cases):
+            rows[a, a] = Lived(plan=case, case=case, cost_usd=plans[case].objective_usd)
         return [rows[place] for place in sorted(rows)]
 
     def starts(self) -> Iterator[Found]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
-from models.hedge import Hedge, Lived
+from models.hedge import Hedge
 from models.plan import Plan
 from models.scenario import Scenario
 from solver.answers.outcome import Failed, NoPlanInTime
 from solver.answers.planning import audited, plan_of, rehashed
-from solver.hedge.bands.procurement import with_procurement
-from solver.hedge.cases import CaseProblem, Cases, NoPlanAloneError, Run
+from solver.hedge.bands.procurement import Procurement
+from solver.hedge.cases import CaseProblem, Cases, NoPlanAloneError, Run, by_rank
 from solver.hedge.decomposed import decomposed
-from solver.hedge.figures import figures, what_falls_short
+from solver.hedge.figures import Written, figures, what_falls_short
 from solver.hedge.lives import Lives
 from solver.hedge.search import Found, hedged
 from solver.proof.audit.hedge import hedge_failures
@@ -72,7 +72,13 @@ def make_hedge(
 
 def _apart(cases: Cases) -> HedgeOutcome:
     found = decomposed(cases)
-    return _written(cases, found, [], None, None) if found else NoCommonStart(what_falls_short(cases))
+    if not found:
+        return NoCommonStart(what_falls_short(cases))
+    written = _written(cases, found)
+    if isinstance(written, Failed):
+        return written
+    bands = Procurement.sent(cases, written.plans, found)
+    return _signed(cases, written, bands.into(figures(cases, written, found, [], None, None)))
 
 
 def _side_by_side(cases: Cases) -> HedgeOutcome:
@@ -88,28 +94,40 @@ def _side_by_side(cases: Cases) -> HedgeOutcome:
         return NoCommonStart(what_falls_short(cases))
     with cases.run.crew.resting():
         cases = cases.settled(found.by_case)
-        return _written(cases, found, lives.rows(cases.plans), lives.mean, free if wants_nested else None)
+        written = _written(cases, found)
+        if isinstance(written, Failed):
+            return written
+        bands = Procurement.sent(cases, written.plans, found)
+        lived = lives.rows(written.alone)
+        hedge = figures(cases, written, found, lived, lives.mean, free if wants_nested else None)
+        return _signed(cases, written, bands.into(hedge))
 
 
-def _written(cases: Cases, found: Found, lived: list[Lived], mean: Found | None, free: Found | None) -> HedgeOutcome:
-    """Plans and audits of a hedged solution, and its figures."""
-    plans = {}
-    for made, x in zip(cases.made, found.by_case, strict=True):
-        solution = replace(made.solution, verdict="hedged", x=x, first=None, keeps_previous=False)
+def _written(cases: Cases, found: Found) -> Written | Failed:
+    """The plan of every case under a hedged solution and alone, each once the latter is known, the most probable first:
+    what is written does not wait for what is still searched."""
+    plans, alone = {}, {}
+    for k in by_rank(cases.tree):
+        made = cases.made_alone(k)
+        solution = replace(made.solution, verdict="hedged", x=found.by_case[k], first=None, keeps_previous=False)
         plan = plan_of(
             made.program, made.case, solution, cases.run.options, cases.run.document_hash, cases.run.replaced
         )
         outcome = audited(plan, cases.scenario, made.case, {"start": time.perf_counter()})
         if isinstance(outcome, Failed):
             return Failed(f"case {made.case} of the hedged plan: {outcome.reason}", outcome.audit)
-        plans[made.case] = outcome.plan
-    alone = dict(zip(cases.tree.cases, cases.plans, strict=True))
-    hedge = with_procurement(figures(cases, plans, found, lived, mean, free), cases, plans, found)
-    failures = hedge_failures(cases.scenario, plans, hedge)
+        plans[made.case], alone[made.case] = outcome.plan, cases.plan_alone(k)
+    order = cases.tree.cases
+    return Written({case: plans[case] for case in order}, {case: alone[case] for case in order})
+
+
+def _signed(cases: Cases, written: Written, hedge: Hedge) -> HedgeOutcome:
+    """The plans with the hedge, once it is audited."""
+    failures = hedge_failures(cases.scenario, written.plans, hedge)
     if failures:
         return Failed("the independent audit refused the hedge: " + "; ".join(failures))
     signed = {
         case: rehashed(plan.model_copy(update={"hedge": hedge.model_copy(update={"case": case})}))
-        for case, plan in plans.items()
+        for case, plan in written.plans.items()
     }
-    return Hedged(hedge, signed, alone)
+    return Hedged(hedge, signed, dict(written.alone))

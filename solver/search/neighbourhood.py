@@ -38,9 +38,7 @@ EFFORT = 0.5
 
 def search_around(search: Search, leaf: Leaf, widths: Sequence[int] = WIDTHS, effort: float = EFFORT) -> None:
     """Offer the best plan with yes/no decisions as in the leaf and fleets near it, down to the target."""
-    relaxed = search.highs()
-    relaxed.set_option("solver", "ipm")
-    solved = relaxed.rerun(leaf.low, leaf.high, None)
+    solved = search.relaxation().rerun(leaf.low, leaf.high, None)
     if solved.status != "optimal" or solved.x is None or solved.dual is None or search.must_stop:
         return
     small, rounded = _priced(search.matrix, solved.x, solved.dual), None

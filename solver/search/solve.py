@@ -99,8 +99,7 @@ def _by_stages(search: Search) -> Solved:
     reduced = reduce(search.patient_highs(is_mip=True))
     if reduced is None:
         return _branch_and_cut(search)
-    h = search.highs(reduced.matrix)
-    h.set_option("solver", "ipm")
+    h = search.relaxation(reduced.matrix)
     root = h.run()
     if root.status != "optimal" or root.x is None:
         return root

@@ -16,6 +16,10 @@ from solver.search.options import Accept, Listener, Progress, SearchOptions
 REPORT_EVERY_S = 0.25
 """Shortest time between two progress reports of the same stage [s]."""
 
+SIMPLEX_ROWS = 20_000
+"""Rows up to which dual simplex solves a relaxation from scratch in two thirds of the time of the interior point method
+(16,000 rows: 2.8 s against 4.0 s of CPU time); with 38,000 it takes half as long again (17.7 s against 11.6 s)."""
+
 ROUNDING = 1e-9
 """Gap that rounding alone leaves between an optimal plan and its bound."""
 
@@ -142,6 +146,12 @@ class Search:
         if np.isfinite(self.seconds_left):
             h.set_option("time_limit", max(0.1, self.seconds_left))
         h.watch(lambda _: self.hear())
+        return h
+
+    def relaxation(self, matrix: Matrix | None = None) -> Highs:
+        """The same for a relaxation that is solved from scratch, by the method that suits the size of the program."""
+        h = self.highs(matrix)
+        h.set_option("solver", "simplex" if self.matrix.shape[0] <= SIMPLEX_ROWS else "ipm")
         return h
 
     def patient_highs(self, matrix: Matrix | None = None, *, is_mip: bool = False) -> Highs:

@@ -46,8 +46,9 @@ def outlook_failures(scenario: Scenario, plans: Mapping[str, Plan], hedge: Hedge
             found.append(
                 f"outlook of {case}: before {cycle} it orders {', '.join(sorted(due)) or 'nothing'} on a signal"
             )
-        if row.first_short is not None and not due:
-            found.append(f"outlook of {case}: it orders nothing on a signal, and yet falls short without")
+        if row.first_short is not None and (row.is_late or not due):
+            why = "time ran out" if row.is_late else "it orders nothing on a signal"
+            found.append(f"outlook of {case}: {why}, and yet it is said to fall short without")
     return found
 
 

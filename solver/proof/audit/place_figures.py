@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+
 from models.derived import PoolUse, SiteUse
 from models.plan import Plan
 from models.site import Site
@@ -13,6 +16,9 @@ from solver.proof.audit.notes import Notes
 from solver.proof.audit.on_call import backing_of, used_by_slot
 from solver.proof.audit.quotas import room_in
 from solver.proof.audit.use import PoolTables, Use
+
+Counted = Callable[[int], Mapping[Pool, float]]
+"""What counts on each pool, by slot [accelerators]."""
 
 
 def check_sites(plan: Plan, use: Use, notes: Notes) -> None:
@@ -94,6 +100,7 @@ def check_pools(plan: Plan, use: Use, notes: Notes) -> None:
     own = {pool: tables for pool, tables in use.pools.items() if pool[0] not in use.facts.endpoints}
     missing = {(pool, t) for pool, tables in own.items() for t in range(use.time.periods) if _is_used(tables)}
     notes.once("pools", ((row.accelerator, row.site, row.dedicated_to, row.period) for row in plan.pools))
+    counted = cache(partial(_counted, use))
     for row in plan.pools:
         pool: Pool = (row.accelerator, row.site, row.dedicated_to or "")
         where = f"pools ({_name(pool)}, {row.period})"
@@ -102,7 +109,7 @@ def check_pools(plan: Plan, use: Use, notes: Notes) -> None:
             notes.sentences.append(f"{where}: there is no such pool, period or block")
             continue
         missing.discard((pool, period))
-        _check_pool(row, use, own[pool], period, where, notes)
+        _check_pool(row, use, own[pool], counted, where, notes)
     for pool, period in sorted(missing):
         notes.sentences.append(f"pools ({_name(pool)}, {use.time.labels[period]}): the row is missing")
 
@@ -115,7 +122,8 @@ def _name(pool: Pool) -> str:
     return f"{pool[0]} at {pool[1]}, {pool[2] or 'shared'}"
 
 
-def _check_pool(row: PoolUse, use: Use, tables: PoolTables, period: int, where: str, notes: Notes) -> None:
+def _check_pool(row: PoolUse, use: Use, tables: PoolTables, counted: Counted, where: str, notes: Notes) -> None:
+    period = use.time.period_of[row.period]
     slots = use.time.slots_of(period)
     q = slots[use.time.block_of[row.block]]
     most = max(max(tables.busy[n], tables.held[n]) for n in slots)
@@ -124,14 +132,18 @@ def _check_pool(row: PoolUse, use: Use, tables: PoolTables, period: int, where: 
     notes.figure(where, "rented", row.rented, tables.rented[q])
     notes.figure(where, "busy", row.busy, tables.busy[q])
     notes.figure(where, "set_aside", row.set_aside, tables.held[q])
-    notes.figure(where, "credit", row.credit, _credit(use, tables.pool, q))
+    notes.figure(where, "credit", row.credit, _credit(use, tables.pool, q, counted(q)))
     notes.figure(where, "utilization", row.utilization, tables.utilization(period))
 
 
-def _credit(use: Use, pool: Pool, slot: int) -> float | None:
+def _credit(use: Use, pool: Pool, slot: int, used: Mapping[Pool, float]) -> float | None:
     """Accelerators that may back headroom in a block; None where an offer on call has no quota."""
     period, copies = use.time.period(slot), use.state.copies_by_pool()
-    held = {(other, slot): [tables.held[slot]] for other, tables in use.pools.items()}
-    room, used = room_in(use.state, pool, slot), used_by_slot(use.state, held)[slot]
-    backing = backing_of(use.facts, pool, copies, period, used=used, counted=room)
+    backing = backing_of(use.facts, pool, copies, period, used=used, counted=room_in(use.state, pool, slot))
     return None if backing is None else sum(backing)
+
+
+def _counted(use: Use, slot: int) -> Mapping[Pool, float]:
+    """What counts on each pool in a block [accelerators]."""
+    held = {(other, slot): [tables.held[slot]] for other, tables in use.pools.items()}
+    return used_by_slot(use.state, held)[slot]
