@@ -108,7 +108,7 @@ class Cases:
 
     @classmethod
     def of(cls, scenario: Scenario, run: Run) -> Cases:
-        """Pose every case, and send for its plan alone, and for that of mean demand.
+        """Pose mean demand and every case, the most probable first, and send for the plan of each alone.
 
         Raises
         ------
@@ -117,16 +117,16 @@ class Cases:
         """
         tree = Tree.of(scenario)
         needs = _needs(scenario, tree)
-        posed = []
-        for case in tree.cases:
-            found = _posed(scenario, case, needs)
-            if found is None:
-                raise NoPlanAloneError(CaseProblem(case, _diagnosed(scenario, case, run)))
-            posed.append(found)
         mean = _posed(mean_case(scenario), MEAN, needs) if len(tree.cases) > 1 else None
         sent = _sent(mean, run, MEAN_ALONE) if mean else None
-        alone = {k: _sent(posed[k], run, ALONE) for k in by_rank(tree)}
-        return cls(scenario, tree, run, tuple(posed), tuple(alone[k] for k in range(len(posed))), sent)
+        posed, alone = {}, {}
+        for k in by_rank(tree):
+            found = _posed(scenario, tree.cases[k], needs)
+            if found is None:
+                raise NoPlanAloneError(CaseProblem(tree.cases[k], _diagnosed(scenario, tree.cases[k], run)))
+            posed[k], alone[k] = found, _sent(found, run, ALONE)
+        order = range(len(posed))
+        return cls(scenario, tree, run, tuple(posed[k] for k in order), tuple(alone[k] for k in order), sent)
 
     @cached_property
     def made(self) -> tuple[Made, ...]:

@@ -14,6 +14,8 @@ from solver.hedge import cases as under_test
 from solver.hedge.cases import CaseProblem
 from solver.hedge.lived import Made, Posed
 from solver.hedge.make import Hedged, make_hedge
+from solver.search.options import SearchOptions
+from tests.reference.test_three_bands import BANDS
 from tests.reference.test_two_futures import FUTURES, futures
 
 LATE = "high"
@@ -53,3 +55,24 @@ def test_without_a_bound_there_is_nothing_to_say_of_the_case(monkeypatch: pytest
     assert isinstance(found, CaseProblem)
     assert found.case == LATE
     assert isinstance(found.outcome, NoPlanInTime)
+
+
+def test_a_fifth_of_the_limit_is_kept_for_what_comes_after_the_searches() -> None:
+    run = under_test.Run(SearchOptions(time_limit_s=100.0), "", (), None)
+    assert 79 < run.seconds_left <= 80
+    assert 39 < (run.share(0.5).time_limit_s or 0) <= 40
+
+
+def test_without_time_left_nothing_is_lived_and_nobody_is_said_not_to_fall_short(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = make_hedge(load_scenario(BANDS).scenario)
+    assert isinstance(known, Hedged)
+    assert any(row.first_short for row in known.hedge.outlooks)
+    monkeypatch.setattr(under_test.Run, "seconds_left", 0.0)
+    late = make_hedge(load_scenario(BANDS).scenario, SearchOptions(time_limit_s=3600.0))
+    assert isinstance(late, Hedged)
+    assert late.hedge.objective_usd == pytest.approx(known.hedge.objective_usd)
+    assert {row.plan for row in late.hedge.lived if row.plan != row.case} <= {"mean-demand"}
+    for row, before in zip(late.hedge.outlooks, known.hedge.outlooks, strict=True):
+        assert (row.is_late, row.first_short) == (bool(before.must_order), None)

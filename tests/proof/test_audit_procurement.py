@@ -8,6 +8,7 @@ import pytest
 
 from data.load import load_scenario
 from models.hedge import Hedge
+from models.outlook import CaseOutlook
 from solver.proof.audit.hedge import hedge_failures
 from tests.reference.test_three_bands import BANDS, bands
 
@@ -103,4 +104,15 @@ def test_a_wrong_period_of_an_outlook_is_named() -> None:
 
 def test_every_case_has_an_outlook_and_only_those_that_order_on_signals_fall_short() -> None:
     assert "outlooks are not those of the cases" in failures(outlooks=bands().hedge.outlooks[1:])
-    assert "yet falls short without" in changed("outlooks", 0, first_short="2027-07")
+    said = changed("outlooks", 0, first_short="2027-07")
+    assert "orders nothing on a signal, and yet it is said to fall short without" in said
+
+
+def test_what_is_not_known_in_time_is_not_stated() -> None:
+    said = changed("outlooks", 2, is_late=True, first_short="2027-07")
+    assert "time ran out, and yet it is said to fall short without" in said
+    assert not failures(outlooks=(*bands().hedge.outlooks[:2], _late(bands().hedge.outlooks[2])))
+
+
+def _late(row: CaseOutlook) -> CaseOutlook:
+    return row.model_copy(update={"is_late": True, "first_short": None, "short_accelerator_hours": 0.0})

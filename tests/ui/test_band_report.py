@@ -71,6 +71,9 @@ def test_each_case_says_how_long_firm_orders_last() -> None:
     rows = outlook_rows(bands().hedge)
     assert rows[0] == ("conservative", "100 %", "0", "0", "2027-01", "100 %", "not short", "0", "none")
     assert rows[2] == ("aggressive", "100 %", "0", "246", "2027-07", "100 %", "2027-07", "600", "T2, T3")
+    late = tuple(row.model_copy(update={"is_late": True, "first_short": None}) for row in bands().hedge.outlooks)
+    rows = outlook_rows(bands().hedge.model_copy(update={"outlooks": late}))
+    assert rows[2][-3:] == ("out of time", "out of time", "T2, T3")
 
 
 def test_everything_is_told() -> None:
