@@ -18,6 +18,7 @@ from models.endpoint import EndpointUse
 from models.evidence import EvidenceShare
 from models.expansion import ExpansionOrder
 from models.gang import GangRun
+from models.guidance import Finding, Shortlisted, SignalLine, WorkloadRule, signal_lines
 from models.hedge import CommonOrder, HedgedCase, Lived
 from models.lanes import Separation
 from models.operations import OperatingUse
@@ -196,6 +197,10 @@ LAYOUTS = (
     Layout("operating_costs", OperatingUse, lambda plan: plan.operating_costs),
     Layout("unit_economics", UnitTotal, lambda plan: plan.unit_economics),
     Layout("unit_economics_parts", UnitLine, lambda plan: lines_of(plan.unit_economics)),
+    Layout("findings", Finding, lambda plan: plan.findings),
+    Layout("rules_signals", SignalLine, lambda plan: signal_lines(plan.rules)),
+    Layout("rules_workloads", WorkloadRule, lambda plan: plan.rules.workloads if plan.rules else ()),
+    Layout("rules_shortlist", Shortlisted, lambda plan: plan.rules.shortlist if plan.rules else ()),
     Layout("limits", bill.LimitUse, lambda plan: plan.limits),
     Layout("evidence", EvidenceShare, lambda plan: plan.evidence.by_grade, {"share": "share_of_money"}),
     Layout("capacities", derived.Capacity, lambda plan: plan.capacities, {"throughput": "throughput_per_accelerator"}),

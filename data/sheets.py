@@ -50,10 +50,11 @@ UNITS = {"_usd": "USD", "_kw": "kW", "_tb": "TB", "_m2": "m2"}
 
 def beside_orders(plan: Plan) -> list[Sheet]:
     """A sheet of records for every table of `BESIDE` in which there are any."""
-    return [_sheet(plan, name, *said) for name, said in BESIDE.items() if table(plan, name).rows]
+    return [sheet_of(plan, name, *said) for name, said in BESIDE.items() if table(plan, name).rows]
 
 
-def _sheet(plan: Plan, name: str, title: str, about: str) -> Sheet:
+def sheet_of(plan: Plan, name: str, title: str, about: str) -> Sheet:
+    """A table of the plan as a sheet."""
     found = table(plan, name)
     formats = {n: _look(header, [row[n] for row in found.rows]) for n, header in enumerate(found.headers)}
     shown = {n: look for n, look in formats.items() if look}
@@ -68,7 +69,7 @@ def in_brackets(header: str) -> str:
 
 
 def _look(header: str, cells: Sequence[Cell]) -> str:
-    if any(isinstance(cell, str) for cell in cells) or header.endswith("year"):
+    if any(isinstance(cell, str) for cell in cells) or header.endswith(("year", "value", "threshold")):
         return ""
     if "share" in header:
         return "0.000"

@@ -22,6 +22,7 @@ from models.endpoint import EndpointUse
 from models.evidence import EvidenceReport
 from models.expansion import ExpansionOrder
 from models.gang import GangRun
+from models.guidance import Finding, Rules
 from models.hedge import Hedge
 from models.lanes import Separation
 from models.lockin_use import CapacityShareUse, ContractMixUse, ExposureUse, PortabilityUse
@@ -182,6 +183,10 @@ class Plan(Model):
     """What every line of operating cost comes to over the horizon."""
     unit_economics: tuple[UnitCost, ...] = ()
     """Cost of 1,000 units as a waterfall, by workload and calendar year and over the horizon."""
+    rules: Rules | None = None
+    """Rules of thumb beside what the plan does; null in plans from before they were computed."""
+    findings: tuple[Finding, ...] = ()
+    """Common mistakes that the plan or its scenario makes, by kind, the dearest first."""
     limits: tuple[LimitUse, ...]
     removed_arcs: tuple[RemovedArc, ...]
     capacities: tuple[Capacity, ...]

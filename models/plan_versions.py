@@ -27,7 +27,7 @@ SINCE_1_1: dict[str, Any] = {
     "hedge": True,
     "simplicity": True,
     "carbon": True,
-    **dict.fromkeys(("operating_costs", "unit_economics"), True),
+    **dict.fromkeys(("operating_costs", "unit_economics", "rules", "findings"), True),
     **dict.fromkeys(("exposure", "capacity_shares", "contract_mix", "portability"), True),
     "queues": True,
     "limits": {"__all__": {"is_minimum"}},

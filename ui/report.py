@@ -35,6 +35,7 @@ from ui.queueing_report import queueing
 from ui.quota_report import counted_on
 from ui.replan_report import changes
 from ui.replica_report import replicas
+from ui.rules_report import findings
 from ui.service_report import sites, unit_costs, waiting
 from ui.simplicity_report import simplicity_sentences
 from ui.tables import grid, point, section
@@ -95,6 +96,7 @@ def plan_report(plan: Plan) -> Group:
         waiting(plan),
         gangs(plan),
         _removed(plan),
+        findings(plan),
         _notes(plan),
     ]
     return Group(*(part for part in parts if part is not None))

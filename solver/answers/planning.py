@@ -19,6 +19,7 @@ from solver.answers.changes import changes
 from solver.answers.decided import Decided, decided, deferrable_work, due_after_horizon_usd, load_values
 from solver.answers.evidence import evidence_report
 from solver.answers.figures import derived_figures
+from solver.answers.guidance import guidance
 from solver.answers.holds import settle_holds
 from solver.answers.limits import limit_uses
 from solver.answers.money import cost_table
@@ -122,13 +123,14 @@ def plan_of(
 
 
 def audited(plan: Plan, given: Scenario, case_id: str, clock: dict[str, float]) -> Planned | Failed:
-    """The plan with what its case changes and its audit, and the seconds by stage.
+    """The plan with what its case changes, the rules of thumb beside it and its audit, and the seconds by stage.
 
     Parameters
     ----------
     given: the scenario as it stands. clock: the time at which each stage ended.
     """
     plan = _in_its_case(plan, given, case_id)
+    plan = plan.model_copy(update=guidance(given, case_id, plan))
     audit = audit_plan(given, case_id, plan)
     clock["audit"] = time.perf_counter()
     if not audit.passed:

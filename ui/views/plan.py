@@ -19,6 +19,7 @@ from ui.planview.files import files
 from ui.planview.head import head
 from ui.planview.hedged import ALL_CASES, all_cases, chosen_case
 from ui.planview.proof import assumptions, proof
+from ui.planview.rules import rules
 from ui.planview.sections import Section, capacity, cost, limits, line, orders, placement, sites
 from ui.state import person, store
 
@@ -30,6 +31,7 @@ SECTIONS: dict[str, Section] = {
     "Placement": placement,
     "Factory line": line,
     "Limits": limits,
+    "Rules and findings": rules,
     "Assumptions": assumptions,
     "Proof": proof,
     "Files": files,

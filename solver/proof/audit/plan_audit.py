@@ -14,10 +14,12 @@ from solver.proof.audit.bill import CONSTANT_TERMS, Entry
 from solver.proof.audit.case_rows import check_case
 from solver.proof.audit.derived_figures import check_derived, check_nothing_is_derived
 from solver.proof.audit.figures import check_figures
+from solver.proof.audit.guidance import check_guidance
 from solver.proof.audit.limit_rows import after_horizon_usd
 from solver.proof.audit.notes import CENT, CENT_SLACK, Notes
 from solver.proof.audit.offers import exact
 from solver.proof.audit.replan_rows import check_replan
+from solver.proof.audit.use import Use
 
 SUM_SLACK = 1e-6
 """How far a sum of cost lines may be from the total that is stated [USD]."""
@@ -54,6 +56,8 @@ def audit_plan(scenario: Scenario, case_id: str, plan: Plan) -> Audit:
     check_figures(plan, examination, case_id, notes)
     due = after_horizon_usd(examination.state)
     notes.usd("plan", "due_after_horizon_usd", plan.due_after_horizon_usd, due)
+    if has_derived_figures(plan):
+        check_guidance(scenario, case_id, plan, Use(examination.state), notes)
     _check_lines(plan, own, notes)
     _check_sums(plan, own, notes)
     _check_proof(plan, own, notes)

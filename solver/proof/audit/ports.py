@@ -29,23 +29,24 @@ def above_learned(state: State, port: Port) -> Decimal:
     stack = state.facts.stacks[port[1]]
     could = sum(port[1] in stacks for stacks in state.facts.needs_port.values())
     extra = price_share(state, port) - stack.learning if could > 1 else 0.0
-    full = exact(stack.port_usd) + exact(stack.port_engineer_months) * _pay(state.facts)
+    full = exact(stack.port_usd) + exact(stack.port_engineer_months) * pay(state.facts)
     return max(Decimal(0), exact(extra)) * full
 
 
 def port_usd(state: State, port: Port) -> Decimal:
     """Money and pay of a port [USD]."""
     stack = state.facts.stacks[port[1]]
-    full = exact(stack.port_usd) + exact(stack.port_engineer_months) * _pay(state.facts)
+    full = exact(stack.port_usd) + exact(stack.port_engineer_months) * pay(state.facts)
     return exact(price_share(state, port)) * full
 
 
 def change_usd(facts: Facts, stack: str) -> Decimal:
     """Money and pay of carrying one change onto a stack [USD]."""
     terms = facts.stacks[stack]
-    return exact(terms.change_usd) + exact(terms.change_engineer_months) * _pay(facts)
+    return exact(terms.change_usd) + exact(terms.change_engineer_months) * pay(facts)
 
 
-def _pay(facts: Facts) -> Decimal:
+def pay(facts: Facts) -> Decimal:
+    """Pay of an engineer for a month of ports and upkeep [USD]."""
     engineers = facts.policy.engineers
     return Decimal(0) if engineers is None else exact(engineers.usd_per_engineer_month)
