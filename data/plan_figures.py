@@ -127,6 +127,7 @@ NOBODYS = {
     "agreement": "no workload: rebates and shortfalls of agreements",
     "fixed": "no workload: fixed costs",
     "departure": "no workload: departure from the previous plan, no payment",
+    "not_launched": "no workload: value of work before its launch, no payment",
 }
 """Costs of no workload, in words."""
 

@@ -28,6 +28,7 @@ from models.queue import QueueUse
 from models.quota import CountedOn
 from models.simplicity import Simplicity
 from models.unit_economics import UnitLine, UnitTotal, lines_of
+from models.value import Launch
 
 Cell = str | float | int | bool | None
 
@@ -121,6 +122,7 @@ LAYOUTS = (
     Layout("firm_orders", replanning.FirmOrder, lambda plan: plan.previous.firm if plan.previous else ()),
     Layout("earlier_orders", replanning.EarlierOrder, lambda plan: plan.previous.orders if plan.previous else ()),
     Layout("ports", porting.Port, lambda plan: plan.ports),
+    Layout("launches", Launch, lambda plan: plan.launches, {"period": "launched_month"}),
     Layout("engineers", porting.EngineerUse, lambda plan: plan.engineers),
     Layout("moves", moving.Move, lambda plan: plan.moves),
     Layout(

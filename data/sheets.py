@@ -38,6 +38,7 @@ BESIDE = {
     "commitment_use": ("Use of commitments", "What is committed, used and paid for nothing by period, nominal"),
     "expansions": ("Site modules", "Modules by which sites are enlarged; cost in the horizon, nominal"),
     "ports": ("Ports", "Ports of workloads to other stacks, nominal"),
+    "launches": ("Launches", "First month of work that may be launched later; value forgone before, nominal"),
     "moves": ("Moves", "Data sets copied to other sites, nominal"),
     "exposure": (
         "Bound payments",

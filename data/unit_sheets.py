@@ -14,10 +14,11 @@ def unit_sheets(plan: Plan) -> list[Sheet]:
     found: list[Sheet] = []
     headers: tuple[str, ...]
     if plan.unit_economics:
-        about = "Nominal cost of 1,000 units by calendar year, empty for the horizon; beside it accelerators alone"
+        about = "Nominal cost of 1,000 units by calendar year, empty for the horizon; accelerators alone; value, margin"
         headers = ("workload", "calendar year", "unit", "units served", "cost [USD]", "cost [USD per 1,000 units]")
-        headers += ("accelerators alone [USD per 1,000 units]",)
-        looks = {3: COUNT, 4: USD, 5: PRICE, 6: PRICE}
+        headers += ("accelerators alone [USD per 1,000 units]", "value [USD]", "value [USD per 1,000 units]")
+        headers += ("margin [USD per 1,000 units]",)
+        looks = {3: COUNT, 4: USD, 5: PRICE, 6: PRICE, 7: USD, 8: PRICE, 9: PRICE}
         found.append(Sheet("Unit economics", about, headers, table(plan, "unit_economics").rows, looks, 2))
         about = "The same by cost term; parts add to the cost to the cent"
         headers = ("workload", "calendar year", "part", "cost [USD]", "cost [USD per 1,000 units]")

@@ -77,6 +77,7 @@ COST_TERMS: tuple[CostTerm, ...] = (
         )
     ),
     CostTerm("sla_penalty", "units not served: penalty and lost value", "USD/unit", "opex"),
+    CostTerm("forgone_value", "work not launched yet, where it may be launched later: no payment", "USD/unit", "opex"),
     CostTerm("departure", "packs ordered otherwise than the previous plan said: no payment", "USD/pack", "opex"),
     CostTerm(
         "payments_past_horizon", "contract payments dated after the horizon (`charge_in_full` only)", "USD/pack", "opex"

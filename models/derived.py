@@ -33,7 +33,9 @@ the horizon; only spot is, and the work is not interruptible; only contracts lon
 does not port the workload to the stack, or does not move its data to the site; a `single_pool` workload runs elsewhere;
 today's fleet carries it; a cheaper pool carries it; none of these."""
 
-UnassignedReason = Literal["fixed", "idle", "unusable", "unused_commitment", "agreement", "departure"]
+UnassignedReason = Literal[
+    "fixed", "idle", "unusable", "unused_commitment", "agreement", "departure", "not_launched"
+]  # fmt: skip
 """Why a cost belongs to no workload: fixed costs; a pool (or a site in use) that serves nothing in the period; one that
 no workload can use at all."""
 
@@ -195,7 +197,7 @@ class Unassigned(Model):
     """`fixed`: costs of sites and policy; `idle`: the pool serves nothing in the period; `unusable`: no workload can
     use the pool; `unused_commitment`: what is left of a spend commitment; `agreement`: what an enterprise agreement
     takes off (negative) and what is missing of its promise; `departure`: what ordering otherwise than the previous plan
-    said counts for."""
+    said counts for; `not_launched`: the value of work that is launched later or never, no payment."""
     accelerator: Id | None = None
     """Accelerator of the pool; null for fixed costs."""
     site: Id | None = None

@@ -34,26 +34,32 @@ OperatingTerm = Literal[
 """Terms of the register that lines of operating cost add to."""
 OPERATING_TERMS = frozenset(get_args(OperatingTerm))
 """The same, to look up."""
-CostDriver = Literal["accelerator", "unit", "workload", "site", "stack", "fte"]
+CostDriver = Literal["accelerator", "replica", "unit", "workload", "site", "stack", "model_family", "fte"]
 """What a line is paid for. `accelerator`: accelerators in service and rented, per month, today's fleet included;
-`unit`: 1,000 units served; `workload`: every month of the horizon; `site`: months in which anything stands or is rented
-at a site; `stack`: stacks that a workload was ported to, per month from being ready on; `fte`: people, per month."""
+`replica`: replicas that work holds or keeps busy in a pool, at the most in any hour of a period, per month; `unit`:
+1,000 units served (requests, tokens, ...); `workload`: every month of the horizon; `site`: months in which anything
+stands or is rented at a site; `stack`: stacks that a workload was ported to, per month from being ready on;
+`model_family`: stacks that serve work of a model family, per month in which they do; `fte`: people, per month."""
 
 SCOPES: dict[str, tuple[str, ...]] = {
     "accelerator": ("sites", "classes"),
+    "replica": ("workloads", "sites", "classes"),
     "unit": ("workloads", "sites", "classes"),
     "workload": ("workloads",),
     "site": ("sites",),
     "stack": ("workloads", "stacks"),
+    "model_family": ("workloads", "stacks"),
     "fte": ("workloads",),
 }
 """What a line by each driver may be limited to."""
 RATE = {
     "accelerator": "USD/accelerator/month",
+    "replica": "USD/replica/month",
     "unit": "USD/1,000 units",
     "workload": "USD/month",
     "site": "USD/site/month",
     "stack": "USD/stack/month",
+    "model_family": "USD/family and stack/month",
     "fte": "USD/FTE/month",
 }
 """Unit of `usd` by driver."""
@@ -67,21 +73,23 @@ class OperatingLine(Model):
     term: OperatingTerm
     """Cost term that it adds to."""
     driver: CostDriver
-    """What it is paid for: `accelerator` in service or rented and month, 1,000 served of a workload's own `unit`,
-    `workload` and month, `site` in use and month, ported `stack` of a workload and month, `fte` and month."""
+    """What it is paid for: `accelerator` in service or rented and month, `replica` held or busy and month, 1,000 served
+    of a workload's own `unit`, `workload` and month, `site` in use and month, ported `stack` of a workload and month,
+    `model_family` on a stack that serves it and month, `fte` and month."""
     usd: Positive
-    """Rate by the driver [USD/accelerator/month, USD/1,000 units, USD/month, USD/site/month, USD/stack/month,
-    USD/FTE/month]."""
+    """Rate by the driver [USD/accelerator/month, USD/replica/month, USD/1,000 units, USD/month, USD/site/month,
+    USD/stack/month, USD/family and stack/month, USD/FTE/month]."""
     fte: Annotated[float, Field(gt=0, le=1e6)] | None = None
     """People (`fte` only) [FTE], for each workload that is named; for all work together where none is."""
     workloads: tuple[Id, ...] = ()
-    """Workloads it is paid for (`unit`, `workload`, `stack`, `fte`), with all their queues; empty: all."""
+    """Workloads it is paid for (`replica`, `unit`, `workload`, `stack`, `fte`), with all their queues; of
+    `model_family` the families of these, whole; empty: all."""
     sites: tuple[Id, ...] = ()
-    """Sites it is paid for (`accelerator`, `unit`, `site`); empty: all."""
+    """Sites it is paid for (`accelerator`, `replica`, `unit`, `site`); empty: all."""
     stacks: tuple[Id, ...] = ()
-    """Stacks it is paid for (`stack`); empty: all."""
+    """Stacks it is paid for (`stack`, `model_family`); empty: all."""
     classes: tuple[AcceleratorClass, ...] = ()
-    """Classes of accelerators it is paid for (`accelerator`, `unit`); empty: all."""
+    """Classes of accelerators it is paid for (`accelerator`, `replica`, `unit`); empty: all."""
     evidence: Evidence = Evidence()
 
     @model_validator(mode="after")
@@ -134,8 +142,8 @@ class OperatingUse(Model):
     rate_unit: str
     """Unit of the rate."""
     quantity: float
-    """How much of the driver there is over the horizon: accelerator-months, 1,000 units, months, site-months,
-    stack-months, FTE-months."""
+    """How much of the driver there is over the horizon: accelerator-months, replica-months, 1,000 units, months,
+    site-months, stack-months, months of families on stacks, FTE-months."""
     cost_usd: float
     """Nominal cost over the horizon [USD]."""
 

@@ -38,6 +38,7 @@ from models.quota import CountedOn
 from models.replanning import Change, Previous
 from models.simplicity import Simplicity
 from models.unit_economics import UnitCost
+from models.value import Launch
 
 SCHEMA_VERSION = "1.1"
 """Version of `plan.json`; the first number changes when a reader must change. 1.1 added what `SINCE_1_1` lists."""
@@ -119,6 +120,7 @@ class Plan(Model):
     misses: tuple[Miss, ...]
     headroom: tuple[Headroom, ...]
     ports: tuple[Port, ...]
+    launches: tuple[Launch, ...] = Field((), description="When work is launched that may be launched later.")
     case_changes: tuple[CaseChange, ...] = Field((), description="What its case changes of the scenario.")
     previous: Previous | None = Field(None, description="The plan before this one, where it was planned again.")
     changes: tuple[Change, ...] = Field((), description="What this plan changes against the previous one.")

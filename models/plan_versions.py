@@ -7,6 +7,7 @@ from typing import Any
 SINCE_1_1: dict[str, Any] = {
     **dict.fromkeys(("sites", "pools", "service", "unassigned", "queueing"), True),
     "case_changes": True,
+    "launches": True,
     "expansions": True,
     "releases": True,
     "extensions": True,

@@ -162,6 +162,9 @@ class FixedCost(Model):
 class Policy(Model):
     """All rules of the portfolio."""
 
+    objective: Literal["cost", "value"] = "cost"
+    """What a plan is chosen by: least discounted `cost` of serving all demand; or most discounted `value` of what is
+    served less its cost, where work with `served: may` is launched when that pays."""
     finance: Finance = Finance()
     headroom: HeadroomPolicy = HeadroomPolicy()
     placement: PlacementPolicy = PlacementPolicy()

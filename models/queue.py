@@ -35,6 +35,8 @@ class Queue(Model):
     """Service-level penalty per unserved unit [USD]."""
     value_per_unit_usd: Amount | None = None
     """Value of one served unit [USD]; lost when a unit is not served."""
+    value_from: dict[Month, Amount] | None = None
+    """Later values of one served unit [USD], each from its month on."""
     is_interruptible: bool | None = None
     """Whether it survives interruption, so that spot may carry it."""
     deferral: Deferral | None = None

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from models.base import Id, Model, Month, Share, Text
+from models.crossover import DemandCrossover
 from models.names import Names
 from models.stress import Checked
 from models.vocabulary import Mode
@@ -27,6 +28,30 @@ class MoneyAtMonth(Model):
     cost_usd: float = Field(description="What the plan is charged then, end values negative [USD], nominal.")
     discounted_usd: float = Field(description="The same, discounted to the start of the horizon [USD].")
     paid_usd: float = Field(description="Cash paid then, as budgets count it [USD], nominal.")
+    net_usd: float | None = Field(
+        None, description="Value of what is served, less cost without value that is lost or forgone [USD], nominal."
+    )
+
+
+class Worth(Model):
+    """What a plan brings: the value of all it serves that has one, less all that it costs. Value lost or forgone is no
+    cost here: it is not received."""
+
+    value_usd: float
+    """Value of the units served, discounted [USD]."""
+    cost_usd: float
+    """Cost without value lost and forgone, discounted [USD]."""
+    net_usd: float
+    """NPV of value less cost [USD]."""
+    net_nominal_usd: float
+    """The same, not discounted [USD]."""
+    payback_month: int | None
+    """Months from the start until value has paid back all cost before for good; 0: it always has; null: it does not
+    inside the horizon."""
+    irr_per_year: float | None
+    """Internal rate of return of value less cost, by date [share/year]; null where there is none, or not just one."""
+    roi: float | None
+    """`net_nominal_usd` / the most laid out before it comes back [share]; null where nothing is."""
 
 
 class Money(Model):
@@ -46,6 +71,8 @@ class Money(Model):
     """When, in months from the start of the horizon."""
     flow: tuple[MoneyAtMonth, ...]
     """All of it, date by date."""
+    worth: Worth | None = None
+    """Value beside cost; null where no workload states a value."""
 
 
 class Against(Model):
@@ -201,6 +228,8 @@ class RoiReport(Model):
     """Of what the plan buys, to the end of the last life; every method sums to the capex."""
     crossovers: tuple[Crossover, ...] = ()
     """Accelerators that can be had in two ways or more, those of the plan first."""
+    demand_crossovers: tuple[DemandCrossover, ...] = ()
+    """Workloads whose accelerators can be had in two ways or more, each over demand."""
     names: Names = Names()
     """Names on paper of the records by their ids."""
     failures: tuple[str, ...] = ()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pydantic import Field
+
 from models.base import Id, Model
 
 IDLE_HEADROOM = "idle_headroom"
@@ -34,6 +36,16 @@ class UnitTotal(Model):
     naive_usd_per_1000_units: float | None
     """The same of payments for accelerators, today's fleet and tokens alone, for the time in which accelerators are
     busy [USD]; null where nothing is served."""
+    value_usd: float | None = Field(
+        None, description="Value of the units served [USD], nominal; null where no value is stated."
+    )
+    value_usd_per_1000_units: float | None = Field(
+        None, description="Value of 1,000 units served [USD]; null where nothing is served or no value is stated."
+    )
+    margin_usd_per_1000_units: float | None = Field(
+        None,
+        description="Value less cost of 1,000 units served [USD], lost value left out of the cost; null likewise.",
+    )
 
 
 class UnitPart(Model):

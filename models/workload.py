@@ -79,6 +79,13 @@ class Workload(Model):
     """Later change frequencies [1/quarter], each from its month on."""
     value_per_unit_usd: Amount = 0.0
     """Value of one served unit [USD]; lost when a unit is not served."""
+    value_from: dict[Month, Amount] = {}
+    """Later values of one served unit [USD], each from its month on."""
+    served: Literal["must", "may"] = "must"
+    """Whether all its demand `must` be served (but for `max_miss`), or the plan `may` launch it in any period, or
+    never: nothing of it is served before. Only under `policy.objective: value`, else it must."""
+    model_family: Id | None = None
+    """Family of models that it runs, whose tooling work of the same family shares on a stack; none: its own."""
     sensitivity: Sensitivity = "internal"
     data_rights: tuple[DataRight, ...] = ("retrieve",)
     targets: tuple[ServiceTarget, ...] = ()
@@ -132,6 +139,16 @@ class Workload(Model):
         return self.id
 
     @property
+    def family(self) -> str:
+        """Its model family: its own where none is named."""
+        return self.model_family or self.workload_id
+
+    @property
+    def has_value(self) -> bool:
+        """Whether a served unit is worth anything in any month."""
+        return any((self.value_per_unit_usd, *self.value_from.values()))
+
+    @property
     def has_queueing(self) -> bool:
         """Whether its headroom follows from an allowed probability of waiting."""
         return self.has_headroom and self.waiting is not None and self.headroom_rule != "ratio"
@@ -167,6 +184,14 @@ class Workload(Model):
             raise ValueError(f"`headroom_rule: {self.headroom_rule}` needs `waiting`")
         if self.min_replicas is not None and self.replicas != "whole":
             raise ValueError("`min_replicas` counts whole replicas: set `replicas: whole`")
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_launched_later(self) -> Workload:
+        if self.served == "may" and self.deferral is not None:
+            raise ValueError("`served: may` is for work that is served as it comes: remove `deferral`, or `served`")
+        if self.served == "may" and not self.has_value:
+            raise ValueError("`served: may` needs `value_per_unit_usd` above 0: without, it would never be launched")
         return self
 
     @model_validator(mode="after")

@@ -40,6 +40,7 @@ from ui.service_report import sites, unit_costs, waiting
 from ui.simplicity_report import simplicity_sentences
 from ui.tables import grid, point, section
 from ui.unit_report import operating_lines, unit_economics
+from ui.value_report import forgone_sentence, launches, value
 from ui.volume_report import volumes
 
 STATUS = {
@@ -75,6 +76,7 @@ def plan_report(plan: Plan) -> Group:
         exposure(plan),
         unit_costs(plan),
         unit_economics(plan),
+        value(plan),
         operating_lines(plan),
         queues(plan),
         fleet(plan),
@@ -87,6 +89,7 @@ def plan_report(plan: Plan) -> Group:
         shares(plan),
         contract_mix(plan),
         _ports(plan),
+        launches(plan),
         portability(plan),
         milestones(plan),
         moves(plan),
@@ -124,7 +127,8 @@ def _proof(plan: Plan) -> list[Text]:
         f"No plan can cost less than {usd(plan.bound_usd)}: the gap is {percent(plan.gap)} of the "
         f"{usd(plan.decidable_usd)} that decisions change."
     )
-    said = [Text(clean(text)) for text in (separation_sentence(plan), carbon_sentence(plan)) if text]
+    sentences = (forgone_sentence(plan), separation_sentence(plan), carbon_sentence(plan))
+    said = [Text(clean(text)) for text in sentences if text]
     return [Text(cost), Text(bound), *said, Text(audit_line(plan.audit))]
 
 

@@ -9,8 +9,11 @@ from rich.padding import Padding
 from rich.text import Text
 
 from models.calendar import month_number, month_text
+from models.crossover import DemandCrossover
 from models.names import Names
-from models.roi import LATE, Against, Crossover, DepreciationYear, RoiReport, Tried, Weighed
+from models.numbers import plain
+from models.roi import LATE, Against, Crossover, DepreciationYear, RoiReport, Tried, Weighed, Worth
+from ui.demand_words import crossing_words
 from ui.figures import change, clean, percent, signed, usd, whole_usd, words
 from ui.stress_report import AUDITED
 from ui.tables import grid, point, section
@@ -34,6 +37,21 @@ GAINS = (
     ">Paid back,\ndiscounted\n[months]",
     ">IRR\n[per year]",
     ">ROI",
+)
+WORTH = (
+    "Plan",
+    ">NPV of value\n[USD]",
+    ">NPV of cost\n[USD]",
+    ">Value less\ncost, NPV\n[USD]",
+    ">The same,\nnominal\n[USD]",
+    ">Paid back\n[months]",
+    ">IRR\n[per year]",
+    ">ROI",
+)
+WORTH_MEANING = (
+    "Value of the units served of all work that states one, less all that is paid, also for work that states none; "
+    "value that is lost or forgone is not received, and no cost here. Paid back, IRR and ROI: of what is laid out "
+    "before value comes in."
 )
 NEVER = "not inside"
 HIGHEST = 10.0
@@ -65,8 +83,14 @@ def roi_report(report: RoiReport) -> RenderableType:
             "What the alternatives are", *(part for row in report.alternatives[1:] for part in _told(row, report.names))
         ),
     ]
+    worths = [_worth(row, row.money.worth) for row in planned if row.money and row.money.worth]
+    if worths:
+        parts.insert(3, section("What each brings", grid(WORTH, worths), Text(), Text(WORTH_MEANING, style="dim")))
     if report.crossovers:
         parts.append(section("Owned, reserved or rented", *(_crossing(row, report.names) for row in report.crossovers)))
+    if report.demand_crossovers:
+        told = (_over_demand(row, report.names) for row in report.demand_crossovers)
+        parts.append(section("The same over demand, in whole packs", *told))
     if report.depreciation:
         parts.append(section("Depreciation of what the plan buys", _written_off(report.depreciation)))
     return Group(*parts)
@@ -106,6 +130,16 @@ def _gains(row: Weighed, gain: Against) -> tuple[str, ...]:
         NEVER if gain.payback_discounted_month is None else f"{gain.payback_discounted_month:,}",
         _rate(gain.irr_per_year),
         _rate(gain.roi),
+    )
+
+
+def _worth(row: Weighed, worth: Worth) -> tuple[str, ...]:
+    return (
+        row.name + ("*" if row.falls_short else ""),
+        *map(whole_usd, (worth.value_usd, worth.cost_usd, worth.net_usd, worth.net_nominal_usd)),
+        NEVER if worth.payback_month is None else f"{worth.payback_month:,}",
+        _rate(worth.irr_per_year),
+        _rate(worth.roi),
     )
 
 
@@ -160,6 +194,18 @@ def _crossing(row: Crossover, names: Names) -> RenderableType:
         )
         parts.append(Padding(Text(clean(told), style="dim"), (0, 0, 0, 4), expand=False))
     return Group(*parts)
+
+
+def _over_demand(row: DemandCrossover, names: Names) -> RenderableType:
+    """What a month of a workload costs by every way at the demand of the plan, and where ways change places."""
+    costs = ((way, whole_usd(way.usd_per_month(row.plan_demand))) for way in row.ways)
+    said = ", ".join(f"{words(way.mode)} {cost} by {names.offer(way.offer)}" for way, cost in costs)
+    who = f"{names.workload(row.workload)} on {names.accelerator(row.accelerator)}"
+    told = Text(clean(crossing_words(row)), style="dim")
+    return Group(
+        point(f"{who}, USD a month for {plain(row.plan_demand)} {row.unit}: {said}."),
+        Padding(told, (0, 0, 0, 4), expand=False),
+    )
 
 
 def _written_off(years: tuple[DepreciationYear, ...]) -> RenderableType:

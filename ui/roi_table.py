@@ -12,7 +12,10 @@ COLUMNS = (
     "shortage_at_its_price_usd", "demand_missed_accelerator_hours", "headroom_missed_accelerator_hours",
     "first_short_month", "falls_short", "plan_saves_discounted_usd", "plan_saves_share", "plan_saves_nominal_usd",
     "extra_early_spend_nominal_usd", "payback_months_from_start", "payback_discounted_months_from_start",
-    "irr_share_per_year", "xirr_share_per_year", "roi_share_over_horizon", "checked", "not_planned", "notes",
+    "irr_share_per_year", "xirr_share_per_year", "roi_share_over_horizon",
+    "npv_of_value_usd", "npv_of_cost_without_lost_value_usd", "npv_of_value_less_cost_usd",
+    "value_less_cost_nominal_usd", "value_payback_months_from_start", "value_irr_share_per_year",
+    "value_roi_share_over_horizon", "checked", "not_planned", "notes",
 )  # fmt: skip
 
 
@@ -24,6 +27,7 @@ def roi_table(report: RoiReport) -> bytes:
 def _row(row: Weighed) -> tuple[Cell, ...]:
     money, gain = row.money, row.against
     nothing: tuple[Cell, ...] = (None,) * 9
+    worth = money.worth if money else None
     return (
         row.id, row.name, row.restriction,
         *((money.paid_usd, money.nominal_usd, money.capex_usd, money.opex_usd, money.peak_cash_usd,
@@ -32,5 +36,7 @@ def _row(row: Weighed) -> tuple[Cell, ...]:
         row.first_short, row.falls_short,
         *((gain.saving_usd, gain.saving_share, gain.saving_nominal_usd, gain.extra_usd, gain.payback_month,
            gain.payback_discounted_month, gain.irr_per_year, gain.xirr_per_year, gain.roi) if gain else nothing),
+        *((worth.value_usd, worth.cost_usd, worth.net_usd, worth.net_nominal_usd, worth.payback_month,
+           worth.irr_per_year, worth.roi) if worth else nothing[:7]),
         row.checked, row.why_not, "; ".join(row.notes),
     )  # fmt: skip

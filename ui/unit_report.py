@@ -34,6 +34,7 @@ REASONS = {
     "unusable": "pools that no workload can use",
     "agreement": "enterprise agreements",
     "departure": "departure from the previous plan",
+    "not_launched": "value of work before its launch, no payment",
 }
 """Parts whose names alone do not tell."""
 

@@ -90,10 +90,14 @@ FORMS = (
         ("policy", "uncertainty"), hidden=("reviews", "stresses"), is_form=True,
     ),
     Spec(
-        "switches", "Porting and terms",
-        "How many stacks, when ports may start, how long a contract may bind, what departing from a plan must save.",
+        "switches", "Objective, porting and terms",
+        "What a plan is chosen by; how many stacks, when ports may start, how long a contract may bind, what departing"
+        " from a plan must save.",
         ("policy",),
-        shown=("max_stacks_per_workload", "porting_every_months", "max_term_months", "departure_usd_per_pack"),
+        shown=(
+            *("objective", "max_stacks_per_workload", "porting_every_months", "max_term_months"),
+            "departure_usd_per_pack",
+        ),
         is_form=True, can_add=False,
     ),
 )  # fmt: skip
@@ -268,7 +272,8 @@ GRIDS = (
     ),
     Spec(
         "operating_costs", "Operating costs",
-        "Lines of cost by what drives them: accelerators, units served, workloads, sites, ported stacks, people.",
+        "Lines of cost by what drives them: accelerators, replicas, units served, workloads, sites, ported stacks,"
+        " model families on stacks, people.",
         ("policy", "operating_costs", "*"),
     ),
     Spec("fixed_costs", "Fixed costs", "Costs that no decision changes.", ("policy", "fixed_costs", "*")),

@@ -15,7 +15,7 @@ from solver.answers.agreements import agreement_costs
 from solver.answers.commitments import commitment_costs
 from solver.answers.endings import parts, until
 from solver.answers.expansion import expansion_usd
-from solver.answers.in_use import in_use_usd, site_lines
+from solver.answers.in_use import in_use_usd, site_lines, tool_shares
 from solver.answers.operating import of_all, of_holdings, of_workloads
 from solver.answers.porting import port_of
 from solver.answers.use import Use
@@ -41,6 +41,8 @@ PackTerms = dict[tuple[int, int, Ending | None], Parts]
 """The same by cost term."""
 
 
+UNPAID: dict[str, UnassignedReason] = {"departure": "departure", "forgone_value": "not_launched"}
+"""Terms that nobody is paid and no workload is charged, each with its reason."""
 LATER = ("electricity", "porting", "upkeep", "moving")
 """Terms of shared decisions that are no part of what packs cost."""
 
@@ -124,9 +126,15 @@ def charges(program: Program, use: Use, packs: PackTerms, total_usd: float) -> C
         if entry.term == "fixed":
             fixed[entry.period] = fixed.get(entry.period, 0.0) + entry.usd
     wasted = {(row.commitment, row.period): row.usd for row in commitment_costs(program) if row.pool is None}
-    agreed, departures = agreement_costs(program), _departures(program)
+    agreed = agreement_costs(program)
+    unpaid = [(reason, t, usd) for term, reason in UNPAID.items() for t, usd in _in_periods(program, term).items()]
     parts_of_pools = [*(sum(pools[key].values()) for key in idle), *unused.values(), *wasted.values(), *agreed.values()]
-    amounts = [*(sum(parts.values()) for parts in own.values()), *parts_of_pools, *fixed.values(), *departures.values()]
+    amounts = [
+        *(sum(parts.values()) for parts in own.values()),
+        *parts_of_pools,
+        *fixed.values(),
+        *(usd for *_, usd in unpaid),
+    ]
     cents = iter([float(usd) for usd in rounded_to_sum(amounts, total=total_usd)[0]])
     by_workload = dict(zip(own, cents, strict=False))
     nobody = [_idle(x, j, t, next(cents)) for j, t in idle]
@@ -134,7 +142,7 @@ def charges(program: Program, use: Use, packs: PackTerms, total_usd: float) -> C
     nobody += [_unassigned(x, t, "unused_commitment", next(cents), commitment=c) for c, t in wasted]
     nobody += [_unassigned(x, t, "agreement", next(cents), agreement=a) for a, t in agreed]
     nobody += [_unassigned(x, t, "fixed", next(cents)) for t in fixed]
-    nobody += [_unassigned(x, t, "departure", next(cents)) for t in departures]
+    nobody += [_unassigned(x, t, reason, next(cents)) for reason, t, _ in unpaid]
     return Charges(by_workload, tuple(row for row in nobody if row.cost_usd), own)
 
 
@@ -216,11 +224,11 @@ def _of_today(x: Instance) -> Iterator[Amount]:
             yield from ((j, t, term, usd) for term, holding, t, usd in lines if holding == h.id)
 
 
-def _departures(program: Program) -> dict[int, float]:
-    """By period: the cost of ordering otherwise than the previous plan said."""
+def _in_periods(program: Program, term: str) -> dict[int, float]:
+    """A term that belongs to nobody, by period."""
     found: dict[int, float] = defaultdict(float)
     for entry in program.entries:
-        if entry.term == "departure" and entry.decision.value:
+        if entry.term == term and entry.decision.value:
             found[entry.period] += entry.usd * entry.decision.value
     return found
 
@@ -231,8 +239,11 @@ def _own(program: Program, use: Use) -> Own:
     x = program.instance
     found: Own = {(w.id, t): {} for w in x.streams for t in range(x.T)}
     for entry, kind, key, usd in _paid(program):
-        if kind in ("serve", "double") and entry.term != "electricity":
+        if (kind in ("serve", "double") and entry.term != "electricity") or kind == "kept":
             _add(found[x.arcs[key[0]][2].workload.id, entry.period], entry.term, usd)
+        elif kind == "tooled":
+            for stream, part in tool_shares(use, str(key[0]), str(key[1]), entry.period).items():
+                _add(found[stream, entry.period], entry.term, usd * part)
         elif kind == "miss":
             _add(found[x.works[key[0]].workload.id, entry.period], entry.term, usd)
         elif kind == "move":

@@ -22,13 +22,15 @@ from models.porting import EngineerUse, Port
 from models.pricing import VolumeUse
 from models.quota import CountedOn
 from models.replanning import Previous
+from models.value import Launch
 from solver.answers.agreements import agreement_years, idle_rents, promised_after_horizon, settle_agreements
 from solver.answers.commitments import bill_by_rule, commitment_orders, covered_rows, due_after_horizon, spare_rent
 from solver.answers.endings import due_after_usd, extensions, parts, releases, settle_endings, until
 from solver.answers.expansion import expansion_orders
 from solver.answers.failover import spread_backups
 from solver.answers.gangs import extra_busy, gang_runs
-from solver.answers.in_use import open_what_is_used
+from solver.answers.in_use import open_what_is_used, tool_what_is_used
+from solver.answers.launching import launches
 from solver.answers.moving import double_runs, moves
 from solver.answers.porting import engineer_uses, port_rows, ported
 from solver.answers.queueing import tighten
@@ -57,6 +59,7 @@ class Decided:
     misses: tuple[Miss, ...]
     headroom: tuple[Headroom, ...]
     ports: tuple[Port, ...]
+    launches: tuple[Launch, ...]
     engineers: tuple[EngineerUse, ...]
     moves: tuple[Move, ...]
     double_running: tuple[DoubleRun, ...]
@@ -94,6 +97,7 @@ def load_values(program: Program, matrix: Matrix, x: Floats) -> None:
     tighten(program)
     make_whole(program)
     call_least(program)
+    tool_what_is_used(program)
 
 
 def _follow_orders(program: Program) -> None:
@@ -126,6 +130,7 @@ def decided(program: Program) -> Decided:
         misses=tuple(place.miss(i, t, b, k, v.value) for (i, t, b, k), v in m.miss.items() if v.value),
         headroom=tuple(place.headroom(key, v.value, m) for key, v in m.hold.items() if v.value),
         ports=port_rows(x, ported(m)),
+        launches=launches(program),
         engineers=engineer_uses(x, ported(m)),
         moves=moves(m, x),
         double_running=double_runs(m, x, place.names),

@@ -40,7 +40,7 @@ def evidence_report(
     old: dict[str, float] = defaultdict(float)
     for entry in (*program.entries, *program.constants):
         paid = entry.usd * (1.0 if entry.decision is None else entry.decision.value)
-        if paid and entry.term not in (*INCOME, "holdings_end_value", "departure"):
+        if paid and entry.term not in (*INCOME, "holdings_end_value", "departure", "forgone_value"):
             usd[entry.basis.grade] += paid
             old[entry.basis.grade] += paid * is_stale(entry.basis, as_of)
     usd = {grade: paid for grade, paid in usd.items() if paid > DUST}

@@ -19,7 +19,7 @@ from solver.answers.queueing import queueing_uses
 from solver.answers.queues import queue_uses
 from solver.answers.service import service_uses
 from solver.answers.trust import spending
-from solver.answers.unit_economics import unit_economics
+from solver.answers.unit_economics import unit_economics, worth_of
 from solver.answers.use import Use
 from solver.program.build import Program
 
@@ -41,7 +41,7 @@ def derived_figures(program: Program, case_id: str, costs: Costs) -> dict[str, A
         "milestones": milestones(program, use, pairs),
         "unassigned": charged.unassigned,
         "operating_costs": operating_uses(program),
-        "unit_economics": unit_economics(charged, service, program.instance.scenario.horizon.label),
+        "unit_economics": unit_economics(charged, service, program.instance.scenario.horizon.label, worth_of(use)),
         "books": books(program),
         "display_currency": program.instance.scenario.policy.finance.display_currency,
         "spending": spending(program),

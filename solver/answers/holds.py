@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import inf
 
+from solver.answers.in_use import tool_what_is_used
 from solver.answers.quotas import count_least
 from solver.answers.replicas import settle_replicas
 from solver.answers.start_up import call_least
@@ -38,6 +39,7 @@ def settle_holds(program: Program) -> None:
                 _settle(program, use, t, b, with_standing=with_standing)
     call_least(program)
     count_least(program)
+    tool_what_is_used(program)
 
 
 def _settle(program: Program, use: Use, t: int, b: int, *, with_standing: bool) -> None:
@@ -48,6 +50,9 @@ def _settle(program: Program, use: Use, t: int, b: int, *, with_standing: bool) 
     for j in (j for j in range(len(room)) if waits_for_start(x, j, t)):
         room[j] = -inf  # no hold may take the room of another one, which may start faster
     for i, arcs in enumerate(x.arcs_of_work):
+        if any((r, t, 0) in m.kept for r in arcs):
+            _hold_no_more(program, i, t, b)  # replicas cost money: where they are is for the search to say
+            continue
         if x.works[i].has_whole_replicas:
             standing = [r for r in arcs if with_standing and use.there[x.arcs[r][1]][t] and _is_open(program, r, t)]
             settle_replicas(program, i, (t, b), use, room, [r for r in standing if (r, t, b, 0) in m.hold])
@@ -68,6 +73,16 @@ def _settle(program: Program, use: Use, t: int, b: int, *, with_standing: bool) 
         for r, before in held.items():
             m.hold[r, t, b, 0].set_value(shares.get(r, 0.0) / x.throughput(r), skip_validation=True)
             room[x.arcs[r][1]] += before - m.hold[r, t, b, 0].value
+
+
+def _hold_no_more(program: Program, i: int, t: int, b: int) -> None:
+    """The holds of a peak where they are, in parts of replicas and without queueing all smaller alike, to the need."""
+    m, x = program.model, program.instance
+    keys = {r: (r, t, b, 0) for r in x.arcs_of_work[i] if (r, t, b, 0) in m.hold}
+    held = sum(m.hold[key].value * x.throughput(r) for r, key in keys.items())
+    if held > x.peak_need[0][i][t][b] and not (x.works[i].has_whole_replicas or x.works[i].has_queueing):
+        for key in keys.values():
+            m.hold[key].set_value(m.hold[key].value * x.peak_need[0][i][t][b] / held, skip_validation=True)
 
 
 def _settle_carried(program: Program, i: int, at: tuple[int, int], use: Use, room: list[float]) -> None:

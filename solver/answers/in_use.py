@@ -1,4 +1,4 @@
-"""Sites in use: where something of ours stands or is rented, and what that costs beside it."""
+"""What is in use and costs money for it: sites where something stands or is rented, replicas, tools on stacks."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections import defaultdict
 
 from solver.answers.use import Use
 from solver.program.build import Program
+from solver.program.families.adoption import arcs_on
+from solver.program.families.dispatch import load
 from solver.program.families.edge import is_held_open
+from solver.program.families.tooling import works_of
 
 LEAST = 1e-6
-"""Accelerators below this are rounding: they put no site in use."""
+"""Accelerators, and shares of demand, up to this are rounding: they put nothing in use."""
 
 
 def open_what_is_used(program: Program) -> None:
@@ -24,6 +27,20 @@ def open_what_is_used(program: Program) -> None:
     for (site, t, k), is_open in m.open.items():
         most = standing[site, t] + max(rented[site, t, b, k] for b in range(len(x.blocks)))
         is_open.set_value(1.0 if most > LEAST else 0.0, skip_validation=True)
+
+
+def tool_what_is_used(program: Program) -> None:
+    """Set `kept` and `tooled` by what is held and served: the search may leave more of them."""
+    m, x = program.model, program.instance
+    blocks = range(len(x.blocks))
+    for (r, t, k), kept in m.kept.items():
+        held = max((m.hold[r, t, b, k].value for b in blocks if (r, t, b, k) in m.hold), default=0.0)
+        busy = max(sum(c * decision.value for c, decision in load(m, x, r, t, b, k)) for b in blocks)
+        kept.set_value(max(held, busy) / x.arcs[r][2].span, skip_validation=True)
+    served = {(r, t, k) for (r, t, _, k), share in m.serve.items() if m.tooled and share.value > LEAST}
+    for (family, stack, t, k), tooled in m.tooled.items():
+        is_used = any((r, t, k) in served for i in works_of(x, family) for r in arcs_on(x, i, stack))
+        tooled.set_value(float(is_used), skip_validation=True)
 
 
 def is_in_use(use: Use, site: str, t: int) -> bool:
@@ -49,3 +66,12 @@ def site_lines(use: Use, site: str, t: int) -> dict[str, float]:
         if line.driver == "site" and line.counts(site=site) and is_in_use(use, site, t):
             found[line.term] = found.get(line.term, 0.0) + line.usd * use.x.M
     return found
+
+
+def tool_shares(use: Use, family: str, stack: str, t: int) -> dict[str, float]:
+    """Part of the cost of tools of a model family on a stack by workload: by its busy hours there in the period."""
+    x = use.x
+    hours: dict[str, float] = defaultdict(float)
+    for r in (r for i in works_of(x, family) for r in arcs_on(x, i, stack)):
+        hours[x.arcs[r][2].workload.id] += use.hours[r][t]
+    return {name: each / sum(hours.values()) for name, each in hours.items() if each}

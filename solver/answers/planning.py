@@ -21,6 +21,7 @@ from solver.answers.evidence import evidence_report
 from solver.answers.figures import derived_figures
 from solver.answers.guidance import guidance
 from solver.answers.holds import settle_holds
+from solver.answers.launched import as_launched
 from solver.answers.limits import limit_uses
 from solver.answers.money import cost_table
 from solver.answers.outcome import Failed, Infeasible, NoPlanInTime, Outcome, Planned
@@ -117,6 +118,7 @@ def plan_of(
     if solution.x is None:
         raise ValueError("a solution without a plan")
     load_values(program, solution.matrix, solution.x)
+    program = as_launched(program, solution.matrix, solution.x)
     settle_holds(program)
     settle_parties(program)
     return _write(program, case_id, solution, options, document_hash, replaced)

@@ -24,7 +24,7 @@ def short_of_capacity(x: Instance) -> list[str]:
     Every other workload is thought away, so what is named here is short in every plan.
     """
     found = []
-    for i, work in enumerate(x.works):
+    for i, work in ((i, work) for i, work in enumerate(x.works) if x.must_be_served(i)):
         if i in x.volumes.joined:
             found += _short_of_time(x, i)
             continue

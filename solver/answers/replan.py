@@ -206,7 +206,7 @@ def paid_usd(plan: Plan, first: str, until: str) -> float:
     return round(sum(line.nominal_usd for line in lines if line.term not in NO_PAYMENT), 2)
 
 
-NO_PAYMENT = ("departure", "sla_penalty")
+NO_PAYMENT = ("departure", "forgone_value", "sla_penalty")
 """Terms inside the horizon that nobody is paid."""
 
 
@@ -223,6 +223,11 @@ def _begun(scenario: Scenario, plan: Plan) -> Iterator[str]:
     """What began before the scenario's first month besides orders, and is not in the scenario yet."""
     start = scenario.horizon.start
     works = {w.id: w for w in scenario.workloads}
+    for launch in plan.launches:
+        work = works.get(launch.workload)
+        if launch.period is not None and launch.period < start and work is not None and work.served == "may":
+            named = plan.names.workload(launch.workload)
+            yield f"{named} is launched since {launch.period}: say `served: must`, else it may be launched once more."
     for port in plan.ports:
         work = works.get(port.workload)
         if port.start_period < start and work is not None and port.stack not in work.incumbent_stacks:

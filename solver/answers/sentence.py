@@ -46,6 +46,7 @@ def decision_sentence(scenario: Scenario, made: Decided, costs: Costs, status: P
         *(f"commit to {usd(most)} an hour with {names.vendor(vendor)}" for vendor, most in _committed(made).items()),
         *(f"sign an agreement with {names.vendor(vendor)}" for vendor in _agreed(scenario, made)),
         *([f"port {ports} workload{'s' * (ports > 1)} to another stack"] if ports else []),
+        *_launched(made, horizon.start, names),
         *(
             []
             if made.orders or made.rent or made.commitments or _agreed(scenario, made) or called or enlarged or ports
@@ -56,10 +57,20 @@ def decision_sentence(scenario: Scenario, made: Decided, costs: Costs, status: P
     far = f"{100 * gap:.2f} %"
     proof = PROOF[status].format(far)
     last = month_text(horizon.first + horizon.months - 1)
-    return (
-        f"From {horizon.start} to {last}, {'; '.join(parts)}: "
-        f"{usd(costs.total_discounted_usd)} discounted ({usd(costs.total_nominal_usd)} nominal), {proof}."
-    )
+    total = f"{usd(costs.total_discounted_usd)} discounted ({usd(costs.total_nominal_usd)} nominal)"
+    return f"From {horizon.start} to {last}, {'; '.join(parts)}: {total}{_forgone(costs)}, {proof}."
+
+
+def _launched(made: Decided, start: str, names: Names) -> list[str]:
+    """Work that is launched later than it is asked for, or never."""
+    late = [(names.workload(row.workload), row.period) for row in made.launches if row.period != start]
+    return [f"launch {name} in {month}" if month else f"do not launch {name}" for name, month in late]
+
+
+def _forgone(costs: Costs) -> str:
+    """What of the total nobody is paid; empty where there is none."""
+    forgone = costs.by_term_discounted.get("forgone_value", 0.0)
+    return f", {usd(forgone)} of it value forgone before launches" if forgone else ""
 
 
 def _ordered(made: Decided) -> dict[str, dict[str, float]]:

@@ -76,4 +76,5 @@ def _peaks(use: Use, case_id: str, workload: Workload) -> list[float]:
     shape, case = shape_of(scenario, workload), scenario.case(case_id)
     factor = max(block_factor(shape, block)[1] for block in use.x.blocks)
     months = [highest_demand(scenario, case, workload, demand) for demand in workload.demand]
-    return [factor * sum(highest[t] for highest in months) for t in range(use.x.T)]
+    first = use.x.launched.get(workload.workload_id, 0)
+    return [factor * sum(highest[t] for highest in months) if t >= first else 0.0 for t in range(use.x.T)]

@@ -1,25 +1,30 @@
-"""What a useful unit of every workload costs by cost term, year by year and over the horizon."""
+"""What a useful unit of every workload costs by cost term, and is worth, year by year and over the horizon."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from math import fsum
 
 from models.cents import rounded_to_sum
 from models.costs import COST_TERMS
 from models.derived import ServiceUse
 from models.unit_economics import IDLE_HEADROOM, NAIVE_TERMS, UnitCost, UnitPart
 from solver.answers.charging import Charges
+from solver.answers.use import Use
+from solver.sizing.demand import value_per_unit
 
 ORDER = {name: n for n, name in enumerate((*(term.name for term in COST_TERMS), IDLE_HEADROOM))}
 """Parts as they are listed: the register, then what is idle."""
 Cents = Mapping[str, Decimal]
 """USD by part, in cents."""
+Worth = dict[tuple[str, int], tuple[float, float]]
+"""Value of what is served and of what is missed by workload, or queue of one, and period [USD]; no value, no row."""
 
 
 def unit_economics(
-    charged: Charges, service: Sequence[ServiceUse], label: Callable[[int], str]
+    charged: Charges, service: Sequence[ServiceUse], label: Callable[[int], str], worth: Worth
 ) -> tuple[UnitCost, ...]:
     """A waterfall for every workload and year, the same over the horizon first, then what belongs to no workload."""
     amounts: dict[tuple[str, int], list[Cents]] = defaultdict(list)
@@ -30,7 +35,35 @@ def unit_economics(
     for row in service:
         served[row.workload, int(row.period[:4])] += row.units_served
     found = [_row(w, units[w], served, amounts, year) for w in units for year in (None, *_years(amounts, w))]
-    return (*found, *_nobody(charged))
+    return (*(_with_value(row, worth, label) for row in found), *_nobody(charged))
+
+
+def _with_value(row: UnitCost, worth: Worth, label: Callable[[int], str]) -> UnitCost:
+    """The row with value and margin; as it is where its work states no value."""
+    own = [each for (w, t), each in worth.items() if w == row.workload and row.year in (None, int(label(t)[:4]))]
+    if not own:
+        return row
+    value, lost = (round(fsum(amounts), 2) for amounts in zip(*own, strict=True))
+    each = 1000 / row.units_served if row.units_served else None
+    return row.model_copy(
+        update={
+            "value_usd": value,
+            "value_usd_per_1000_units": None if each is None else each * value,
+            "margin_usd_per_1000_units": None if each is None else each * (value - (row.cost_usd - lost)),
+        }
+    )
+
+
+def worth_of(use: Use) -> Worth:
+    """Value served, and value lost by what is missed, of all work that states one."""
+    x, found = use.x, Worth()
+    for w in (stream for stream in x.streams if stream.has_value):
+        works = [i for i, work in enumerate(x.works) if work.workload.id == w.id]
+        for t in range(x.T):
+            each = value_per_unit(x.scenario, w, t)
+            served = fsum(use.served(r, t) for i in works for r in x.arcs_of_work[i])
+            found[w.id, t] = each * served, each * fsum(use.missed[i][t] for i in works)
+    return found
 
 
 def _in_cents(parts: Mapping[str, float], usd: float) -> Cents:

@@ -75,6 +75,8 @@ def _time(x: Instance) -> Iterator[str]:
     for b in s.policy.budgets:
         if b.fiscal_year is not None and not any(counts_year(x, b.fiscal_year, t) for t in range(x.T)):
             yield f"policy.budgets.{b.id}: no payment falls into fiscal year {b.fiscal_year}"
+    if s.policy.objective == "value" and not x.optional:
+        yield "policy.objective: no workload may be launched later (`served: may`), so value is served as at least cost"
     if s.policy.exchange_rates and s.policy.finance.display_currency is None:
         yield "policy.exchange_rates: no policy.finance.display_currency is shown"
     for case in s.cases:
@@ -230,6 +232,10 @@ def _workload(x: Instance, w: Workload) -> Iterator[str]:
     if w.gb_per_unit and not any(arc.site.egress_usd_per_gb for arc in arcs):
         yield f"{path}.gb_per_unit: no site it can run at charges for egress"
     yield from unused_validations(x, w)
+    if w.served == "may" and w.id not in x.optional:
+        yield f"{path}.served: all demand is served while policy.objective is cost"
+    if w.model_family and not any(line.driver == "model_family" for line in x.scenario.policy.operating_costs):
+        yield f"{path}.model_family: no line of policy.operating_costs is by model_family"
     if w.funding:
         yield f"{path}.funding: used for charge-back, not for the plan"
 
@@ -238,9 +244,8 @@ def _work(x: Instance, w: Workload) -> Iterator[tuple[str, str]]:
     """Fields without effect on a workload, or on a queue of one, each with the reason."""
     exempt = "has no effect on work that is level, deferrable or interruptible: it needs no headroom"
     given = w.model_fields_set
-    if w.max_miss == 0:
-        fields = [f for f in ("value_per_unit_usd", "miss_penalty_usd_per_unit") if getattr(w, f)]
-        yield from ((f, "no effect while max_miss is 0 (nothing may go unserved)") for f in fields)
+    if w.max_miss == 0 and w.miss_penalty_usd_per_unit:
+        yield "miss_penalty_usd_per_unit", "no effect while max_miss is 0 (nothing may go unserved)"
     if not w.has_headroom:
         yield from ((f, exempt) for f in OF_HEADROOM if f in given)
     elif w.headroom is not None and "criticality" in given:

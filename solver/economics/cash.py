@@ -10,6 +10,7 @@ from models.cents import rounded_to_sum
 from models.costs import TERM
 from models.plan import Plan
 from models.roi import Money, MoneyAtMonth
+from solver.economics.worth import value_of, with_net, worth_of
 from solver.program.build import Program
 from solver.program.entries import Entry
 
@@ -52,6 +53,8 @@ def money_of(program: Program, plan: Plan) -> Money:
         for n, month in enumerate(months)
     )  # fmt: skip
     peak = max(flow, key=lambda each: each.paid_usd)
+    value, rate = value_of(program), program.instance.scenario.policy.finance.discount_rate
+    flow = with_net(flow, value) if value else flow
     books = _by_book(plan)
     return Money(
         paid_usd=plan.costs.total_discounted_usd,
@@ -61,6 +64,7 @@ def money_of(program: Program, plan: Plan) -> Money:
         peak_cash_usd=peak.paid_usd,
         peak_cash_month=peak.month,
         flow=flow,
+        worth=worth_of(value, flow, totals["discounted"] or 0.0, rate) if value else None,
     )
 
 

@@ -32,6 +32,10 @@ def _of_money(row: Weighed) -> Iterator[str]:
         "dates against the NPV": (fsum(each.discounted_usd for each in flow), money.paid_usd),
         "capex and opex against the nominal cost": (money.capex_usd + money.opex_usd, money.nominal_usd),
     }
+    if money.worth:
+        worth, net = money.worth, fsum(each.net_usd or 0.0 for each in flow)
+        sums["dates against value less cost"] = net, worth.net_nominal_usd
+        sums["NPV of value less that of cost against value less cost"] = worth.value_usd - worth.cost_usd, worth.net_usd
     for what, (parts, total) in sums.items():
         if abs(parts - total) > CENT:
             yield f"{row.name}: {what}: {parts:.2f} is not {total:.2f} USD"

@@ -14,6 +14,7 @@ from solver.answers.outcome import NoPlanInTime, Outcome
 from solver.answers.planning import plan_of
 from solver.economics.cash import money_of
 from solver.economics.crossover import crossovers
+from solver.economics.demand_crossover import demand_crossovers
 from solver.economics.depreciation import depreciation
 from solver.economics.laws import broken_laws
 from solver.economics.restrictions import restrictions
@@ -73,6 +74,7 @@ def _report(base: Base, own: Sequence[Alternative], clock: Clock, document_hash:
         alternatives=tuple(rows),
         depreciation=written_off,
         crossovers=crossovers(program.instance, base.plan),
+        demand_crossovers=demand_crossovers(program.instance, base.plan),
         names=program.instance.names,
     )
     return report.model_copy(update={"failures": tuple(broken_laws(report))})

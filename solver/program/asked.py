@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from models.scenario import Scenario
 from models.workload import Workload
 from solver.program.elements import Work
@@ -33,3 +35,14 @@ def _due(workload: Workload, highest: list[float], factors: list[float], peaks: 
 def with_headroom(scenario: Scenario, work: Work, due: list[list[float]]) -> list[list[float]]:
     """What is due of a work [PERIODS x BLOCKS] with its headroom on top."""
     return [[peak * (1 + headroom_ratio(scenario, work.workload, t)) for peak in row] for t, row in enumerate(due)]
+
+
+def since_launch(offered: Asked, works: list[Work], launched: Mapping[str, int]) -> Asked:
+    """What is offered, without that of work before the period in which it is launched; the same where none is."""
+    if not launched:
+        return offered
+    first = [launched.get(w.workload.workload_id, 0) for w in works]
+    return [
+        [[row if t >= first[i] else [0.0] * len(row) for t, row in enumerate(rows)] for i, rows in enumerate(case)]
+        for case in offered
+    ]

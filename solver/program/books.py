@@ -22,7 +22,17 @@ from solver.program.instance import Instance
 from solver.program.scopes import BY_COPY, for_pilots, in_scope
 from solver.sizing.commitments import windows as commitment_windows
 
-NOT_A_PAYMENT = (*("resale", "end_value", "holdings_end_value", "payments_past_horizon", "sla_penalty", "departure"),)
+NOT_A_PAYMENT = (
+    *(
+        "resale",
+        "end_value",
+        "holdings_end_value",
+        "payments_past_horizon",
+        "sla_penalty",
+        "departure",
+        "forgone_value",
+    ),
+)
 """Cost terms that no budget pays inside the horizon."""
 BOUND_BY_ORDER = (
     *("hardware_purchase", "contract_upfront", "lease_payments", "reserve_payments", "site_expansion"),
@@ -67,7 +77,7 @@ def bucket_of(x: Instance, entry: Entry) -> str | None:
         return commitments_of(x)[key[0]].bucket
     if kind in ("rebate", "shortfall"):
         return agreements_of(x)[key[0]].bucket
-    if kind in ("serve", "double", "launch"):
+    if kind in ("serve", "double", "launch", "kept"):
         arc = x.arcs[key[0]][2]
         payer: Site | Workload = arc.site if entry.term in OF_SITE else arc.workload
         return payer.bucket

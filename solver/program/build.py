@@ -33,6 +33,7 @@ from solver.program.families import (
     gang,
     group,
     lanes,
+    launching,
     maturity,
     moving,
     porting,
@@ -48,6 +49,7 @@ from solver.program.families import (
     supply,
     term,
     tiers,
+    tooling,
     vendor_share,
 )
 from solver.program.instance import Instance
@@ -86,6 +88,7 @@ def build(x: Instance) -> Program:
     porting.add(m, x)
     supply.add(m, x)
     departure.add(m, x)
+    launching.add(m, x)
     commitment.add(m, x)
     agreement.add(m, x, entries)
     supplies.add(m, x)
@@ -109,6 +112,7 @@ def build(x: Instance) -> Program:
     moving.add(m, x)
     replicas.add(m, x)
     start_up.add(m, x)
+    tooling.add(m, x)
     simplicity.add(m, x)
     slivers.add(m, x)
     _minimize(m, x, entries)

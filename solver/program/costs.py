@@ -8,7 +8,7 @@ import pyomo.environ as pyo
 
 from solver.program import contract_costs, ending_costs, operating_costs, site_costs, work_costs
 from solver.program.entries import ASSUMED, Entry, at_end
-from solver.program.families import agreement, commitment, departure
+from solver.program.families import agreement, commitment, departure, launching
 from solver.program.families.edge import is_held_open
 from solver.program.holding_costs import holding_entries
 from solver.program.instance import Instance
@@ -31,6 +31,7 @@ SOURCES = (
     tokens,
     operating_costs.entries,
     departure.entries,
+    launching.entries,
 )
 """What yields entries, one for each kind of decision."""
 

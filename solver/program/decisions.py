@@ -14,8 +14,10 @@ from solver.program.families.exit_ramp import add_decisions as add_rushes
 from solver.program.families.expansion import add_decisions as add_expansions
 from solver.program.families.gang import add_decisions as add_gangs
 from solver.program.families.lanes import calls
+from solver.program.families.launching import add_decisions as add_launches
 from solver.program.families.moving import double_arcs
 from solver.program.families.quotas import add_decisions as add_counted
+from solver.program.families.tooling import add_decisions as add_tooling
 from solver.program.instance import Instance
 from solver.program.peaks import most_held
 from solver.program.rows import decide
@@ -34,12 +36,14 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     add_expansions(m, x)
     add_endings(m, x)
     add_departures(m, x)
+    add_launches(m, x)
     add_rushes(m, x)
     add_counted(m, x)
     _add_carry(m, x)
     _add_calls(m, x)
     add_gangs(m, x)
     _add_on_call(m, x)
+    add_tooling(m, x)
     m.zero = pyo.Var(bounds=(0, 0))  # stands in rows that would hold no decision, so that they stay checkable
 
 

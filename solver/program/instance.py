@@ -16,13 +16,12 @@ from models.replanning import Previous
 from models.scenario import Scenario
 from models.site import Site
 from models.workload import Workload
-from solver.program.asked import asked, with_headroom
+from solver.program.asked import asked, since_launch, with_headroom
 from solver.program.contingencies import Contingency, contingencies
-from solver.program.dated import dated_offers, days_by_owner
 from solver.program.elements import Copy, Pool, Work
 from solver.program.endings import Ending, endings
 from solver.program.gangs import Start, most_at_once, starts
-from solver.program.lanes import lane_owners, shared_pools
+from solver.program.lanes import lane_owners, pools_of, shared_pools
 from solver.program.parties import Census, census, least_packs, most_planned
 from solver.program.peaks import most_held
 from solver.program.prices import highest_tier, prices
@@ -42,9 +41,15 @@ class Instance:
     """Index sets and numbers of one scenario under a scenario tree. All lists are indexed from 0."""
 
     def __init__(
-        self, scenario: Scenario, tree: Tree, previous: Previous | None = None, needs: Needs | None = None
+        self,
+        scenario: Scenario,
+        tree: Tree,
+        previous: Previous | None = None,
+        needs: Needs | None = None,
+        launched: Mapping[str, int] | None = None,
     ) -> None:
-        """`needs`: by pool, the most accelerators that other cases which share its orders could use at once."""
+        """`needs`: by pool, the most accelerators that other cases which share its orders could use at once.
+        `launched`: the period from which on work is served, where that is decided already."""
         scenario = with_endpoints(scenario)
         self.scenario, self.tree, self.previous = scenario, tree, previous
         self._needs_elsewhere = needs or {}
@@ -57,14 +62,18 @@ class Instance:
         self.streams = scenario.streams
         self.works = [Work(w, d) for w in self.streams for d in w.demand]
         sized, self.removals = size(scenario)
-        arriving, self.peak_due = asked(scenario, tree, self.works, self.peaks)
+        offered, due = asked(scenario, tree, self.works, self.peaks)
+        self.launched = launched or {}
+        arriving, self.peak_due = (since_launch(each, self.works, self.launched) for each in (offered, due))
         self.peak_need = [
             [with_headroom(scenario, w, due) for w, due in zip(self.works, k, strict=True)] for k in self.peak_due
         ]
-        self.volumes = Volumes(scenario, [w.workload for w in self.works], arriving, self.hours)
+        own = [w.workload for w in self.works]
+        self.volumes = Volumes(scenario, own, arriving, self.hours)
+        self.offered = Volumes(scenario, own, offered, self.hours) if launched else self.volumes
         self.demand = self.volumes.demand
         self.lane_owners = lane_owners(scenario)
-        self.pools, self.arcs = _pools(scenario, self.works, sized, shared_pools(scenario, sized))
+        self.pools, self.arcs = pools_of(scenario, self.works, sized, shared_pools(scenario, sized))
         self.copies = [copy for j in range(len(self.pools)) for copy in self._copies(j)]
 
     removals: list[Removal]
@@ -74,6 +83,8 @@ class Instance:
     """[CASES x WORKLOADS x PERIODS x BLOCKS], service unit: peak x (1-max_miss) of work with headroom, else 0."""
     peak_need: list[list[list[list[float]]]]
     """[CASES x WORKLOADS x PERIODS x BLOCKS], service unit: peak x (1+headroom) x (1-max_miss), else 0."""
+    offered: Volumes
+    """Volumes of all demand, also of work that is not launched yet."""
     arcs: list[tuple[int, int, Arc]]
     """(i, j, arc)."""
     lane_owners: dict[str | None, str]
@@ -140,6 +151,17 @@ class Instance:
     def needs_port(self, workload: Workload, stack: str) -> bool:
         """Whether a workload must be ported to a stack before it runs there."""
         return stack not in workload.incumbent_stacks and not is_free(self.scenario, self.stacks[stack])
+
+    @cached_property
+    def optional(self) -> list[str]:
+        """Workloads whose launch is decided."""
+        is_decided = self.scenario.policy.objective == "value"
+        return [w.id for w in self.scenario.workloads if is_decided and w.served == "may"]
+
+    def must_be_served(self, i: int) -> bool:
+        """Whether some of the demand of i is served in every plan."""
+        work = self.works[i].workload
+        return work.max_miss < 1 and work.workload_id not in self.optional
 
     @cached_property
     def ports(self) -> list[tuple[str, str]]:
@@ -288,32 +310,3 @@ def _group(keys: Iterator[int], count: int) -> list[list[int]]:
     for n, key in enumerate(keys):
         groups[key].append(n)
     return groups
-
-
-def _pools(
-    scenario: Scenario, works: list[Work], sized: list[Arc], shared: list[tuple[str, str, str]]
-) -> tuple[list[Pool], list[tuple[int, int, Arc]]]:
-    """The shared pools, the dedicated pools that an arc reaches, and the arcs into them."""
-    owners_of_lanes = lane_owners(scenario)
-    dedicated = {(o.accelerator, o.site) for o in scenario.offers if o.is_dedicated}
-    dated = dated_offers(scenario)
-    reserved = [(h.accelerator, h.site, h.dedicated_to) for h in scenario.holdings if h.dedicated_to]
-    accelerators, sites = {a.id: a for a in scenario.accelerators}, {s.id: s for s in scenario.sites}
-    found = [Pool(accelerators[a], sites[s], owner) for a, s, owner in shared]
-    pools = {pool: j for j, pool in enumerate(shared)}
-    arcs: list[tuple[int, int, Arc]] = []
-    numbers = {(w.workload.id, w.geography): i for i, w in enumerate(works)}
-    for arc in sized:
-        i, place = numbers[arc.workload.id, arc.geography], (arc.accelerator.id, arc.site.id)
-        of_lane = owners_of_lanes[arc.workload.lane]
-        own = (*place, works[i].owner)
-        owners = [of_lane] * ((*place, of_lane) in pools) + [works[i].owner] * (place in dedicated or own in reserved)
-        days = days_by_owner(dated, arc, of_lane)
-        for owner in (*owners, *days):
-            if (*place, owner) not in pools:
-                pools[(*place, owner)] = len(found)
-                found.append(Pool(arc.accelerator, arc.site, owner, days.get(owner)))
-            arcs.append((i, pools[(*place, owner)], arc))
-    unused = dict.fromkeys(pool for pool in reserved if pool not in pools)  # no arc leads to these
-    found += [Pool(accelerators[a], sites[s], owner) for a, s, owner in unused]
-    return found, arcs

@@ -1,9 +1,11 @@
-"""Lanes: whose the shared units are, where work of different lanes is kept apart."""
+"""Pools: whose the shared units are, where work of different lanes is kept apart, and which arcs lead to them."""
 
 from __future__ import annotations
 
 from models.lanes import OF_LANE
 from models.scenario import Scenario
+from solver.program.dated import dated_offers, days_by_owner
+from solver.program.elements import Pool, Work
 from solver.sizing.arcs import Arc
 
 
@@ -34,3 +36,32 @@ def shared_pools(scenario: Scenario, sized: list[Arc]) -> list[tuple[str, str, s
     reached = {(arc.accelerator.id, arc.site.id, owners[arc.workload.lane]) for arc in sized}
     found |= {pool for pool in reached if pool[:2] in places}
     return sorted(found | {(a, s, "") for a, s in places - {pool[:2] for pool in found}})
+
+
+def pools_of(
+    scenario: Scenario, works: list[Work], sized: list[Arc], shared: list[tuple[str, str, str]]
+) -> tuple[list[Pool], list[tuple[int, int, Arc]]]:
+    """The shared pools, the dedicated pools that an arc reaches, and the arcs into them."""
+    owners_of_lanes = lane_owners(scenario)
+    dedicated = {(o.accelerator, o.site) for o in scenario.offers if o.is_dedicated}
+    dated = dated_offers(scenario)
+    reserved = [(h.accelerator, h.site, h.dedicated_to) for h in scenario.holdings if h.dedicated_to]
+    accelerators, sites = {a.id: a for a in scenario.accelerators}, {s.id: s for s in scenario.sites}
+    found = [Pool(accelerators[a], sites[s], owner) for a, s, owner in shared]
+    pools = {pool: j for j, pool in enumerate(shared)}
+    arcs: list[tuple[int, int, Arc]] = []
+    numbers = {(w.workload.id, w.geography): i for i, w in enumerate(works)}
+    for arc in sized:
+        i, place = numbers[arc.workload.id, arc.geography], (arc.accelerator.id, arc.site.id)
+        of_lane = owners_of_lanes[arc.workload.lane]
+        own = (*place, works[i].owner)
+        owners = [of_lane] * ((*place, of_lane) in pools) + [works[i].owner] * (place in dedicated or own in reserved)
+        days = days_by_owner(dated, arc, of_lane)
+        for owner in (*owners, *days):
+            if (*place, owner) not in pools:
+                pools[(*place, owner)] = len(found)
+                found.append(Pool(arc.accelerator, arc.site, owner, days.get(owner)))
+            arcs.append((i, pools[(*place, owner)], arc))
+    unused = dict.fromkeys(pool for pool in reserved if pool not in pools)  # no arc leads to these
+    found += [Pool(accelerators[a], sites[s], owner) for a, s, owner in unused]
+    return found, arcs

@@ -1,5 +1,5 @@
-"""Money of the lines of operating cost that a scenario states: per accelerator, unit, site and stack by decisions, per
-workload and FTE, and of what stands there today, as constants."""
+"""Money of the lines of operating cost that a scenario states: per accelerator, replica, unit, site, stack and model
+family by decisions, per workload and FTE, and of what stands there today, as constants."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from models.units import HOURS_PER_TIME
 from solver.program.entries import Entry, at_end
 from solver.program.families.adoption import ready_ports
 from solver.program.families.edge import is_held_open
+from solver.program.families.tooling import is_paid_for, pairs_of
 from solver.program.instance import Instance
 
 
@@ -37,7 +38,14 @@ def entries(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
 
 def of_line(m: pyo.ConcreteModel, x: Instance, line: OperatingLine) -> Iterator[Entry]:
     """What decisions change of a line."""
-    by = {"accelerator": _accelerators, "unit": _units, "site": _sites, "stack": _stacks}
+    by = {
+        "accelerator": _accelerators,
+        "replica": _replicas,
+        "unit": _units,
+        "site": _sites,
+        "stack": _stacks,
+        "model_family": _families,
+    }
     if line.driver in by:
         yield from by[line.driver](m, x, line)
 
@@ -99,6 +107,19 @@ def _accelerators(m: pyo.ConcreteModel, x: Instance, line: OperatingLine) -> Ite
         if _is_paid_for(x, line, o):
             usd = x.copies[o].units * line.usd * x.hours[t][b] / HOURS_PER_TIME["month"]
             yield at_end(x, line.term, t, rent, usd, line.evidence, case=k)
+
+
+def _replicas(m: pyo.ConcreteModel, x: Instance, line: OperatingLine) -> Iterator[Entry]:
+    for (r, t, k), kept in m.kept.items():
+        if is_paid_for(x, line, r):
+            yield at_end(x, line.term, t, kept, line.usd * x.M, line.evidence, case=k)
+
+
+def _families(m: pyo.ConcreteModel, x: Instance, line: OperatingLine) -> Iterator[Entry]:
+    pairs = pairs_of(x, line)
+    for (family, stack, t, k), tooled in m.tooled.items():
+        if (family, stack) in pairs:
+            yield at_end(x, line.term, t, tooled, line.usd * x.M, line.evidence, case=k)
 
 
 def _units(m: pyo.ConcreteModel, x: Instance, line: OperatingLine) -> Iterator[Entry]:

@@ -31,7 +31,7 @@ def is_for_pilots(x: Instance, entry: Entry) -> bool:
     if entry.decision is None:
         return entry.accelerator is not None and x.accelerators[entry.accelerator].is_pilot
     kind, key = entry.decision.parent_component().local_name, entry.decision.index()
-    stack = {"port": key[1], "first": key[0]}.get(kind)
+    stack = key[0] if kind == "first" else key[1] if kind in ("port", "tooled") else None
     paid_for = [a for a in x.scenario.accelerators if a.stack == stack]
     if kind in (*BY_COPY, "covered"):
         paid_for = [x.pools[x.copies[key[kind == "covered"]].pool].accelerator]
@@ -39,7 +39,7 @@ def is_for_pilots(x: Instance, entry: Entry) -> bool:
         paid_for = accelerators_of(x, commitments_of(x)[key[0]])
     elif kind in ("rebate", "shortfall"):
         paid_for = agreement.accelerators_of(x, agreement.agreements_of(x)[key[0]])
-    elif kind in ("serve", "double", "launch"):
+    elif kind in ("serve", "double", "launch", "kept"):
         paid_for = [x.arcs[key[0]][2].accelerator]
     return for_pilots(paid_for)
 

@@ -73,6 +73,7 @@ _RULES: dict[str, Callable[..., Shared]] = {
     "extend": _ending,
     "port": _dated,
     "move": _dated,
+    "unlaunched": _dated,
     "commit": _dated,
     "sign": _dated,
     "expand": _dated,

@@ -13,7 +13,7 @@ from solver.program.entries import ASSUMED, Entry, at_end, at_start
 from solver.program.families.adoption import ready_ports
 from solver.program.gangs import running
 from solver.program.instance import Instance
-from solver.sizing.demand import changes_per_quarter, periods_of
+from solver.sizing.demand import changes_per_quarter, periods_of, value_per_unit
 from solver.sizing.moving import move_usd
 from solver.sizing.porting import change_usd, port_usd
 
@@ -62,7 +62,7 @@ def misses(m: pyo.ConcreteModel, x: Instance) -> Iterator[Entry]:
     """Penalty and lost value of units not served."""
     for (i, t, b, k), miss in m.miss.items():
         w = x.works[i].workload
-        each = w.miss_penalty_usd_per_unit + w.value_per_unit_usd
+        each = w.miss_penalty_usd_per_unit + value_per_unit(x.scenario, w, t)
         yield at_end(x, "sla_penalty", t, miss, each * x.volumes.missable(i, t, b, k), ASSUMED, case=k)
 
 

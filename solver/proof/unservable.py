@@ -23,7 +23,7 @@ def unservable(x: Instance) -> tuple[Unservable, ...]:
 
 def _is_without_place(x: Instance, i: int) -> bool:
     has_demand = any(level > 0 for case in x.demand for period in case[i] for level in period)
-    return not x.arcs_of_work[i] and x.works[i].workload.max_miss < 1 and has_demand
+    return not x.arcs_of_work[i] and x.must_be_served(i) and has_demand
 
 
 def _without_place(x: Instance, i: int) -> Unservable:
@@ -84,9 +84,9 @@ def _too_late(x: Instance, i: int, t: int) -> Unservable:
 
 def _is_due(x: Instance, i: int, t: int) -> bool:
     """Whether anything that arrives in a period must be served."""
-    is_deferrable, must = i in x.volumes.joined, 1 - x.works[i].workload.max_miss
+    is_deferrable, must = i in x.volumes.joined, x.must_be_served(i)
     asked = (x.volumes.arriving[k][i][t] if is_deferrable else max(rows[i][t]) for k, rows in enumerate(x.demand))
-    return max(asked) * must > 0
+    return must and max(asked) > 0
 
 
 def _can_serve(x: Instance, r: int, t: int) -> bool:

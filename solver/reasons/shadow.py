@@ -60,12 +60,13 @@ def shadow_prices(base: Base, clock: Clock) -> tuple[tuple[ShadowPrice, ...], tu
 
 
 def limits_of(base: Base) -> list[Limit]:
-    """Limits by period, each with its rows."""
+    """Limits by period, each with its rows; work that is not launched yet asks for no service."""
     x, m = base.program.instance, base.matrix
     found: dict[tuple[str, str, int | None], Limit] = {}
+    unasked = _unasked(base)
     for number, row in enumerate(m.rows):
         name, key = row.parent_component().local_name, row.index()
-        if name not in LIMITS and name not in SERVICE:
+        if (name not in LIMITS and name not in SERVICE) or number in unasked:
             continue
         key = key if isinstance(key, tuple) else (key,)
         said = words(x, name, key)
@@ -80,6 +81,13 @@ def limits_of(base: Base) -> list[Limit]:
         if said.family in SHARES:
             limit.of = everything(base.program, said, *key)
     return list(found.values())
+
+
+def _unasked(base: Base) -> set[int]:
+    """Rows of what work asks for before its launch in the plan."""
+    m, x = base.matrix, base.x
+    waiting = [c for c in m.of("unlaunched").tolist() if x[c] > 0.5]
+    return {int(row) for c in waiting for row in m.index[m.start[c] : m.start[c + 1]]}
 
 
 def _unpriced(limit: Limit) -> str:

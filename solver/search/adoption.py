@@ -38,11 +38,12 @@ class Leaf:
 
 
 def binaries(m: Matrix) -> NDArray[np.int64]:
-    """Columns of the yes/no decisions `port`, `move`, `use`, `reach` and `sign`; an order of at most one pack is none.
+    """Columns of the yes/no decisions `port`, `move`, `use`, `reach`, `sign` and `unlaunched`; an order of at most one
+    pack is none.
 
     Presolve may merge two that are alike into one of 0 to 2, which is none either.
     """
-    columns = m.of("port", "move", "use", "reach", "sign")
+    columns = m.of("port", "move", "use", "reach", "sign", "unlaunched")
     return columns[m.high[columns] <= 1.0]
 
 

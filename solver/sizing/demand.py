@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 
 from models.bands import Driver
@@ -123,5 +123,14 @@ def headroom_ratio(scenario: Scenario, workload: Workload, period: int) -> float
 def changes_per_quarter(scenario: Scenario, workload: Workload, period: int) -> float:
     """Change frequency in a period [1/quarter]: the latest dated value, else the base."""
     start = scenario.horizon.period_start(period)
-    past = [(month, value) for month, value in workload.changes_from.items() if month_number(month) <= start]
-    return max(past)[1] if past else workload.changes_per_quarter
+    return _latest(workload.changes_from, start, workload.changes_per_quarter)
+
+
+def value_per_unit(scenario: Scenario, workload: Workload, period: int) -> float:
+    """Value of a unit served in a period [USD]: the latest dated value, else the base."""
+    return _latest(workload.value_from, scenario.horizon.period_start(period), workload.value_per_unit_usd)
+
+
+def _latest(dated: Mapping[str, float], start: int, base: float) -> float:
+    past = [(month, value) for month, value in dated.items() if month_number(month) <= start]
+    return max(past)[1] if past else base

@@ -88,6 +88,10 @@ def _as_ordered(program: Program, plan: Plan) -> Matrix:
             raise PlanDoesNotFitError(said)
         low[n] = high[n] = wanted
     starts = set(decided.starts)
+    first = {row.workload: row.period for row in plan.launches}
+    for n in m.of("unlaunched"):
+        w, t = m.columns[n].index()[:2]
+        low[n] = high[n] = float(first.get(w) is None or contracts.periods[t] < first[w])
     for n in m.of("port", "move"):
         w, place, u = m.columns[n].index()[:3]
         start = m.columns[n].parent_component().local_name, w, place, contracts.periods[u]

@@ -15,6 +15,7 @@ from models.plan import Plan
 from models.porting import Port
 from models.replanning import EarlierOrder, EarlierPort, EarlierRent, FirmOrder
 from models.scenario import Scenario
+from models.value import Launch
 from solver.answers.changes import changes
 from solver.answers.outcome import Planned
 from solver.answers.planning import make_plan
@@ -136,6 +137,12 @@ def test_what_began_besides_orders_is_said() -> None:
         "The data of job lie at hall, too, from 2027-01",
         "2 x annex at hall are in service from 2027-03",
     ]
+    may = {"workloads__0__served": "may", "workloads__0__value_per_unit_usd": 1.0}
+    launches = tuple(Launch(workload=name, period="2027-01", forgone_usd=0.0) for name in ("job", "gone"))
+    launched = first().model_copy(update={"launches": launches})
+    (line,) = previous_of(later(**may), launched).begun
+    assert line == "job is launched since 2027-01: say `served: must`, else it may be launched once more."
+    assert previous_of(later(), launched).begun == ()
     known = {"workloads__0__incumbent_stacks": ["cuda", "rocm"]}
     assert len(previous_of(later(**known), first().model_copy(update=begun)).begun) == 2
     assert previous_of(hall(), first().model_copy(update=begun)).begun == ()

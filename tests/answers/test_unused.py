@@ -112,6 +112,15 @@ CASES: list[tuple[str, Document]] = [
         f"workloads.job.miss_penalty_usd_per_unit: {SERVED}",
         job(value_per_unit_usd=1.0, miss_penalty_usd_per_unit=1.0),
     ),
+    (
+        "workloads.job.served: all demand is served while policy.objective is cost",
+        job(served="may", value_per_unit_usd=1.0),
+    ),
+    ("workloads.job.model_family: no line of policy.operating_costs is by model_family", job(model_family="llm")),
+    (
+        "policy.objective: no workload may be launched later (`served: may`), so value is served as at least cost",
+        {"policy__objective": "value"},
+    ),
     (f"workloads.job.headroom: {EXEMPT}", job(headroom=0.3)),
     (
         f"workloads.job.launch_windows: {EXEMPT}",

@@ -34,7 +34,7 @@ def test_every_list_of_records_has_a_file(plan: Plan) -> None:
     records = (
         "case_changes orders releases extensions volumes expansions hedge_cases hedge_lived hedge_firm_orders "
         "commitments commitment_use agreements covered fleet rent run "
-        "dispatch misses headroom changes firm_orders earlier_orders ports engineers moves "
+        "dispatch misses headroom changes firm_orders earlier_orders ports launches engineers moves "
         "double_running milestones backups counted_on gangs endpoints deferrable costs sites pools service queueing "
     )
     records += "queues unassigned books spending separation simplicity exposure capacity_shares contract_mix "

@@ -29,6 +29,8 @@ def test_every_term_is_in_the_register_and_every_driver_has_a_rate() -> None:
             "by accelerator is not limited by `workloads`; allowed: `sites` and `classes`",
         ),
         ({"driver": "site", "classes": ("gpu",)}, "a line by site is not limited by `classes`; allowed: `sites`"),
+        ({"driver": "replica", "stacks": ("cuda",)}, "not limited by `stacks`; allowed: `workloads` and `sites`"),
+        ({"driver": "model_family", "sites": ("hall",)}, "allowed: `workloads` and `stacks`"),
         ({"sites": ("hall", "hall")}, "`sites` names 'hall' twice"),
         ({"usd": 0.0}, "greater than 0"),
         ({"term": "rent"}, "Input should be 'memory'"),

@@ -19,9 +19,9 @@ def test_every_term_of_the_example_is_priced_as_by_hand():
     found = Auditor(example(), "expected").assess(Plan.model_validate_json(json.dumps(PLAN)))
     assert found.failures == ()
     # see test_audit_moving, test_audit_gang, test_audit_expansion, test_audit_managed, test_audit_endings,
-    # test_audit_commitment, test_audit_agreement
+    # test_audit_commitment, test_audit_agreement, test_audit_launching
     elsewhere = {"moving", "fabric", "storage", "site_expansion", "site_expansion_upkeep", "managed_inference"}
-    elsewhere |= {"exit_fees", "lease_buyouts", "resale"}
+    elsewhere |= {"exit_fees", "lease_buyouts", "resale", "forgone_value"}
     elsewhere |= {"departure", "holdings_purchase", "holdings_end_value"}  # test_audit_replan
     elsewhere |= {"commitment_upfront", "commitment_payments", "agreement_rebate", "shortfall"}
     elsewhere |= OPERATING_TERMS  # test_audit_operating

@@ -19,6 +19,8 @@ LINES = [
     {"id": "tests", "term": "evaluation", "driver": "workload", "usd": 7.0},
     {"id": "audits", "term": "compliance", "driver": "site", "usd": 11.0},
     {"id": "tools", "term": "duplicated_tooling", "driver": "stack", "usd": 2.0},
+    {"id": "seats", "term": "orchestration", "driver": "replica", "usd": 3.0},
+    {"id": "kits", "term": "duplicated_tooling", "driver": "model_family", "usd": 4.0},
     {"id": "people", "term": "incident_response", "driver": "fte", "fte": 0.5, "usd": 20.0},
 ]
 HELD = {"id": "old", "accelerator": "gpu", "site": "hall", "vendor": "acme", "accelerators": 1.0}
@@ -32,7 +34,8 @@ def given() -> Any:
         offer("cloud", "on_demand", accelerator="tpu", vendor="volt", usd_per_hour=1.0),
     ]
     demand = [{"geography": "eu", "path": {"2027-01": 40.0, "2027-02": 40.0, "2027-03": 20.0}}]
-    changes = {"holdings": [HELD], "policy__operating_costs": LINES, "workloads__0__demand": demand, **SERVICE}
+    value = {"workloads__0__value_per_unit_usd": 0.05, "workloads__0__value_from": {"2027-03": 0.1}}
+    changes = {"holdings": [HELD], "policy__operating_costs": LINES, "workloads__0__demand": demand, **SERVICE, **value}
     return scenario(**two_chips(offers=offers, **changes))
 
 
@@ -54,6 +57,9 @@ def test_every_line_is_charged_by_its_driver() -> None:
     rented = sum(row.packs * {"day": 10, "night": 20}[row.block] for row in plan.rent) / 730
     assert rented > 0
     assert rows["probes"].quantity == pytest.approx(9 + rented)
+    # 6, 6 and 3 replicas of one accelerator are held, on both stacks together; the second one serves for two months
+    assert (rows["seats"].quantity, rows["seats"].cost_usd) == (pytest.approx(15), 45.0)
+    assert (rows["kits"].quantity, rows["kits"].cost_usd) == (pytest.approx(5), 20.0)
     # the holding's 15 USD, tests, audits of a hall in use anyway, and people are in every plan
     assert plan.costs.constant_usd == pytest.approx(15 + 21 + 33 + 30)
 
@@ -72,6 +78,10 @@ def test_parts_of_units_add_up_to_the_cent() -> None:
     assert job.units_served == pytest.approx(3000)
     assert job.usd_per_1000_units == pytest.approx(job.cost_usd / 3.0)
     spent = sum(parts.get(name, 0.0) for name in ("hardware_purchase", "on_demand", "holdings"))
+    # 2,400 requests at 0.05 USD, 600 at 0.1
+    assert (job.value_usd, job.value_usd_per_1000_units) == (180.0, pytest.approx(60))
+    assert job.margin_usd_per_1000_units == pytest.approx((180 - job.cost_usd) / 3.0)
+    assert (none.value_usd, none.margin_usd_per_1000_units) == (None, None)
     assert job.naive_usd_per_1000_units == pytest.approx(spent / 3.0)
     assert spent < job.cost_usd
 
@@ -103,7 +113,10 @@ def test_a_missing_line_is_refused() -> None:
     assert refused({"operating_costs": planned().operating_costs[1:]})
 
 
-FIGURES = ("units_served", "cost_usd", "usd_per_1000_units", "naive_usd_per_1000_units")
+FIGURES = (
+    *("units_served", "cost_usd", "usd_per_1000_units", "naive_usd_per_1000_units"),
+    *("value_usd", "value_usd_per_1000_units", "margin_usd_per_1000_units"),
+)
 
 
 @pytest.mark.parametrize("field", FIGURES)
@@ -112,6 +125,15 @@ def test_a_false_figure_of_a_unit_is_refused(n: int, field: str) -> None:
     rows = list(planned().unit_economics)
     rows[n] = rows[n].model_copy(update={field: getattr(rows[n], field) + 0.02})
     assert any("unit_economics (job" in said for said in refused({"unit_economics": tuple(rows)}))
+
+
+def test_a_value_that_is_missing_or_invented_is_refused() -> None:
+    rows = list(planned().unit_economics)
+    gone = dict.fromkeys(("value_usd", "value_usd_per_1000_units", "margin_usd_per_1000_units"))
+    changes: list[tuple[int, dict[str, Any]]] = [(0, gone), (0, {"margin_usd_per_1000_units": None})]
+    for n, change in (*changes, (len(rows) - 1, {"value_usd": 1.0})):
+        wrong = [*rows[:n], rows[n].model_copy(update=change), *rows[n + 1 :]]
+        assert any("value" in said for said in refused({"unit_economics": tuple(wrong)})), change
 
 
 def test_parts_that_add_up_but_are_false_are_refused() -> None:

@@ -53,6 +53,8 @@ ROWS = FAMILY | {
     **dict.fromkeys(("first_is_no_later", "first_is_a_port", "first_is_one"), "porting"),
     **dict.fromkeys(("runs_share_accelerators", "gangs_are_enough"), "gang"),
     "peak_takes_replicas": "replicas",
+    "launched_for_good": "launching",
+    **dict.fromkeys(("held_in_kept", "busy_in_kept", "served_where_tooled"), "tooling"),
     **dict.fromkeys(("tier_is_reached", "tier_is_not_passed", "tier_is_one"), "tiers"),
 }
 """Family of every row of the program: the rows of the audit and those that only a program needs."""
@@ -60,7 +62,7 @@ ELSEWHERE = (
     *("redundancy", "deferrable", "maturity", "edge", "porting", "moving", "queueing"),
     *("lanes", "gang", "replicas", "start_up", "simplicity", "slivers", "capacity_share", "term", "expansion"),
     *("carbon", "endings", "commitment", "agreement", "contract_mix", "exit_ramp", "supplies", "exports", "tiers"),
-    "quotas",
+    *("quotas", "launching", "tooling"),
 )
 """Families with scenarios and a test of their own in which they bind: `test_redundancy.py` and so on."""
 FAMILIES = tuple(family for family in dict.fromkeys(ROWS.values()) if family not in ELSEWHERE)

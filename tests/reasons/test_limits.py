@@ -109,3 +109,14 @@ def test_the_weightiest_limits_come_first() -> None:
     weights = [abs(row.usd_per_unit) * row.allowed for row in reasons.shadow_prices]
     assert weights == sorted(weights, reverse=True)
     assert len(weights) == 6
+
+
+def test_work_that_is_not_launched_asks_for_nothing_that_could_have_a_price() -> None:
+    """In January nothing is served; from February on a request/h more costs 3 USD of rent a month."""
+    value = {"workloads__0__served": "may", "workloads__0__value_from": {"2027-01": 0.05, "2027-02": 0.3}}
+    given = scenario(offers=[NEAR], policy__objective="value", **value)
+    base = base_of(given, "expected", Clock(EXACT, None), 1, "")
+    assert isinstance(base, Base)
+    prices, _ = shadow_prices(base, Clock(EXACT, None))
+    found = {(row.limit, row.period): row.usd_per_unit for row in prices}
+    assert found == {("demand of job in eu", month): pytest.approx(3.0) for month in ("2027-02", "2027-03")}

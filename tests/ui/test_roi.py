@@ -17,6 +17,7 @@ from tests.ui.test_stress import run
 from ui.charts import render
 from ui.charts.cash_flow import cash_flow_chart
 from ui.charts.crossover import crossover_charts
+from ui.charts.demand_crossover import demand_crossover_charts
 from ui.cli import app
 
 OD = {**offer("od", "on_demand", usd_per_hour=1.0), "name": "Rented"}
@@ -29,7 +30,7 @@ MINE = {"id": "mine", "name": "Three at most", "changes": CHANGES}
 def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
     """A folder with a scenario and its report, and what the terminal showed."""
     folder = tmp_path_factory.mktemp("roi")
-    given = document(offers=[OD, OWN], alternatives=[MINE])
+    given = document(offers=[OD, OWN], alternatives=[MINE], workloads__0__value_per_unit_usd=0.11)
     (folder / "s.yaml").write_text(json.dumps(given), encoding="utf-8")
     return folder, run("roi", folder / "s.yaml", "--gap", "0", "--out", folder / "out")
 
@@ -56,6 +57,12 @@ def test_the_report_says_what_is_saved_and_when_it_is_back(runs: tuple[Path, Res
         "Not planned: no reserved capacity in clouds can be had inside the horizon.",
         "gpu, USD an hour at full use: buy 0.56 by Bought, on demand 1.00 by Rented.",
         "Above 55.6 % of the hours used buy is cheaper than on demand (1.00 USD an hour there).",
+        "What each brings",
+        "The plan 396 200 196 196 2 over 1000% 98 %",
+        "All on demand 396 360 36 36 0 - -",
+        "job on gpu, USD a month for 40 requests/h: buy 1,622 by Bought, on demand 2,920 by Rented.",
+        "For the 40 requests/h of the plan buy is cheapest, at 1,622 USD a month. Above 11.1 requests/h buy is cheaper",
+        "than on demand, at times from 5.56 on.",
         "all 200 200 200",
     ):
         assert said in text, said
@@ -66,7 +73,8 @@ def test_files_hold_the_same_figures(runs: tuple[Path, Result]) -> None:
     names = {path.name for path in (folder / "out").iterdir()}
     assert names == {
         *("roi.json", "roi.csv", "crossover.csv", "cash-flow.svg", "cash-flow.csv"),
-        *("crossover-gpu.svg", "crossover-gpu.csv"),
+        *("crossover-gpu.svg", "crossover-gpu.csv", "crossover-demand.csv"),
+        *("crossover-demand-job.svg", "crossover-demand-job.csv"),
     }
     report = report_of(folder)
     table = list(csv.DictReader(io.StringIO((folder / "out" / "roi.csv").read_text(encoding="utf-8"))))
@@ -78,6 +86,11 @@ def test_files_hold_the_same_figures(runs: tuple[Path, Result]) -> None:
     assert (last["Months from the start"], last["Cumulated, discounted [USD]"]) == ("3", "360.0")
     ways = list(csv.DictReader(io.StringIO((folder / "out" / "crossover.csv").read_text(encoding="utf-8"))))
     assert float(ways[0]["above_utilization_share"]) == pytest.approx(50 / 90)
+    plan = table[0]
+    assert (plan["npv_of_value_usd"], plan["npv_of_value_less_cost_usd"]) == ("396.0", "196.0")
+    over = list(csv.DictReader(io.StringIO((folder / "out" / "crossover-demand.csv").read_text(encoding="utf-8"))))
+    assert [(row["offer"], row["cheaper_than_offer"]) for row in over] == [("own", "od"), ("od", "")]
+    assert float(over[0]["for_good_above_service_unit"]) == pytest.approx(50 / 90 * 20)
 
 
 def test_json_alone_goes_to_standard_output(runs: tuple[Path, Result]) -> None:
@@ -101,6 +114,12 @@ def test_charts_say_what_they_show(runs: tuple[Path, Result]) -> None:
     (crossover,) = crossover_charts(report)
     assert crossover.sentence.endswith("Of the hours used, above 55.6 % buy is cheaper than on demand.")
     assert "55.6 %" in render(crossover, "svg", dark=True).decode()
+    (demand,) = demand_crossover_charts(report)
+    assert demand.sentence.endswith("Above 11.1 requests/h buy is cheaper than on demand, at times from 5.56 on.")
+    shown = render(demand, "svg").decode()
+    assert all(said in shown for said in ("11.1", "demand of the plan", "USD per month", "Demand [requests/h]"))
+    costs = demand.table.set_index(["Way", "Demand [service unit]"])["Cost of a month [USD/month]"]
+    assert costs["buy"].loc[80.0] == pytest.approx(8 * 50 / 90 * 730)
     bare = report.alternatives[0].model_copy(update={"money": None})
     assert (
         "No plan has any cost"

@@ -6,12 +6,15 @@ import io
 
 from rich.console import Console, RenderableType
 
+from data.sheets import beside_orders
 from data.unit_sheets import unit_sheets
 from models.plan import Plan
+from tests.proof.test_audit_launching import planned as launched
 from tests.proof.test_audit_operating import planned
 from ui.charts.unit_waterfall import unit_waterfall
 from ui.report import plan_report
 from ui.unit_report import operating_lines, over_horizon, sentence, unit_economics, waterfalls
+from ui.value_report import forgone_sentence, launches, value
 
 
 def told(shown: RenderableType) -> str:
@@ -27,6 +30,10 @@ def test_the_report_says_cost_per_unit_beside_the_naive_one_and_lines_with_rates
     assert lines is not None
     said = told(units)
     assert "Accelerators alone" in said
+    worth = value(plan)
+    assert worth is not None
+    assert "180" in told(worth)
+    assert "Margin [USD per" in told(worth)
     assert "no workload" in said
     assert f"{round(plan.costs.total_nominal_usd):,}" in said
     assert "USD/accelerator/month" in told(lines)
@@ -38,7 +45,21 @@ def test_the_report_says_cost_per_unit_beside_the_naive_one_and_lines_with_rates
     assert "safety checks" in told(parts)
 
 
+def test_the_report_says_what_is_launched_when_and_what_is_forgone() -> None:
+    plan = launched()
+    said = told(plan_report(plan))
+    assert "Launches of work that may be launched later" in said
+    assert "not inside the horizon" in said
+    assert "96 USD of the total is the value of work before its launch: forgone, and paid to nobody." in said
+    assert "value of work before its launch, no payment" in said
+    (sheet,) = [sheet for sheet in beside_orders(plan) if sheet.name == "Launches"]
+    assert [list(row) for row in sheet.rows] == [["later", "2027-02", 60.0], ["never", None, 36.0]]
+
+
 def test_plans_from_before_say_nothing(plan: Plan) -> None:
+    assert value(plan) is None
+    assert launches(plan) is None
+    assert forgone_sentence(plan) == ""
     assert unit_economics(plan) is None
     assert operating_lines(plan) is None
     assert waterfalls(plan) == []

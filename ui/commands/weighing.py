@@ -41,7 +41,9 @@ def roi(
         report = roi_case(source, chosen, options, listener=line.hear)
     if out:
         write_roi(report, out)
-        typer.echo(f"written to {out}: roi.json, roi.csv, crossover.csv and charts (SVG, CSV)", err=True)
+        typer.echo(
+            f"written to {out}: roi.json, roi.csv, crossover.csv, crossover-demand.csv and charts (SVG, CSV)", err=True
+        )
     if as_json:
         typer.echo(roi_json(report), nl=False)
     else:

@@ -100,7 +100,8 @@ SECTIONS = (
             _view(
                 "Changes and value",
                 "workloads",
-                "service_unit value_per_unit_usd gb_per_unit changes_per_quarter changes_from bucket",
+                "service_unit value_per_unit_usd value_from served model_family gb_per_unit changes_per_quarter"
+                " changes_from bucket",
             ),
         ),
     ),

@@ -53,6 +53,7 @@ from ui.replan_report import TITLE as CHANGES
 from ui.replica_report import HEADERS, replica_rows
 from ui.replica_report import TITLE as REPLICAS
 from ui.simplicity_report import simplicity_sentences
+from ui.value_report import LAUNCH_HEADERS, LAUNCHES, launch_rows
 from ui.volume_report import TITLE as VOLUMES
 
 Section = Callable[[Plan, str], None]
@@ -77,6 +78,9 @@ def orders(plan: Plan, stem: str) -> None:
         st.header("Ports of workloads to stacks", anchor=False)
         without = () if plan.engineers else ("engineer_months",)
         show_table(plan, "ports", "Ports of workloads to stacks", without)
+    if plan.launches:
+        st.header(LAUNCHES, anchor=False)
+        show_rows(plan, LAUNCH_HEADERS, launch_rows(plan), LAUNCHES)
     if plan.engineers:
         st.header("Engineers for ports and upkeep, by quarter", anchor=False)
         show_table(plan, "engineers", "Engineers for ports and upkeep")

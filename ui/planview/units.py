@@ -22,6 +22,7 @@ from ui.unit_report import (
     unit_rows,
     whose,
 )
+from ui.value_report import VALUE, VALUE_HEADERS, value_rows
 
 
 def unit_costs(plan: Plan, stem: str) -> None:
@@ -36,6 +37,9 @@ def unit_costs(plan: Plan, stem: str) -> None:
         st.header(TITLE, anchor=False)
         st.text(NOTE)
         show_rows(plan, UNIT_HEADERS, unit_rows(plan), TITLE)
+        if worth := value_rows(plan):
+            st.header(VALUE, anchor=False)
+            show_rows(plan, VALUE_HEADERS, worth, VALUE)
         st.header(PARTS, anchor=False)
         show_rows(plan, PART_HEADERS, part_rows(plan), PARTS)
     if plan.operating_costs:

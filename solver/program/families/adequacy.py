@@ -15,6 +15,7 @@ import pyomo.environ as pyo
 from models.hardware import Holding
 from models.offer import Offer
 from solver.program.families.lanes import NOTHING_LOST, called
+from solver.program.families.launching import waiting
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows
 from solver.program.standing import callable_now, credited, waits_for_start
@@ -29,7 +30,8 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
         if need <= 0 or x.works[i].has_queueing:
             return None
         holds = [r for r in x.arcs_of_work[i] if (r, t, b, k) in m.hold]
-        return [(x.throughput(r) / need, m.hold[r, t, b, k]) for r in holds], 1.0, None
+        held = [(x.throughput(r) / need, m.hold[r, t, b, k]) for r in holds]
+        return held + waiting(m, x, i, t, k), 1.0, None
 
     def hold_is_backed(j: int, t: int, b: int, k: int) -> Body | None:
         holds: Terms = [(1.0, m.hold[r, t, b, k]) for r in x.arcs_of_pool[j] if (r, t, b, k) in m.hold]

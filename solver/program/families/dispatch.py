@@ -13,6 +13,7 @@ from collections.abc import Callable
 import pyomo.environ as pyo
 
 from models.offer import Offer
+from solver.program.families.launching import waiting
 from solver.program.gangs import taken
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows
@@ -31,7 +32,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
         terms: Terms = [(1.0, m.serve[r, t, b, k]) for r in x.arcs_of_work[i] if (r, t, b, k) in m.serve]
         if (i, t, b, k) in m.miss:
             terms.append((1.0, m.miss[i, t, b, k]))
-        return terms, 1.0, 1.0
+        return terms + waiting(m, x, i, t, k), 1.0, 1.0
 
     def load_fits_pool(j: int, t: int, b: int, k: int) -> Body | None:
         load = _load(m, x, j, t, b, k, firm_only=False)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
+from solver.program.families.launching import waiting
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows
 from solver.sizing.moving import double_periods
@@ -85,7 +86,8 @@ def _add_double(m: pyo.ConcreteModel, x: Instance, links: list[Link]) -> None:
         if not served or x.demand[k][i][t - d][b] <= 0:
             return None
         ran = _at(m.serve, x, before) + _at(m.double, x, before)
-        return served + [(-share, decision) for share, decision in ran], None, 0.0
+        free = waiting(m, x, before[0], before[2], before[4], -1.0)  # nothing ran before the launch, nor was asked for
+        return served + [(-share, decision) for share, decision in ran] + free, None, 0.0
 
     answered = [link for link in links if link[0] not in x.volumes.joined]
     earlier = [(*link, d) for link in answered for d in range(1, min(double_periods(x.scenario), link[2]) + 1)]

@@ -13,6 +13,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from solver.program.families.adoption import arcs_on, not_ready
+from solver.program.families.launching import waiting
 from solver.program.instance import Instance
 from solver.program.peaks import hold_for_peak
 from solver.program.rows import Body, Terms, add_rows
@@ -27,7 +28,8 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     def peak_is_carried(i: int, t: int, b: int, k: int) -> Body | None:
         if x.peak_need[k][i][t][b] <= 0:
             return None
-        return [(1.0, m.carry[r, t, b, k]) for r in x.arcs_of_work[i] if (r, t, b, k) in m.carry], 1.0, 1.0
+        carried = [(1.0, m.carry[r, t, b, k]) for r in x.arcs_of_work[i] if (r, t, b, k) in m.carry]
+        return carried + waiting(m, x, i, t, k), 1.0, 1.0
 
     def carried_where_spread(r: int, t: int, b: int, k: int) -> Body:
         return [(1.0, m.carry[r, t, b, k]), (-1.0, spread(m, r, t, k))], None, 0.0

@@ -17,6 +17,7 @@ from solver.program.families.adequacy import firm_side
 from solver.program.families.adoption import arcs_on
 from solver.program.families.exit_ramp import not_ready_in_time, rushed
 from solver.program.families.lanes import called
+from solver.program.families.launching import waiting
 from solver.program.instance import Instance
 from solver.program.rows import Body, Terms, add_rows, decide
 
@@ -38,7 +39,7 @@ def add(m: pyo.ConcreteModel, x: Instance) -> None:
     m.backup = decide(index, bounds=most)
 
     def loss_is_covered(n: int, i: int, t: int, b: int, k: int) -> Body:
-        return carried(n, x.arcs_of_work[i], t, b, k), 1.0, None
+        return carried(n, x.arcs_of_work[i], t, b, k) + waiting(m, x, i, t, k), 1.0, None
 
     def carried(n: int, arcs: list[int], t: int, b: int, k: int) -> Terms:
         """Shares of what is asked."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from solver.program.families.adoption import not_ready
+from solver.program.families.launching import waiting
 from solver.program.families.moving import not_moved
 from solver.program.instance import Instance
 from solver.program.peaks import fewest_replicas, most_replicas
@@ -63,10 +64,11 @@ def _add_counts(m: pyo.ConcreteModel, x: Instance) -> None:
 
     def replicas_are_enough(i: int, t: int, b: int, k: int) -> Body | None:
         least = x.works[i].workload.min_replicas
-        return None if least is None else (counted[i, t, b, k], float(least), None)
+        return None if least is None else (counted[i, t, b, k] + waiting(m, x, i, t, k, least), float(least), None)
 
     def peak_takes_replicas(i: int, t: int, b: int, k: int) -> Body:
-        return counted[i, t, b, k], float(fewest_replicas(x, i, t, b, k)), None
+        fewest = float(fewest_replicas(x, i, t, b, k))
+        return counted[i, t, b, k] + waiting(m, x, i, t, k, fewest), fewest, None
 
     add_rows(m, "replicas_are_enough", counted, replicas_are_enough)
     add_rows(m, "peak_takes_replicas", counted, peak_takes_replicas)

@@ -68,5 +68,6 @@ def _may_be_little(x: Instance, r: int, t: int, k: int) -> bool:
     """Whether a pool may serve a part of a workload that asks for something: not where one pool must serve it all."""
     i = x.arcs[r][0]
     work = x.works[i].workload
-    is_whole = work.assignment == "single_pool" and work.max_miss == 0 and work.deferral is None
+    must = work.max_miss == 0 and work.deferral is None and work.workload_id not in x.optional
+    is_whole = work.assignment == "single_pool" and must
     return x.volumes.arriving[k][i][t] > 0 and not is_whole

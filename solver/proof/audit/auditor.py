@@ -24,6 +24,7 @@ from solver.proof.audit.engineers import check_engineers
 from solver.proof.audit.expansion_rows import check_modules, read_expansions
 from solver.proof.audit.facts import Facts
 from solver.proof.audit.gang_rows import check_gangs
+from solver.proof.audit.launching import check_launches, since_launch
 from solver.proof.audit.ledger import Ledger
 from solver.proof.audit.limit_rows import check_limits
 from solver.proof.audit.lockin import check_lock_in
@@ -102,13 +103,14 @@ class Auditor:
         """Reads decisions, prices them and checks every row."""
         with localcontext(prec=PRECISION):
             ledger = Ledger()
-            state = read(self.facts, decisions, ledger)
+            state = read(since_launch(self.facts, decisions.launches), decisions, ledger)
             read_expansions(state, decisions.expansions, ledger)
             read_commitments(state, decisions.commitments, ledger)
             read_agreements(state, decisions.agreements, ledger)
             price_orders(state)
             bill = price(state)
             price_agreements(state, bill)
+            check_launches(state, decisions.launches, ledger)
             check_fleet(state, ledger)
             check_endings(state, ledger)
             check_dispatch(state, ledger)

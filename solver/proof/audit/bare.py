@@ -13,6 +13,7 @@ from solver.proof.audit.decisions import (
     DispatchRow,
     GangRow,
     HoldRow,
+    LaunchRow,
     MissRow,
     MoveRow,
     OrderRow,
@@ -162,6 +163,7 @@ class DecisionSet:
     misses: tuple[MissRow, ...] = ()
     headroom: tuple[HoldRow, ...] = ()
     ports: tuple[PortRow, ...] = ()
+    launches: tuple[LaunchRow, ...] = ()
     moves: tuple[MoveRow, ...] = ()
     double_running: tuple[ServeRow, ...] = ()
     backups: tuple[BackupRow, ...] = ()

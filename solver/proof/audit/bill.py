@@ -13,7 +13,7 @@ from solver.proof.audit.facts import Facts
 
 CONSTANT_TERMS = frozenset(term.name for term in COST_TERMS if term.is_constant)
 OUTSIDE_BUDGETS = frozenset(
-    ("resale", "end_value", "holdings_end_value", "payments_past_horizon", "sla_penalty", "departure")
+    ("resale", "end_value", "holdings_end_value", "payments_past_horizon", "sla_penalty", "departure", "forgone_value")
 )
 CHARGED = frozenset({"contract_upfront", "lease_payments", "reserve_payments", "usage_payments", "on_demand", "spot"})
 """Terms of what offers are charged that agreements take a discount off."""

@@ -12,7 +12,7 @@ LEAST = 1e-6
 """Packs up to this are rounding."""
 LEAST_RENT = 0.01
 """Accelerators rented more or fewer on average that are no change."""
-NO_PAYMENT = frozenset(("departure", "sla_penalty"))
+NO_PAYMENT = frozenset(("departure", "forgone_value", "sla_penalty"))
 Counted = tuple[str, str, str, str, str, str]
 """Subject, kind, offer or workload, owner or stack, month, earlier month."""
 ByMonth = dict[str, float]

@@ -12,11 +12,12 @@ from solver.proof.audit.departure import departure_usd
 from solver.proof.audit.edge_rows import running_cost
 from solver.proof.audit.expansion_rows import cost_by_period
 from solver.proof.audit.facts import Pool
+from solver.proof.audit.launching import forgone, value_per_unit
 from solver.proof.audit.managed import calls, usd_of
 from solver.proof.audit.money import changes_per_quarter
 from solver.proof.audit.moves import double_periods, move_usd
 from solver.proof.audit.offers import exact
-from solver.proof.audit.operating import operating_charges
+from solver.proof.audit.operating import Charge, operating_charges
 from solver.proof.audit.pool_money import pool_costs
 from solver.proof.audit.ports import change_usd, port_usd
 from solver.proof.audit.queues import queue_parts
@@ -75,8 +76,9 @@ class Charges:
         state, time = self.use.state, self.use.time
         for key, demand in self.facts.demand.items():
             workload = demand.workload
-            lost = exact(workload.miss_penalty_usd_per_unit) + exact(workload.value_per_unit_usd)
             for q, shares in enumerate(state.serve[key]):
+                lost = exact(workload.miss_penalty_usd_per_unit)
+                lost += value_per_unit(self.facts, workload, time.period(q))
                 missed, usd = exact(demand.arriving[q] * state.miss[key][q]) * lost, Decimal(0)
                 for pool, share in shares.items() if workload.gb_per_unit else ():
                     gb = exact(demand.units[q] * share) * exact(workload.gb_per_unit)
@@ -119,11 +121,24 @@ class Charges:
         for each in operating_charges(self.use.state):
             if each.workload in self.facts.streams and each.stack is None:
                 self._charge(each.workload or "", each.period, {each.line.term: each.usd})
+            elif each.family is not None:
+                self._charge_family(each)
             elif each.workload:
                 self._charge_queues(each.workload, each.period, each.line.term, each.usd, stack=each.stack or "")
             elif each.pool is None and each.site is None:
                 fixed = self.of_nobody.get(("fixed", NOBODY, each.period), Decimal(0))
                 self.of_nobody["fixed", NOBODY, each.period] = fixed + each.usd
+
+    def _charge_family(self, each: Charge) -> None:
+        """Tools of a model family on a stack, by the hours that its work keeps busy there."""
+        busy: dict[str, float] = {}
+        for (key, t), by_pool in self.use.hours.items():
+            if t == each.period and self.facts.streams[key[0]].family == each.family:
+                hours = (h for pool, h in by_pool.items() if self.facts.accelerators[pool[0]].stack == each.stack)
+                busy[key[0]] = busy.get(key[0], 0.0) + sum(hours)
+        total = exact(sum(busy.values()))
+        for workload, own in busy.items():
+            self._charge(workload, each.period, {each.line.term: each.usd}, exact(own) / total)
 
     def _share_sites(self) -> None:
         """Modules, telemetry, support of a site, by the hours that work keeps its accelerators busy, or to nobody."""
@@ -162,6 +177,9 @@ class Charges:
             self.of_nobody["fixed", NOBODY, t] = people + monthly * self.use.time.months
         for t, usd in departure_usd(self.use.state).items():
             self.of_nobody["departure", NOBODY, t] = usd
+        for (_, t), usd in forgone(self.use.state).items():
+            others = self.of_nobody.get(("not_launched", NOBODY, t), Decimal(0))
+            self.of_nobody["not_launched", NOBODY, t] = others + usd
 
 
 def lines_by_site(state: State) -> dict[tuple[str, int], Parts]:

@@ -24,6 +24,7 @@ blocks."""
 class Facts:
     """Time, demand, arcs, offers, holdings and stacks of a scenario in a case.
 
+    `demand` is what work asks for, `offered` that also of work that is not launched yet;
     `pools` lists the offers of each pool, `owners` the allowed owners of each offer's copies, `needs_port` the stacks
     that each workload must be ported to before they serve.
     """
@@ -33,7 +34,7 @@ class Facts:
         self.scenario = scenario
         self.policy = scenario.policy
         self.time = Timeline(scenario.horizon)
-        self.demand = demand_of(scenario, scenario.case(case_id), self.time)
+        self.demand = self.offered = demand_of(scenario, scenario.case(case_id), self.time)
         self.placement = place_all(scenario)
         self.accelerators = {a.id: a for a in scenario.accelerators}
         self.sites = {s.id: s for s in scenario.sites}

@@ -12,6 +12,7 @@ from solver.proof.audit.auditor import Examination
 from solver.proof.audit.demand import allowed_slots
 from solver.proof.audit.engineers import check_engineer_uses, port_effort
 from solver.proof.audit.gang_rows import serving_in
+from solver.proof.audit.launching import check_launch_figures
 from solver.proof.audit.ledger import ROW_TOLERANCE
 from solver.proof.audit.limit_figures import check_limit_uses
 from solver.proof.audit.moving import check_moves
@@ -43,6 +44,7 @@ def check_figures(plan: Plan, found: Examination, case_id: str, notes: Notes) ->
     _check_ports(plan, found, notes)
     check_engineer_uses(plan, found.state, notes)
     check_moves(plan, found.state, notes)
+    check_launch_figures(plan, found.state, notes)
     check_arcs(plan, found, notes)
     check_limit_uses(plan, found, notes)
 

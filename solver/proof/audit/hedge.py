@@ -63,6 +63,7 @@ def _decisions(plan: Plan) -> Decisions:
     ways: list[Release | Extension] = [*plan.releases, *plan.extensions]
     found += [((w.kind, w.offer, w.dedicated_to or "", w.order_period, w.period), w.period, w.packs) for w in ways]
     found += [(("port of", p.workload, p.stack, p.start_period), p.start_period, 1.0) for p in plan.ports]
+    found += [(("launch of", w.workload, w.period), w.period, 1.0) for w in plan.launches if w.period]
     found += [(("move of", m.workload, m.site, m.start_period), m.start_period, 1.0) for m in plan.moves]
     found += [
         (("expansion of", e.site, e.module, e.order_period), e.order_period, float(e.modules)) for e in plan.expansions

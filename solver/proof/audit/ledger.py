@@ -20,6 +20,7 @@ FAMILY = {
     "endings_are_on_offer": "endings",
     "endings_are_whole": "endings",
     "packs_end_once": "endings",
+    "launches_are_decided": "launching",
     "served_where_allowed": "dispatch",
     "demand_is_met": "dispatch",
     "misses_stay_allowed": "dispatch",

@@ -14,6 +14,7 @@ from solver.proof.audit.ending_rows import price_endings, price_tails
 from solver.proof.audit.expansion_rows import end_value, enlargements
 from solver.proof.audit.facts import Facts
 from solver.proof.audit.holding_money import left, past, period_usd, upfront
+from solver.proof.audit.launching import price_launches, value_per_unit
 from solver.proof.audit.managed import price_tokens
 from solver.proof.audit.moves import move_usd
 from solver.proof.audit.offers import Service, exact
@@ -60,6 +61,7 @@ def price(state: State) -> Bill:
                 bill.at_start("moving", u, move_usd(state.facts, workload))
     price_operations(state, bill)
     price_departure(state, bill)
+    price_launches(state, bill)
     return bill
 
 
@@ -171,13 +173,13 @@ def _price_service_units(state: State, bill: Bill) -> None:
     facts = state.facts
     for key, demand in facts.demand.items():
         workload = demand.workload
-        lost = exact(workload.miss_penalty_usd_per_unit) + exact(workload.value_per_unit_usd)
         sent: dict[tuple[Place, int], float] = {}
         for q, shares in enumerate(state.serve[key]):
             t = facts.time.period(q)
             for pool, share in shares.items() if workload.gb_per_unit else ():
                 sent[pool[:2], t] = sent.get((pool[:2], t), 0.0) + demand.units[q] * share
             if state.miss[key][q]:
+                lost = exact(workload.miss_penalty_usd_per_unit) + value_per_unit(facts, workload, t)
                 bill.at_end("sla_penalty", t, exact(demand.arriving[q] * state.miss[key][q]) * lost)
         for ((chip, site), t), units in sent.items():
             per_unit = exact(workload.gb_per_unit) * exact(facts.sites[site].egress_usd_per_gb)

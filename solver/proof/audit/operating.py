@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import product
 from typing import NamedTuple
 
 from models.hardware import Accelerator
 from models.operations import OperatingLine
 from models.plan import Plan
 from solver.proof.audit.bill import Bill
-from solver.proof.audit.edge_rows import is_held, is_in_use
+from solver.proof.audit.edge_rows import LEAST, is_held, is_in_use
 from solver.proof.audit.facts import Facts, Pool
+from solver.proof.audit.gang_rows import load_in
 from solver.proof.audit.notes import Notes
 from solver.proof.audit.offers import exact
 from solver.proof.audit.state import State
@@ -21,7 +23,8 @@ MONTH_HOURS = 730
 
 
 class Charge(NamedTuple):
-    """What a line costs in a period [USD], for a pool, a workload (or queue of one), a site, or for all work."""
+    """What a line costs in a period [USD], for a pool, a workload (or queue of one), a site, a model family on a stack,
+    or for all work."""
 
     line: OperatingLine
     period: int
@@ -31,13 +34,22 @@ class Charge(NamedTuple):
     workload: str | None = None
     site: str | None = None
     stack: str | None = None
+    family: str | None = None
+    """Model family whose tools on the stack they are."""
     bucket: str | None = None
     chips: tuple[Accelerator, ...] = ()
 
 
 def operating_charges(state: State) -> Iterator[Charge]:
     """All of them; those of nothing are left out."""
-    by = {"accelerator": _accelerators, "unit": _units, "site": _sites, "stack": _stacks}
+    by = {
+        "accelerator": _accelerators,
+        "replica": _replicas,
+        "unit": _units,
+        "site": _sites,
+        "stack": _stacks,
+        "model_family": _families,
+    }
     for line in state.facts.policy.operating_costs:
         found = by[line.driver](state, line) if line.driver in by else _standing(state.facts, line)
         yield from (charge for charge in found if charge.usd)
@@ -85,6 +97,35 @@ def _accelerators(state: State, line: OperatingLine) -> Iterator[Charge]:
 
 def _is_concerned(line: OperatingLine, chip: Accelerator, site: str) -> bool:
     return _is_for(line.sites, site) and _is_for(line.classes, chip.accelerator_class)
+
+
+def _replicas(state: State, line: OperatingLine) -> Iterator[Charge]:
+    """The most replicas that a workload holds or keeps busy in a pool in any slot of a period."""
+    facts = state.facts
+    for key, pool, t in product(facts.demand, facts.pools, range(facts.time.periods)):
+        chip, workload = facts.accelerators[pool[0]], facts.workload_id(key)
+        is_arc = (key, pool[:2]) in facts.placement.arcs and not chip.is_managed
+        if not is_arc or not _is_for(line.workloads, workload) or not _is_concerned(line, chip, pool[1]):
+            continue
+        slots = facts.time.slots_of(t)
+        most = max(max(state.hold[key][q].get(pool, 0.0), load_in(state, key, pool, q)) for q in slots)
+        usd = exact(most) / facts.placement.arcs[key, pool[:2]].span * _monthly(state, line)
+        yield Charge(line, t, usd, workload=key[0], bucket=facts.workloads[workload].bucket, chips=(chip,))
+
+
+def _families(state: State, line: OperatingLine) -> Iterator[Charge]:
+    """Stacks that serve work of a model family, month by month."""
+    facts = state.facts
+    named = {w.family for w in facts.workloads.values() if _is_for(line.workloads, w.id)}
+    used: set[tuple[str, str, int]] = set()
+    for key, slots in state.serve.items():
+        for q, shares in enumerate(slots):
+            stacks = (facts.accelerators[pool[0]].stack for pool, share in shares.items() if share > LEAST)
+            used |= {(facts.streams[key[0]].family, stack, facts.time.period(q)) for stack in stacks}
+    for family, stack, t in sorted(used):
+        if family in named and _is_for(line.stacks, stack):
+            users = tuple(chip for chip in facts.accelerators.values() if chip.stack == stack)
+            yield Charge(line, t, _monthly(state, line), stack=stack, family=family, chips=users)
 
 
 def _units(state: State, line: OperatingLine) -> Iterator[Charge]:

@@ -7,11 +7,14 @@ from decimal import Decimal
 from models.plan import Plan
 from models.unit_economics import NAIVE_TERMS, UnitCost
 from solver.proof.audit.charges import Charges
+from solver.proof.audit.launching import value_per_unit
 from solver.proof.audit.notes import CENT, Notes
 from solver.proof.audit.offers import exact
 from solver.proof.audit.use import Use
 from solver.proof.audit.ways import Parts, put
 
+EXACT = 1e-9
+"""Share by which sums of floats may differ."""
 Row = tuple[str | None, int | None]
 """A workload and a year; None for what belongs to no workload, and for the whole horizon."""
 
@@ -34,6 +37,7 @@ def check_unit_economics(plan: Plan, use: Use, charges: Charges, notes: Notes) -
         in_year = [t for t in range(periods) if row.year in (None, _year(use, t))]
         _check_parts(row, parts, CENT * len(in_year), where, notes)
         _check_units(row, use, in_year, where, notes)
+        _check_value(row, use, in_year, where, notes)
     for (workload, year), parts in own.items():
         if workload is not None or abs(sum(parts.values(), Decimal(0))) > CENT * periods:
             whose = workload or "no workload"
@@ -88,6 +92,27 @@ def _check_units(row: UnitCost, use: Use, periods: list[int], where: str, notes:
     )
     notes.same(where, "unit", row.unit, use.facts.streams[row.workload].service_unit.rsplit("/", 1)[0])
     notes.figure(where, "units_served", row.units_served, served)
+
+
+def _check_value(row: UnitCost, use: Use, periods: list[int], where: str, notes: Notes) -> None:
+    """Value of the units served, and the margin; value lost by what is missed is no payment."""
+    facts, stated = use.facts, (row.value_usd, row.value_usd_per_1000_units, row.margin_usd_per_1000_units)
+    is_worth = row.workload is not None and facts.streams[row.workload].has_value
+    if row.workload is None or not is_worth or row.value_usd is None:
+        notes.same(where, "value", (row.value_usd is not None, *stated[1:]), (is_worth, None, None))
+        return
+    value = lost = Decimal(0)
+    for key, t in ((key, t) for key in use.keys(row.workload) for t in periods):
+        each, demand = value_per_unit(facts, facts.streams[row.workload], t), facts.demand[key]
+        value += each * exact(sum(use.units_from(key, t, pool) for pool in use.serving.get((key, t), {})))
+        lost += each * exact(sum(demand.arriving[q] * use.state.miss[key][q] for q in use.time.slots_of(t)))
+    notes.near(where, "value_usd [USD]", row.value_usd, float(value), CENT + EXACT * float(value))
+    for said, amount in zip(stated[1:], (value, value - exact(row.cost_usd) + lost), strict=True):
+        if said is None or not row.units_served:
+            notes.same(where, "whether 1,000 units have a value and a margin", said is not None, row.units_served > 0)
+        else:
+            own, slack = float(1000 * amount) / row.units_served, 2000 * CENT / row.units_served
+            notes.near(where, "value or margin of 1,000 units [USD]", said, own, slack + EXACT * abs(own))
 
 
 def _check_service(plan: Plan, notes: Notes) -> None:
