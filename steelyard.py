@@ -15,6 +15,7 @@ def _refuse_shadows() -> None:
 
 _refuse_shadows()
 
+from models.negotiation import Negotiation
 from models.plan import Plan
 from models.reasons import Reasons
 from models.replanning import Actual
@@ -25,19 +26,21 @@ from models.stress_rules import StressRule
 from models.sweep import Sweep, SweepOptions
 from solver.hedge.make import Hedged
 from solver.search.options import Listener, SearchOptions
+from solver.telling.make import Section
 from ui.exits import SteelyardError
 from ui.hedging import hedge_of
+from ui.negotiating import negotiation_of
 from ui.planning import NothingFitsError, plan_case, previous_plan
-from ui.reasoning import reasons_of
 from ui.scenario_file import ScenarioFile, choose_case, in_memory
 from ui.scenario_file import open_scenario as load
 from ui.stressing import stress_case
 from ui.sweeping import sweep_case
-from ui.weighing import roi_case
+from ui.telling import told_of, with_reasons, with_roi
 
 __all__ = [
     "Actual",
     "Hedged",
+    "Negotiation",
     "NothingFitsError",
     "Plan",
     "Reasons",
@@ -53,6 +56,7 @@ __all__ = [
     "batch",
     "hedge",
     "load",
+    "negotiate",
     "plan",
     "replan",
     "roi",
@@ -70,13 +74,18 @@ def plan(
     options: SearchOptions = _DEFAULT,
     on_progress: Listener | None = None,
     previous: Plan | None = None,
+    beside: tuple[Section, ...] = (),
 ) -> Plan:
     """Plan one case (default: `expected`, else the only one); SteelyardError with the reason when there is no plan.
 
-    The orders of a `previous` plan are kept where that stays within the gap.
+    The orders of a `previous` plan are kept where that stays within the gap. A plan may say more `beside`, and is made
+    anew then: "roi", what it returns, and "why" it is as it is.
     """
     source = in_memory(source) if isinstance(source, Scenario) else source
-    return plan_case(source, choose_case(source.scenario, case), options, on_progress, previous)
+    chosen = choose_case(source.scenario, case)
+    if beside:
+        return told_of(source, chosen, options, beside, listener=on_progress).plan
+    return plan_case(source, chosen, options, on_progress, previous)
 
 
 def replan(
@@ -135,7 +144,7 @@ def roi(
     """The plan of a case against alternatives at their best: all on demand, reserved, owned, GPUs alone, one vendor,
     status quo, and those of the scenario; SteelyardError with the reason when there is no plan."""
     source = in_memory(source) if isinstance(source, Scenario) else source
-    return roi_case(source, choose_case(source.scenario, case), options, listener=on_progress)
+    return with_roi(source, choose_case(source.scenario, case), options, on_progress)[1]
 
 
 def sweep(
@@ -170,6 +179,18 @@ def why(
     options is for all of them."""
     source = in_memory(source) if isinstance(source, Scenario) else source
     chosen = choose_case(source.scenario, case)
-    return reasons_of(
+    return with_reasons(
         source, chosen, options, within_percent=within_percent, alternatives=alternatives, listener=on_progress
-    )
+    )[1]
+
+
+def negotiate(
+    source: ScenarioFile | Scenario,
+    case: str | None = None,
+    options: SearchOptions = _DEFAULT,
+    on_progress: Listener | None = None,
+) -> Negotiation:
+    """For each vendor the best plan without it, up to which prices what the plan takes of it is worth having, what
+    would bring its other offers in, and what terms are worth. The time limit of the options is for all of them."""
+    source = in_memory(source) if isinstance(source, Scenario) else source
+    return negotiation_of(source, choose_case(source.scenario, case), options, on_progress)

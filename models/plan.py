@@ -35,7 +35,9 @@ from models.porting import EngineerUse, Port
 from models.pricing import VolumeUse
 from models.queue import QueueUse
 from models.quota import CountedOn
+from models.reasons import Alternative, BreakEven, ShadowPrice, Why
 from models.replanning import Change, Previous
+from models.roi import RoiReport
 from models.simplicity import Simplicity
 from models.unit_economics import UnitCost
 from models.value import Launch
@@ -189,6 +191,16 @@ class Plan(Model):
     """Rules of thumb beside what the plan does; null in plans from before they were computed."""
     findings: tuple[Finding, ...] = ()
     """Common mistakes that the plan or its scenario makes, by kind, the dearest first."""
+    roi: RoiReport | None = None
+    """The plan held against its alternatives; null where that was not asked for. Its names are those of the plan."""
+    shadow_prices: tuple[ShadowPrice, ...] = ()
+    """What one unit more of every limit changes of the cost, the weightiest first; empty without `why`."""
+    break_even: tuple[BreakEven, ...] = ()
+    """Offers that the plan does not use, and the price at which it would; empty without `why`."""
+    alternatives: tuple[Alternative, ...] = ()
+    """Plans that cost nearly the same and look as different as they can; empty without `why`."""
+    why: Why | None = None
+    """What else is said of why the plan is as it is; null where that was not asked for."""
     limits: tuple[LimitUse, ...]
     removed_arcs: tuple[RemovedArc, ...]
     capacities: tuple[Capacity, ...]

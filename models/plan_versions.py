@@ -29,6 +29,7 @@ SINCE_1_1: dict[str, Any] = {
     "simplicity": True,
     "carbon": True,
     **dict.fromkeys(("operating_costs", "unit_economics", "rules", "findings"), True),
+    **dict.fromkeys(("roi", "shadow_prices", "break_even", "alternatives", "why"), True),
     **dict.fromkeys(("exposure", "capacity_shares", "contract_mix", "portability"), True),
     "queues": True,
     "limits": {"__all__": {"is_minimum"}},

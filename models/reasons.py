@@ -16,8 +16,12 @@ price brings it in, or time was up, see `reason`."""
 Found = Literal["within_gap", "stopped", "impossible", "not_in_time", "refused"]
 """`within_gap`: a plan, proven to the asked gap; `stopped`: a plan, at the time limit; `impossible`: there is none;
 `not_in_time`: none was found in its share of the time; `refused`: the audit did not pass it."""
-Term = Literal["lead_time", "early_exit"]
-"""`lead_time`: delivery one month earlier; `early_exit`: leave after half the term for nothing."""
+Term = Literal["lead_time", "early_exit", "price_cap", "substitution", "burst_quota", "burst_option"]
+"""`lead_time`: delivery one month earlier; `early_exit`: leave after half the term for nothing; `price_cap`: prices
+never rise, nor those of a renewal above those of the contract; `substitution`: the next generation at the same price,
+as soon as there is one; `burst_quota`: rent without a quota; `burst_option`: that it may be rented at all, as it is."""
+HELD: tuple[Term, ...] = ("burst_option",)
+"""Terms that the plan has already: what it would cost to do without them."""
 
 
 class ShadowPrice(Model):
@@ -55,6 +59,7 @@ class BreakEven(Model):
     name: str
     """The offer in words."""
     method: Method
+    """How its price is known: by plans made just above and below, by a bound, or not at all."""
     factor: float | None = None
     """Factor on all its prices together below which a cheapest plan uses it; null: none is known."""
     stays_out_above: float | None = None
@@ -82,6 +87,7 @@ class RunnerUp(Model):
     instead: str = ""
     """What serves most of it then; empty: nothing."""
     found: Found
+    """How well such a plan is proven, or why there is none."""
     cost_usd: float | None = None
     """Discounted cost of that plan [USD]."""
     extra_usd: float | None = None
@@ -121,18 +127,45 @@ class Alternative(Model):
 
 
 class TermWorth(Model):
-    """The most to pay for a better term of an offer that the plan uses."""
+    """The most to pay for a better term of an offer that the plan uses, or to keep one that it has."""
 
     offer: Id
     name: str
+    """The offer in words."""
     term: Term
+    """Which term."""
     what: str
     """The term in words."""
     found: Found
+    """How well the plan behind it is proven, or why there is none."""
     worth_usd: float | None = None
-    """Cost of the plan less the cost of the best plan found with the term [USD, discounted]; 0: not worth anything."""
+    """Cost of the plan less the cost of the best plan found with the term [USD, discounted]; of a term that the plan
+    has, cost of the best plan found without it less that of the plan, or, where that search was stopped, what is proven
+    of it; 0: not worth anything."""
     at_most_usd: float | None = None
     """Proven most that it can be worth, against a plan of the least cost [USD]."""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the plan has the term already."""
+        return self.term in HELD
+
+
+class Why(Model):
+    """What is said of why a plan is as it is, beside its `shadow_prices`, `break_even` and `alternatives`."""
+
+    within_percent: float
+    """Cost above that of the plan up to which an alternative may go [%]."""
+    mix: tuple[MixPart, ...]
+    """The portfolio by class and mode, the largest part first."""
+    not_priced: tuple[str, ...] = ()
+    """Limits without a price, each with the reason."""
+    runners_up: tuple[RunnerUp, ...]
+    """By workload, the best plan without its main choice."""
+    worth: tuple[TermWorth, ...] = ()
+    """What better terms of offers are worth."""
+    paragraph: str = ""
+    """All of it in plain words."""
 
 
 class Reasons(Model):

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from models.negotiation import Negotiation
+from models.reasons import Reasons
+from models.roi import RoiReport
 from models.run import Task
 from models.stress import StressReport
 from models.sweep import Sweep
 
-Report = StressReport | Sweep
-REPORTS: Mapping[Task, type[StressReport | Sweep]] = {"stress": StressReport, "sweep": Sweep}
+Report = StressReport | Sweep | RoiReport | Reasons | Negotiation
+REPORTS: Mapping[Task, type[Report]] = {
+    "stress": StressReport,
+    "sweep": Sweep,
+    "roi": RoiReport,
+    "why": Reasons,
+    "negotiate": Negotiation,
+}
 """The value that a report is; a task that is not here ends with a plan."""
 
 

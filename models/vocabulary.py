@@ -8,6 +8,8 @@ AcceleratorClass = Literal["gpu", "tpu", "trainium", "asic", "neuromorphic", "cp
 """Purchasable classes; `trainium` stands for Trainium and Inferentia, `asic` for custom ASICs, `managed` for tokens
 from a vendor's endpoint (`endpoints`), where no accelerator is one's own."""
 
+CLASS_NAMES: dict[str, str] = {"gpu": "GPU", "tpu": "TPU", "trainium": "Trainium", "asic": "ASIC", "cpu": "CPU"}
+"""Classes as they are written in sentences; the others are words as they are."""
 SPECIALIZED_CLASSES: tuple[AcceleratorClass, ...] = ("tpu", "trainium", "asic", "neuromorphic")
 """Silicon made for this kind of work alone; a workload that goes over to it graduates."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -10,14 +11,17 @@ from rich.text import Text
 from models.cents import rounded_to_sum
 from models.derived import RemovedArc
 from models.plan import Plan
+from models.told import reasons_in, roi_in
 from ui.carbon_report import carbon_limits, carbon_sentence
 from ui.figures import clean, count, grade, percent, reason, short_grade, words
 from ui.hedge_report import hedge_tables
 from ui.limit_report import limit_row
+from ui.roi_report import roi_report
 from ui.rules_report import told
 from ui.service_report import bottlenecks, left_out
 from ui.tables import grid, point, section
 from ui.unit_report import waterfalls
+from ui.why_report import why_report
 
 
 def plan_explanation(plan: Plan) -> Group:
@@ -30,7 +34,15 @@ def plan_explanation(plan: Plan) -> Group:
     use = [_limits(plan), *emitted, _capacities(plan), *([waits] if waits else []), *_opening(plan), *left_out(plan)]
     hedged = [hedge_tables(plan.hedge, plan.names)] if plan.hedge else []
     use += [*waterfalls(plan), *told(plan)]
-    return Group(head, *hedged, *use, *_removed(plan), _evidence(plan), _unused(plan))
+    return Group(head, *hedged, *use, *_removed(plan), _evidence(plan), _unused(plan), *told_reports(plan))
+
+
+def told_reports(plan: Plan) -> Iterator[RenderableType]:
+    """What a plan says of what it returns, and of why it is as it is, where it does."""
+    if roi := roi_in(plan):
+        yield Group(Text(), roi_report(roi))
+    if reasons := reasons_in(plan):
+        yield Group(Text(), why_report(reasons))
 
 
 def _limits(plan: Plan) -> RenderableType:

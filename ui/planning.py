@@ -93,15 +93,20 @@ def previous_plan(
         raise SteelyardError(Exit.BAD_INPUT, str(error).splitlines()) from None
 
 
-def plan_of(outcome: Outcome, case: str) -> Plan:
-    """The plan of an outcome; SteelyardError for every other outcome, and for a plan that failed its audit."""
+def plan_of(outcome: Outcome, case: str, source: ScenarioFile | None = None) -> Plan:
+    """The plan of an outcome; SteelyardError for every other outcome, and for a plan that failed its audit.
+
+    Parameters
+    ----------
+    source: the file that limits in conflict are those of, so that they can be found again.
+    """
     match outcome:
         case Planned(plan) if plan.audit.passed:
             return plan
         case Planned(plan):
             raise SteelyardError(Exit.FAILED, [f"case {case}: the plan failed its audit.", *audit_failures(plan.audit)])
         case Infeasible(why):
-            raise NothingFitsError(case, why)
+            raise NothingFitsError(case, named(why, source) if source else why)
         case NoPlanInTime(bound_usd, seconds):
             raise SteelyardError(Exit.NO_PLAN_IN_TIME, [_late(case, bound_usd, seconds)])
         case Failed(reason, audit):

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from data.export_csv import csv_files
 from data.export_xlsx import workbook_bytes
-from data.plan_io import plan_json, write_files
+from data.plan_io import plan_json
 from models.conflict import NothingFits
 from models.plan import Plan
 from ui.exits import Exit, SteelyardError
+from ui.writing import write_into
 
 CONFLICTS = "conflicts.json"
 
@@ -33,14 +34,7 @@ def write_results(answers: Mapping[Path, Plan | NothingFits]) -> None:
     """
     made = {folder: files_of(answer) for folder, answer in answers.items()}
     for folder, files in made.items():
-        try:
-            write_files(folder, files)
-            if CONFLICTS not in files:
-                (folder / CONFLICTS).unlink(missing_ok=True)
-        except OSError as error:
-            raise SteelyardError(
-                Exit.BAD_INPUT, [f"--out {folder}: {(error.strerror or str(error)).lower()}"]
-            ) from None
+        write_into(folder, files, gone=None if CONFLICTS in files else CONFLICTS)
 
 
 def written(folder: Path, answer: Plan | NothingFits) -> str:

@@ -53,6 +53,8 @@ WORTH_MEANING = (
     "value that is lost or forgone is not received, and no cost here. Paid back, IRR and ROI: of what is laid out "
     "before value comes in."
 )
+BRINGS = "What each brings"
+OVER_DEMAND = "The same over demand, in whole packs"
 NEVER = "not inside"
 HIGHEST = 10.0
 """Returns above are said to be above it [share]."""
@@ -71,7 +73,7 @@ def roi_report(report: RoiReport) -> RenderableType:
     planned = [row for row in report.alternatives if row.money]
     parts: list[RenderableType] = [
         Text(clean(f"{report.scenario}, case {report.case}: the plan against alternatives"), style="bold"),
-        Text(clean(_head(report))),
+        Text(clean(roi_head(report))),
         section("What each costs", grid(COSTS, map(_costs, planned))),
         section(
             "What the plan saves",
@@ -80,23 +82,26 @@ def roi_report(report: RoiReport) -> RenderableType:
             Text(MEANING, style="dim"),
         ),
         section(
-            "What the alternatives are", *(part for row in report.alternatives[1:] for part in _told(row, report.names))
+            "What the alternatives are",
+            *(part for row in report.alternatives[1:] for part in _listed(told_lines(row, report.names))),
         ),
     ]
     worths = [_worth(row, row.money.worth) for row in planned if row.money and row.money.worth]
     if worths:
-        parts.insert(3, section("What each brings", grid(WORTH, worths), Text(), Text(WORTH_MEANING, style="dim")))
+        parts.insert(3, section(BRINGS, grid(WORTH, worths), Text(), Text(WORTH_MEANING, style="dim")))
     if report.crossovers:
-        parts.append(section("Owned, reserved or rented", *(_crossing(row, report.names) for row in report.crossovers)))
+        lines = (crossing_lines(row, report.names) for row in report.crossovers)
+        parts.append(section("Owned, reserved or rented", *(part for each in lines for part in _listed(each))))
     if report.demand_crossovers:
-        told = (_over_demand(row, report.names) for row in report.demand_crossovers)
-        parts.append(section("The same over demand, in whole packs", *told))
+        lines = (demand_lines(row, report.names) for row in report.demand_crossovers)
+        parts.append(section(OVER_DEMAND, *(part for each in lines for part in _listed(each))))
     if report.depreciation:
         parts.append(section("Depreciation of what the plan buys", _written_off(report.depreciation)))
     return Group(*parts)
 
 
-def _head(report: RoiReport) -> str:
+def roi_head(report: RoiReport) -> str:
+    """What all figures are about: cost, horizon, rate, price of a shortage."""
     plan = report.plan.money
     cost = f"The plan costs {usd(plan.paid_usd)}" if plan else "There is no plan"
     last = month_text(month_number(report.start) + report.months - 1)
@@ -148,12 +153,9 @@ def _rate(share: float | None) -> str:
     return "-" if share is None else f"over {HIGHEST:.0%}" if share > HIGHEST else percent(share)
 
 
-def _told(row: Weighed, names: Names) -> list[RenderableType]:
-    """An alternative, and under it what to know about it."""
-    return [
-        point(f"{row.name}: {row.restriction}."),
-        *(Padding(Text(clean(each), style="dim"), (0, 0, 0, 4)) for each in _details(row, names)),
-    ]
+def told_lines(row: Weighed, names: Names) -> list[str]:
+    """An alternative in a sentence, and what to know about it, set off."""
+    return [f"{row.name}: {row.restriction}.", *(f"    {each}" for each in _details(row, names))]
 
 
 def _details(row: Weighed, names: Names) -> Iterator[str]:
@@ -181,31 +183,35 @@ def _outcome_of(each: Tried) -> str:
     return usd(each.paid_usd) + (f" and {usd(each.shortage_usd)} for what is missed" if each.shortage_usd else "")
 
 
-def _crossing(row: Crossover, names: Names) -> RenderableType:
-    """What an hour costs at full use by every way, and where ways change places."""
+def crossing_lines(row: Crossover, names: Names) -> list[str]:
+    """What an hour costs at full use by every way, and, set off, where ways change places."""
     ways = {way.offer: way for way in row.ways}
     said = ", ".join(f"{words(way.mode)} {way.usd_per_hour(1.0):,.2f} by {names.offer(way.offer)}" for way in row.ways)
-    parts = [point(f"{names.accelerator(row.accelerator)}, USD an hour at full use: {said}.")]
+    found = [f"{names.accelerator(row.accelerator)}, USD an hour at full use: {said}."]
     for each in row.crossings:
         firm, flexible = words(ways[each.firm].mode), words(ways[each.flexible].mode)
-        told = (
-            f"Above {percent(each.utilization)} of the hours used {firm} is cheaper than {flexible} "
+        found.append(
+            f"    Above {percent(each.utilization)} of the hours used {firm} is cheaper than {flexible} "
             f"({each.usd_per_hour:,.2f} USD an hour there)."
         )
-        parts.append(Padding(Text(clean(told), style="dim"), (0, 0, 0, 4), expand=False))
-    return Group(*parts)
+    return found
 
 
-def _over_demand(row: DemandCrossover, names: Names) -> RenderableType:
-    """What a month of a workload costs by every way at the demand of the plan, and where ways change places."""
+def _listed(lines: list[str]) -> list[RenderableType]:
+    """A line of a list, and under it, dimmer, what is set off."""
+    head, *rest = lines
+    return [
+        point(head),
+        *(Padding(Text(clean(each.strip()), style="dim"), (0, 0, 0, 4), expand=False) for each in rest),
+    ]
+
+
+def demand_lines(row: DemandCrossover, names: Names) -> list[str]:
+    """What a month of a workload costs by every way at the plan's demand, and, set off, where ways change places."""
     costs = ((way, whole_usd(way.usd_per_month(row.plan_demand))) for way in row.ways)
     said = ", ".join(f"{words(way.mode)} {cost} by {names.offer(way.offer)}" for way, cost in costs)
     who = f"{names.workload(row.workload)} on {names.accelerator(row.accelerator)}"
-    told = Text(clean(crossing_words(row)), style="dim")
-    return Group(
-        point(f"{who}, USD a month for {plain(row.plan_demand)} {row.unit}: {said}."),
-        Padding(told, (0, 0, 0, 4), expand=False),
-    )
+    return [f"{who}, USD a month for {plain(row.plan_demand)} {row.unit}: {said}.", f"    {crossing_words(row)}"]
 
 
 def _written_off(years: tuple[DepreciationYear, ...]) -> RenderableType:

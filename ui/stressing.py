@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from pathlib import Path
+from typing import TypedDict, Unpack
 
 from models.plan import Plan
 from models.stress import StressReport
@@ -16,15 +16,20 @@ from ui.planning import named, plan_of
 from ui.scenario_file import ScenarioFile
 
 
+class Asked(TypedDict, total=False):
+    """What may be asked of a plan under stress."""
+
+    rules: Collection[StressRule] | None
+    """Stresses with numbers of their own, instead of the scenario's."""
+    only: Collection[str]
+    """Ids of stresses; empty: all."""
+    plan: Plan | None
+    """A plan whose orders, ports and moves are stressed, instead of the best one."""
+    listener: Listener | None
+
+
 def stress_outcome(
-    source: ScenarioFile,
-    case: str,
-    options: SearchOptions,
-    *,
-    rules: Collection[StressRule] | None = None,
-    only: Collection[str] = (),
-    plan: Plan | None = None,
-    listener: Listener | None = None,
+    source: ScenarioFile, case: str, options: SearchOptions, **asked: Unpack[Asked]
 ) -> StressReport | Outcome:
     """Put the plan of a case, or one that is given, under stress; what comes of it, whatever it is.
 
@@ -38,25 +43,16 @@ def stress_outcome(
         loaded.scenario,
         case,
         options,
-        rules=rules,
-        only=only,
-        plan=plan,
+        rules=asked.get("rules"),
+        only=asked.get("only", ()),
+        plan=asked.get("plan"),
         document_hash=loaded.document_hash,
-        on_progress=listener,
+        on_progress=asked.get("listener"),
     )
     return Infeasible(named(found.why, source)) if isinstance(found, Infeasible) else found
 
 
-def stress_case(
-    source: ScenarioFile,
-    case: str,
-    options: SearchOptions,
-    *,
-    rules: Collection[StressRule] | None = None,
-    only: Collection[str] = (),
-    plan: Plan | None = None,
-    listener: Listener | None = None,
-) -> StressReport:
+def stress_case(source: ScenarioFile, case: str, options: SearchOptions, **asked: Unpack[Asked]) -> StressReport:
     """Put the plan of a case, or one that is given, under stress.
 
     Raises
@@ -64,11 +60,12 @@ def stress_case(
     SteelyardError
         where there is no plan without stress, a stress is not known, or the given plan does not fit.
     """
+    plan = asked.get("plan")
     if plan is not None and plan.provenance.case != case:
         said = f"the plan is of case {plan.provenance.case}, not {case}; say --case {plan.provenance.case}"
         raise SteelyardError(Exit.BAD_INPUT, [said])
     try:
-        found = stress_outcome(source, case, options, rules=rules, only=only, plan=plan, listener=listener)
+        found = stress_outcome(source, case, options, **asked)
     except KeyError as error:
         raise SteelyardError(Exit.BAD_INPUT, [f"--only {error.args[0]}"]) from None
     except PlanDoesNotFitError as error:
@@ -95,13 +92,3 @@ def stress_files(report: StressReport) -> dict[str, bytes]:
         "stress.csv": render(figure, "csv"),
         "stress.svg": render(figure, "svg"),
     }
-
-
-def write_stress(report: StressReport, folder: Path) -> None:
-    """Write the files into a folder; SteelyardError when it cannot be written to."""
-    from data.plan_io import write_files
-
-    try:
-        write_files(folder, stress_files(report))
-    except OSError as error:
-        raise SteelyardError(Exit.BAD_INPUT, [f"--out {folder}: {(error.strerror or str(error)).lower()}"]) from None

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from statistics import fmean
-from typing import NamedTuple
 
 from rich.console import Group
-from rich.text import Text
 
 from models.numbers import plain
 from models.sweep import Frontier, FrontierPoint, Sweep, Swing
 from ui.figures import clean, percent, signed, usd, whole_usd
+from ui.summary import Part, as_markdown, in_terminal
 from ui.sweep_words import (
     MEASURED,
     UNIT,
@@ -28,7 +27,6 @@ from ui.sweep_words import (
     spread_sentences,
     without_plan,
 )
-from ui.tables import grid, point, section
 
 MOST_SETS = 12
 """Sets of first orders in the table; `sweep.csv` has every point."""
@@ -39,16 +37,6 @@ DESIGN = {
     "random": "independent uniform draws from the ranges",
 }
 KEEPS = "A point keeps the orders of the base where they stay within that gap: an order that changes had to."
-
-
-class Part(NamedTuple):
-    """A part of the summary: a heading, sentences, a table."""
-
-    title: str
-    sentences: list[str]
-    columns: tuple[str, ...] = ()
-    """Headers; a leading `>` aligns to the right."""
-    rows: Sequence[tuple[str, ...]] = ()
 
 
 def parts(sweep: Sweep) -> list[Part]:
@@ -156,33 +144,9 @@ def _seed(sweep: Sweep) -> str:
 
 def markdown(sweep: Sweep) -> str:
     """The summary as Markdown."""
-    lines = [f"# Sweep: {_escaped(sweep.scenario)}", "", _escaped(head(sweep))]
-    for part in parts(sweep):
-        lines += ["", f"## {part.title}", ""]
-        lines += [f"- {_escaped(sentence)}" for sentence in part.sentences]
-        if part.rows:
-            lines += [""] * bool(part.sentences)
-            lines += [_row(header.lstrip(">") for header in part.columns)]
-            lines += [_row("---:" if header.startswith(">") else "---" for header in part.columns)]
-            lines += [_row(map(_escaped, row)) for row in part.rows]
-    return "\n".join(lines) + "\n"
-
-
-def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def _escaped(text: str) -> str:
-    """Text of a scenario that does not become markup."""
-    for mark in "\\`*_[]<>|#":
-        text = text.replace(mark, f"\\{mark}")
-    return clean(text)
+    return as_markdown(f"Sweep: {sweep.scenario}", head(sweep), parts(sweep))
 
 
 def sweep_report(sweep: Sweep) -> Group:
     """The summary for the terminal."""
-    shown = [
-        section(part.title, *map(point, part.sentences), *([grid(part.columns, part.rows)] if part.rows else []))
-        for part in parts(sweep)
-    ]
-    return Group(Text(head(sweep), style="bold"), *shown)
+    return in_terminal(head(sweep), parts(sweep))

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from models.reasons import Alternative, BreakEven, Reasons, RunnerUp, ShadowPrice, TermWorth
-from ui.figures import clean, signed, usd, whole_usd
+from models.reasons import Alternative, BreakEven, MixPart, Reasons, RunnerUp, ShadowPrice, TermWorth
+from models.vocabulary import CLASS_NAMES
+from ui.figures import clean, signed, usd, whole_usd, words
 from ui.tables import grid, point, section
 
 MOST_ROWS = 10
@@ -51,11 +52,12 @@ def why_report(reasons: Reasons) -> RenderableType:
         ),
         *_table("The most to pay for better terms", TERMS, [_term(row) for row in reasons.worth]),
         Text(),
-        Text(clean(f"All amounts are discounted over the horizon. {_within(reasons)}"), style="dim"),
+        Text(clean(f"All amounts are discounted over the horizon. {within_words(reasons)}"), style="dim"),
     )
 
 
-def _within(reasons: Reasons) -> str:
+def within_words(reasons: Reasons) -> str:
+    """How far the plan may be above the least cost."""
     apart = reasons.cost_usd - reasons.bound_usd
     return f"The plan is at most {usd(apart)} above the least cost: smaller differences say nothing."
 
@@ -97,8 +99,14 @@ def _choice(row: RunnerUp) -> tuple[str, ...]:
 
 
 def _plan(row: Alternative) -> tuple[str, ...]:
-    mix = ", ".join(f"{p.percent:.1f} % {p.accelerator_class} {p.mode.replace('_', ' ')}" for p in row.mix)
-    return _signed(row.extra_usd), _percent(row.extra_percent), _percent(row.overlap_percent), mix, PROOF[row.found]
+    money = (_signed(row.extra_usd), _percent(row.extra_percent), _percent(row.overlap_percent))
+    return *money, mix_words(row.mix), PROOF[row.found]
+
+
+def mix_words(mix: Sequence[MixPart]) -> str:
+    """A portfolio in words: `60.0 % GPU buy, 40.0 % TPU on demand`."""
+    names = ((p, CLASS_NAMES.get(p.accelerator_class, p.accelerator_class)) for p in mix)
+    return ", ".join(f"{p.percent:.1f} % {name} {words(p.mode)}" for p, name in names)
 
 
 def _term(row: TermWorth) -> tuple[str, ...]:

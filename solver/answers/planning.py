@@ -26,7 +26,7 @@ from solver.answers.limits import limit_uses
 from solver.answers.money import cost_table
 from solver.answers.outcome import Failed, Infeasible, NoPlanInTime, Outcome, Planned
 from solver.answers.sentence import decision_sentence
-from solver.answers.separation import blamed_on_lanes, price_of_separation, time_for_plan
+from solver.answers.separation import blamed_on_lanes, not_priced, price_of_separation, time_for_plan
 from solver.answers.simplicity import before, settle_parties, simplicity
 from solver.answers.unused import unused_inputs
 from solver.answers.versions import versions
@@ -227,6 +227,7 @@ def _write(
         **{name: getattr(made, name) for name in Decided.__dataclass_fields__ if name in Plan.model_fields},
         costs=costs,
         simplicity=simplicity(program, solution),
+        separation=not_priced(x.scenario),
         limits=limit_uses(program),
         **derived_figures(program, case_id, costs),
         level_loads=tuple(w.id for w in x.streams if w.is_level),

@@ -35,6 +35,16 @@ def time_for_plan(scenario: Scenario, options: SearchOptions) -> SearchOptions:
     return replace(options, time_limit_s=(1 - PRICE_SHARE) * limit)
 
 
+def not_priced(scenario: Scenario) -> Separation | None:
+    """That nobody asked what keeping lanes apart costs; None where all work shares."""
+    groups = _groups(scenario)
+    return Separation(lanes=groups, why="it was not asked for") if groups else None
+
+
+def _groups(scenario: Scenario) -> tuple[str, ...]:
+    return tuple(sorted(set(groups_apart(scenario).values())))
+
+
 def price_of_separation(
     scenario: Scenario, case_id: str, plan: Plan, options: SearchOptions, spent_s: float, listener: Listener | None
 ) -> Separation | None:
@@ -44,12 +54,10 @@ def price_of_separation(
     ----------
     options: of the whole run. spent_s: time that the first search took [s].
     """
-    groups = tuple(sorted(set(groups_apart(scenario).values())))
-    if not groups:
-        return None
+    groups = _groups(scenario)
+    if not (groups and options.price_lanes):
+        return not_priced(scenario)
     left = None if options.time_limit_s is None else options.time_limit_s - spent_s
-    if not options.price_lanes:
-        return Separation(lanes=groups, why="it was not asked for")
     if left is not None and left < LEAST_SECONDS:
         return Separation(lanes=groups, why="no time was left to solve the scenario once more with all lanes together")
     program = build(Instance(_together(scenario), Tree.single(case_id, scenario.horizon.periods), plan.previous))
@@ -74,7 +82,7 @@ def blamed_on_lanes(
     x: Instance, options: SearchOptions, spent_s: float, listener: Listener | None
 ) -> tuple[Conflict, ...]:
     """That lanes are kept apart, where a scenario without any plan has one with all lanes together."""
-    groups = sorted(set(groups_apart(x.scenario).values()))
+    groups = _groups(x.scenario)
     left = None if options.time_limit_s is None else options.time_limit_s - spent_s
     if not groups or (left is not None and left < LEAST_SECONDS):
         return ()

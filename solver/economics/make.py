@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from models.alternatives import Alternative
-from models.cases import in_case
 from models.roi import RoiReport, Weighed
 from models.scenario import Scenario
-from solver.answers.outcome import NoPlanInTime, Outcome
+from solver.answers.outcome import Outcome
 from solver.answers.planning import plan_of
 from solver.economics.cash import money_of
 from solver.economics.crossover import crossovers
@@ -20,10 +18,9 @@ from solver.economics.laws import broken_laws
 from solver.economics.restrictions import restrictions
 from solver.economics.weigh import Vendors, against, weighed
 from solver.hedge.recourse import shortage_price
-from solver.search.clock import Clock, StoppedError
+from solver.search.clock import Clock
 from solver.search.options import Listener, SearchOptions
-from solver.sizing.demand import settled
-from solver.stress.base import Base, base_of
+from solver.stress.base import Base, of_plan
 
 PLAN_SHARE = 6
 """The plan itself gets a third of the time: all rests on it (`Clock.share` gives each of n searches 2/n)."""
@@ -43,19 +40,20 @@ def make_roi(
     -------
     `RoiReport`; the outcome of planning where the case has no plan, or the listener called off.
     """
-    own, scenario = scenario.alternatives, in_case(scenario, case)
-    scenario = settled(scenario, scenario.case(case))
-    clock = Clock(options or SearchOptions(), on_progress)
-    try:
-        base = base_of(scenario, case, clock, PLAN_SHARE, None)
-        if not isinstance(base, Base):
-            return base
-        return _report(base, own, clock, document_hash)
-    except StoppedError:
-        return NoPlanInTime(None, time.monotonic() - clock.started)
+
+    def say(base: Base, clock: Clock) -> RoiReport:
+        return roi_of(base, scenario.alternatives, clock, document_hash)
+
+    return of_plan(scenario, case, options, on_progress, PLAN_SHARE, say)
 
 
-def _report(base: Base, own: Sequence[Alternative], clock: Clock, document_hash: str) -> RoiReport:
+def roi_of(base: Base, own: Sequence[Alternative], clock: Clock, document_hash: str) -> RoiReport:
+    """Hold a plan that is there against every alternative; StoppedError where the listener calls off.
+
+    Parameters
+    ----------
+    own: the user's own alternatives, as the scenario has them without the case.
+    """
     scenario, program = base.scenario, base.made.program
     plan_of(program, base.made.case, base.made.solution, clock.options, "", ())  # its decisions are the program's now
     plan = _plan_row(base)

@@ -12,24 +12,43 @@ import numpy as np
 from models.plan import Plan
 from models.reasons import Found, MixPart
 from models.scenario import Scenario
-from solver.answers.outcome import Failed, NoPlanInTime, Outcome
-from solver.answers.planning import audited, make_plan, plan_of
+from solver.answers.outcome import Failed, Outcome
+from solver.answers.planning import audited, plan_of
 from solver.program.build import Program, build
 from solver.program.entries import weight
 from solver.program.instance import Instance
 from solver.program.money import USD_PER_OBJECTIVE_UNIT
 from solver.program.tree import Tree
-from solver.proof.unservable import unservable
 from solver.search.clock import Clock
 from solver.search.matrix import Floats, Matrix
 from solver.search.options import Listener, SearchOptions
-from solver.search.solve import Solution, run, solve
+from solver.search.solve import Solution, run
 from solver.search.state import Search
+from solver.stress.base import Base as Planned
+from solver.stress.base import base_of as planned
 
 USED = 1e-6
 """Packs, shares up to this are rounding."""
+OF_ORDERS = ("order", "release", "extend")
+"""Decisions about packs, the number of whose copy is the first of their keys."""
+TAILS = ("end_value", "resale", "payments_past_horizon")
 Mix = dict[tuple[str, str], float]
 """Discounted payments to offers by class and mode [USD]."""
+Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
+"""Numbers of columns."""
+
+
+@dataclass(frozen=True)
+class Without:
+    """The best plan that does without something."""
+
+    found: Found
+    x: Floats | None = None
+    """Its decisions; None where there is none."""
+    cost_usd: float | None = None
+    """Its discounted cost [USD]."""
+    least_usd: float = -np.inf
+    """No such plan can cost less [USD]."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +60,11 @@ class Base:
     program: Program
     solution: Solution
     plan: Plan
+
+    @classmethod
+    def of(cls, base: Planned) -> Base:
+        """The same plan as others start from."""
+        return cls(base.scenario, base.made.case, base.made.program, base.made.solution, base.plan)
 
     @property
     def x(self) -> Floats:
@@ -75,6 +99,26 @@ class Base:
         return dict(found)
 
     @cached_property
+    def tails(self) -> dict[str, Floats]:
+        """The same of what moves with the prices of an offer, but is paid to nobody inside the horizon: values at its
+        end, sales, payments past it."""
+        x, found = self.program.instance, defaultdict[str, Floats](lambda: np.zeros(len(self.matrix.cost)))
+        number = {id(self.matrix.columns[n]): n for n in self.matrix.of(*OF_ORDERS)}
+        for entry in self.program.entries:
+            if entry.copy is None and entry.term in TAILS and id(entry.decision) in number:
+                n = number[id(entry.decision)]
+                offer = x.copies[self.matrix.columns[n].index()[0]].offer.id
+                found[offer][n] += entry.discounted * weight(x, entry)
+        return dict(found)
+
+    def priced(self, offer: str, x: Floats, columns: Numbers | None = None) -> float:
+        """What of the cost of a solution moves with the prices of an offer [USD]; of some columns: their tails."""
+        tail = self.tails.get(offer, np.zeros(len(x)))
+        if columns is not None:
+            return float(tail[columns] @ x[columns])
+        return float((self.prices.get(offer, np.zeros(len(x))) + tail) @ x)
+
+    @cached_property
     def groups(self) -> dict[str, tuple[str, str]]:
         """Class and mode by offer."""
         x = self.program.instance
@@ -92,12 +136,23 @@ class Base:
         columns = self.columns_of(offer)
         return bool(len(columns) and np.max(x[columns]) > USED)
 
-    def columns_of(self, offer: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    def columns_of(self, offer: str) -> Numbers:
         """Columns in which packs of an offer are ordered or rented."""
         x, m = self.program.instance, self.matrix
         return np.array(
             [n for n in m.of("order", "rent") if x.copies[m.columns[n].index()[0]].offer.id == offer], dtype=np.int64
         )
+
+    def without(self, columns: Numbers, options: SearchOptions, listener: Listener | None) -> Without:
+        """The best plan in which decisions stay as low as they can, audited as a plan of the scenario."""
+        high = self.matrix.high.copy()
+        high[columns] = self.matrix.low[columns]
+        found, solution = self.plan_within(replace(self.matrix, high=high), options, listener)
+        if solution.x is None or solution.objective_usd is None or found == "refused":
+            return Without(found)
+        constant = self.program.constant_usd
+        least = -np.inf if solution.bound_usd is None else solution.bound_usd + constant
+        return Without(found, solution.x, solution.objective_usd + constant, float(least))
 
     def plan_within(
         self, matrix: Matrix, options: SearchOptions, listener: Listener | None, start: Floats | None = None
@@ -148,20 +203,6 @@ def mix_parts(mix: Mix) -> tuple[MixPart, ...]:
 
 
 def base_of(scenario: Scenario, case: str, clock: Clock, searches: int, document_hash: str) -> Base | Outcome:
-    """The plan of a case; the outcome of planning where there is none.
-
-    Parameters
-    ----------
-    scenario: with the case laid in and its milestones settled. searches: how many share the time, this one included.
-    """
-    instance = Instance(scenario, Tree.single(case, scenario.horizon.periods))
-    if unservable(instance):
-        return make_plan(scenario, case, clock.options)
-    program, options = build(instance), clock.share(searches)
-    solution = solve(program, options, clock.tell("plan"))
-    if solution.x is None:
-        late = solution.verdict == "no_plan"
-        return NoPlanInTime(None, solution.seconds) if late else make_plan(scenario, case, clock.options)
-    plan = plan_of(program, case, solution, options, document_hash, ())
-    checked = audited(plan, scenario, case, {"start": time.perf_counter()})
-    return checked if isinstance(checked, Failed) else Base(scenario, case, program, solution, checked.plan)
+    """The plan of a case; the outcome of planning where there is none. Parameters as `solver.stress.base.base_of`."""
+    found = planned(scenario, case, clock, searches, document_hash=document_hash)
+    return Base.of(found) if isinstance(found, Planned) else found

@@ -10,7 +10,7 @@ import numpy as np
 
 from models.reasons import Alternative, RunnerUp
 from solver.program.money import USD_PER_OBJECTIVE_UNIT
-from solver.reasons.base import Base, Mix, mix_parts
+from solver.reasons.base import Base, Mix, Numbers, mix_parts
 from solver.search.matrix import Floats, Matrix
 from solver.search.options import Listener, SearchOptions
 
@@ -52,21 +52,19 @@ def runner_up(
 def _without(base: Base, workload: str, choice: Choice, options: SearchOptions, listener: Listener | None) -> RunnerUp:
     names = base.program.instance.names
     row = RunnerUp(workload=workload, name=names.workload(workload), without=_named(base, choice), found="impossible")
-    found, solution = base.plan_within(_forbidding(base, workload, choice), options, listener)
-    if solution.x is None or solution.objective_usd is None or found == "refused":
-        return row.model_copy(update={"found": found})
-    then = _served(base, solution.x, workload)
-    least = -np.inf if solution.bound_usd is None else solution.bound_usd + base.program.constant_usd - base.cost_usd
-    cost = solution.objective_usd + base.program.constant_usd
+    other = base.without(_of_choice(base, workload, choice), options, listener)
+    if other.x is None or other.cost_usd is None:
+        return row.model_copy(update={"found": other.found})
+    then = _served(base, other.x, workload)
     most = max(then, key=lambda place: then[place], default=None)
     return row.model_copy(
         update={
-            "found": found,
+            "found": other.found,
             "instead": _named(base, most) if most else "",
-            "cost_usd": round(cost, 2),
-            "extra_usd": round(cost - base.cost_usd, 2),
-            "extra_percent": base.percent(cost - base.cost_usd),
-            "at_least_usd": max(0.0, round(float(least), 2)),
+            "cost_usd": round(other.cost_usd, 2),
+            "extra_usd": round(other.cost_usd - base.cost_usd, 2),
+            "extra_percent": base.percent(other.cost_usd - base.cost_usd),
+            "at_least_usd": max(0.0, round(other.least_usd - base.cost_usd, 2)),
         }
     )
 
@@ -94,8 +92,8 @@ def _served(base: Base, solution: Floats, workload: str) -> dict[Choice, float]:
     return dict(found)
 
 
-def _forbidding(base: Base, workload: str, choice: Choice) -> Matrix:
-    """The program in which a workload has no part of what it chose."""
+def _of_choice(base: Base, workload: str, choice: Choice) -> Numbers:
+    """Columns by which a workload has a part of what it chose."""
     x, m = base.program.instance, base.matrix
     arcs = {
         r
@@ -104,12 +102,8 @@ def _forbidding(base: Base, workload: str, choice: Choice) -> Matrix:
         and x.pools[j].accelerator.id == choice[0]
         and choice[1] in (None, x.pools[j].site.id)
     }
-    high = m.high.copy()
-    for n in m.of(*OF_ARCS):
-        key = m.columns[n].index()
-        if (key[0] if isinstance(key, tuple) else key) in arcs:
-            high[n] = m.low[n]
-    return replace(m, high=high)
+    keys = ((n, m.columns[n].index()) for n in m.of(*OF_ARCS))
+    return np.array([n for n, key in keys if (key[0] if isinstance(key, tuple) else key) in arcs], dtype=np.int64)
 
 
 def alternative(

@@ -44,7 +44,7 @@ class Made:
     cost_usd: float
     """Without constants."""
     paid_usd: float
-    """Of that, what goes to the offer."""
+    """Of that, what moves with the prices of the offer."""
     is_used: bool
     passed: bool
     """Whether the audit passed its plan."""
@@ -198,7 +198,7 @@ def at_price(
     found: Solution = solve(program, replace(options, gap=EXACT_GAP, strategy="plain"), listener)
     if found.x is None or found.verdict != "within_gap" or found.objective_usd is None:
         return None
-    paid = factor * float(_price(base, offer) @ found.x)
+    paid = factor * base.priced(offer, found.x)
     used = base.uses(found.x, offer)
     return Made(found.objective_usd, paid, used, used and passes(program, scenario, base.case, found))
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from models.cases import in_case
 from models.offer import Offer
-from models.reasons import Alternative, Reasons
+from models.reasons import Alternative, BreakEven, Reasons, Term, TermWorth
 from models.scenario import Scenario
-from solver.answers.outcome import NoPlanInTime, Outcome
-from solver.reasons.base import Base, base_of, mix_parts
+from solver.answers.outcome import Outcome
+from solver.reasons.base import Base, mix_parts
 from solver.reasons.beside import alternative, runner_up
 from solver.reasons.break_even import Bound, Relaxation, break_even, is_reached, least_without, rejected
 from solver.reasons.shadow import shadow_prices
 from solver.reasons.words import paragraph
 from solver.reasons.worth import bettered, worth
-from solver.search.clock import Clock, StoppedError
+from solver.search.clock import Clock
 from solver.search.options import Listener, SearchOptions
-from solver.sizing.demand import settled
+from solver.stress.base import Base as Planned
+from solver.stress.base import of_plan
 
 ALTERNATIVES = 2
 """Plans within the allowed cost that are looked for by default."""
@@ -49,16 +48,16 @@ def make_reasons(
     -------
     `Reasons`; the outcome of planning where the case has no plan; `NoPlanInTime` where `on_progress` called it off.
     """
-    scenario = in_case(scenario, case)
-    scenario = settled(scenario, scenario.case(case))
-    clock = Clock(options or SearchOptions(), on_progress)
-    try:
-        base = base_of(scenario, case, clock, HALF, document_hash)
-        if not isinstance(base, Base):
-            return base
-        reasons = _reasons(base, clock, within_percent, alternatives, document_hash)
-    except StoppedError:
-        return NoPlanInTime(None, time.monotonic() - clock.started)
+
+    def say(base: Planned, clock: Clock) -> Reasons:
+        return reasons_of(Base.of(base), clock, within_percent, alternatives, document_hash)
+
+    return of_plan(scenario, case, options, on_progress, HALF, say, document_hash=document_hash)
+
+
+def reasons_of(base: Base, clock: Clock, within_percent: float, alternatives: int, document_hash: str) -> Reasons:
+    """The reasons for a plan that is there; StoppedError where the listener calls off."""
+    reasons = _reasons(base, clock, within_percent, alternatives, document_hash)
     return reasons.model_copy(update={"paragraph": paragraph(reasons, base.program.instance.names)})
 
 
@@ -66,7 +65,7 @@ def _reasons(base: Base, clock: Clock, within_percent: float, alternatives: int,
     prices, not_priced = shadow_prices(base, clock)
     out, terms, works = rejected(base), bettered(base), [w.id for w in base.program.instance.scenario.workloads]
     left = len(works) + alternatives + 3 * len(out) + len(terms) + 1
-    bounds = _bounds(base, out, clock, left)
+    bounds = bounds_of(base, out, clock, left)
     left -= len(out)
     rows = []
     for name in works:
@@ -75,17 +74,8 @@ def _reasons(base: Base, clock: Clock, within_percent: float, alternatives: int,
         left -= 1
     others = _alternatives(base, clock, within_percent, alternatives, left)
     left -= alternatives
-    worths = []
-    for n, (name, term) in enumerate(terms):
-        listener = clock.tell(f"{name} with a better term")
-        options = None if clock.is_up() else clock.share(left - n)
-        worths.append(worth(base, name, term, options, listener))
-    left -= len(terms)
-    exact = least_without(base, clock.share(left), clock.tell("least cost")) if out else None
-    found = []
-    for offer in out:
-        left -= 2
-        found.append(break_even(base, offer.id, bounds.get(offer.id), exact, clock.share(left + 2), clock))
+    valued = worths(base, terms, clock, left)
+    found = left_out(base, out, bounds, clock, left - len(terms))
     return Reasons(
         scenario=base.scenario.name,
         case=base.case,
@@ -97,14 +87,35 @@ def _reasons(base: Base, clock: Clock, within_percent: float, alternatives: int,
         mix=mix_parts(base.mix(base.x)),
         shadow_prices=prices,
         not_priced=not_priced,
-        break_even=tuple(found),
+        break_even=found,
         runners_up=tuple(row for row in rows if row is not None),
         alternatives=others,
-        worth=tuple(worths),
+        worth=valued,
     )
 
 
-def _bounds(base: Base, out: Sequence[Offer], clock: Clock, left: int) -> dict[str, Bound]:
+def worths(base: Base, terms: Sequence[tuple[str, Term]], clock: Clock, left: int) -> tuple[TermWorth, ...]:
+    """What terms of offers are worth, one after another; `left`: how many searches share the time."""
+    rows = []
+    for n, (name, term) in enumerate(terms):
+        listener = clock.tell(f"{name} with another term")
+        options = None if clock.is_up() else clock.share(left - n)
+        rows.append(worth(base, name, term, options, listener))
+    return tuple(rows)
+
+
+def left_out(
+    base: Base, out: Sequence[Offer], bounds: Mapping[str, Bound], clock: Clock, left: int
+) -> tuple[BreakEven, ...]:
+    """Break-even prices of offers that the plan does not use; `left`: how many searches share the time."""
+    exact = least_without(base, clock.share(left), clock.tell("least cost")) if out else None
+    return tuple(
+        break_even(base, offer.id, bounds.get(offer.id), exact, clock.share(left - 2 * n), clock)
+        for n, offer in enumerate(out)
+    )
+
+
+def bounds_of(base: Base, out: Sequence[Offer], clock: Clock, left: int) -> dict[str, Bound]:
     """What the relaxation says of offers, as far as time goes."""
     reached = [offer.id for offer in out if is_reached(base, offer.id)]
     if not reached or clock.is_up():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from models.names import Names
 from models.reasons import Reasons
+from models.vocabulary import CLASS_NAMES
 
 WAYS = {
     "buy": "bought",
@@ -44,7 +45,7 @@ def _plan(r: Reasons) -> Iterator[str]:
 
 
 def _group(accelerator_class: str, mode: str) -> str:
-    return f"{accelerator_class} {WAYS.get(mode, mode)}"
+    return f"{CLASS_NAMES.get(accelerator_class, accelerator_class)} {WAYS.get(mode, mode)}"
 
 
 def _limit(r: Reasons) -> Iterator[str]:
@@ -90,7 +91,7 @@ def _alternative(r: Reasons) -> Iterator[str]:
 
 
 def _term(r: Reasons) -> Iterator[str]:
-    known = [row for row in r.worth if row.worth_usd]
+    known = [row for row in r.worth if row.worth_usd and not row.is_held]
     if known:
         row = max(known, key=lambda row: row.worth_usd or 0.0)
         yield f"Of better terms, the one worth most: {row.name}, {row.what}, {usd(row.worth_usd or 0.0)}."

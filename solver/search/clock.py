@@ -25,6 +25,12 @@ class Clock:
         limit = self.options.time_limit_s
         return limit is not None and time.monotonic() - self.started >= limit
 
+    def half(self) -> Clock:
+        """A clock that starts now, with half of the time that is left."""
+        limit = self.options.time_limit_s
+        left = None if limit is None else max(1.0, (limit - (time.monotonic() - self.started)) / 2)
+        return Clock(replace(self.options, time_limit_s=left), self.listener)
+
     def share(self, searches: int) -> SearchOptions:
         """Options of the next of so many searches that are left."""
         limit = self.options.time_limit_s

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from models.cases import in_case
 from models.plan import Plan
 from models.scenario import Scenario
 from models.vocabulary import TRAINING_CLASSES
@@ -20,14 +21,17 @@ from solver.program.contract_costs import payer
 from solver.program.instance import Instance
 from solver.program.tree import Tree
 from solver.proof.unservable import unservable
-from solver.search.clock import Clock
+from solver.search.clock import Clock, StoppedError
 from solver.search.matrix import Matrix, compile_matrix
+from solver.search.options import Listener, SearchOptions
 from solver.search.simplify import contracts_of
 from solver.search.solve import run, solve
 from solver.search.state import Search
+from solver.sizing.demand import settled
 from solver.stress.kinds import Targets
 
 Key = TypeVar("Key", str, tuple[str, str])
+Said = TypeVar("Said")
 FITS = 1e-6
 """Packs up to this are rounding."""
 
@@ -46,8 +50,49 @@ class Base:
     targets: Targets
 
 
-def base_of(scenario: Scenario, case: str, clock: Clock, searches: int, given: Plan | None) -> Base | Outcome:
+def of_plan(
+    scenario: Scenario,
+    case: str,
+    options: SearchOptions | None,
+    listener: Listener | None,
+    searches: int,
+    say: Callable[[Base, Clock], Said],
+    *,
+    document_hash: str = "",
+    replaced: tuple[str, ...] = (),
+) -> Said | Outcome:
+    """Plan a case and say something of its plan; the outcome of planning where there is none, or it was called off.
+
+    Parameters
+    ----------
+    scenario: as it stands; what the case changes of it is laid in here. searches: as for `base_of`.
+    say: what is said of the plan, in the time that is left.
+    """
+    scenario = in_case(scenario, case)
+    scenario = settled(scenario, scenario.case(case))
+    clock = Clock(options or SearchOptions(), listener)
+    try:
+        base = base_of(scenario, case, clock, searches, document_hash=document_hash, replaced=replaced)
+        return say(base, clock) if isinstance(base, Base) else base
+    except StoppedError:
+        return NoPlanInTime(None, time.monotonic() - clock.started)
+
+
+def base_of(
+    scenario: Scenario,
+    case: str,
+    clock: Clock,
+    searches: int,
+    given: Plan | None = None,
+    *,
+    document_hash: str = "",
+    replaced: tuple[str, ...] = (),
+) -> Base | Outcome:
     """The plan of a case, or the one that orders, ports and moves as a plan that is given; what is in the way else.
+
+    Parameters
+    ----------
+    scenario: with the case laid in and its milestones settled. searches: how many share the time, this one included.
 
     Raises
     ------
@@ -69,7 +114,7 @@ def base_of(scenario: Scenario, case: str, clock: Clock, searches: int, given: P
         late = solution.verdict == "no_plan"
         return NoPlanInTime(None, solution.seconds) if late else make_plan(scenario, case, clock.options)
     made = Made(case, program, compile_matrix(program) if given else solution.matrix, solution)
-    plan = plan_of(program, case, solution, options, "", ())
+    plan = plan_of(program, case, solution, replace(options, gap=solution.asked_gap), document_hash, replaced)
     targets = targets_of(program, plan)
     checked = audited(plan, scenario, case, {"start": time.perf_counter()})
     return checked if isinstance(checked, Failed) else Base(scenario, made, checked.plan, targets)

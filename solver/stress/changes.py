@@ -69,10 +69,15 @@ def _split_offer(s: Scenario, offer: Offer, later: Offer, month: str) -> Scenari
     early = offer.model_copy(update={"order_until": _sooner(offer.order_until, month)})
     late = later.model_copy(update={"id": new, "order_from": max(month, offer.order_from or month)})
     offers = [part for o in s.offers for part in ((early, late) if o.id == offer.id else (o,))]
-    groups = [_also(g, offer.id, new) for g in s.policy.groups]
-    agreements = [_also(a, offer.id, new) for a in s.agreements]
+    return named_too(s.model_copy(update={"offers": tuple(offers)}), offer.id, new)
+
+
+def named_too(s: Scenario, offer: str, new: str) -> Scenario:
+    """The scenario in which rules and agreements that name an offer name a new one, too."""
+    groups = [_also(g, offer, new) for g in s.policy.groups]
+    agreements = [_also(a, offer, new) for a in s.agreements]
     policy = s.policy.model_copy(update={"groups": tuple(groups)})
-    return s.model_copy(update={"offers": tuple(offers), "agreements": tuple(agreements), "policy": policy})
+    return s.model_copy(update={"agreements": tuple(agreements), "policy": policy})
 
 
 def _also(record: Any, old: str, new: str) -> Any:

@@ -98,6 +98,11 @@ def _shots(back: Back, stem: str) -> Iterator[Shot]:
     swept = submit(back.store, back.me, text, "minimal", task="sweep", task_options=asked, name="Assistant, swept")
     back.until(lambda: back.find(swept).has_ended, 300)
     yield "sweep", lambda page: _go(page, f"/sweep?run={swept.id}")
+    for task in ("roi", "why", "negotiate"):
+        text = (SHIPPED / "two-sites.yaml").read_text(encoding="utf-8")
+        weighed = submit(back.store, back.me, text, "two-sites", task=task, name="Emergency calls, weighed")
+        back.until(lambda weighed=weighed: back.find(weighed).has_ended, 300)
+        yield task, lambda page, task=task, weighed=weighed: _go(page, f"/{task}?run={weighed.id}")
     yield "compare", lambda page: _go(page, f"/compare?runs={other.id},{third.id}")
     yield "history", lambda page: _go(page, "/history")
     yield "history-run", lambda page: _comments(page, run)

@@ -12,15 +12,15 @@ from itertools import pairwise
 import pytest
 
 from models.cases import in_case
-from models.reasons import Reasons
 from solver.answers.outcome import Infeasible
 from solver.reasons.base import Base, base_of
 from solver.reasons.break_even import at_price, break_even, least_without, rejected
 from solver.reasons.fixed import FixedProgram, Piece, Rows
-from solver.reasons.make import make_reasons
 from solver.reasons.shadow import limits_of
+from solver.reasons.stakes import parts, stake
 from solver.search.clock import Clock
 from solver.sizing.demand import settled
+from solver.telling.make import Told, make_told
 from tests.program.kit import EXACT
 from tests.properties.test_relations import FAMILIES, drawn
 
@@ -88,12 +88,35 @@ def test_offers_enter_just_below_their_break_even_price() -> None:
     assert checked >= OFFERS
 
 
+def test_up_to_its_walk_away_price_an_offer_is_worth_having() -> None:
+    """Just below it a plan with the offer is cheaper than the best one without; above it the plan as it is is not."""
+    checked = 0
+    for seed in range(DRAWS):
+        base = planned(seed) if checked < OFFERS else None
+        whole = {part.offer.id: part for part in reversed(list(parts(base)))} if base else {}
+        for part in whole.values():
+            row = stake(base, part, EXACT, None)
+            if row.walk_away is not None and row.walk_away > 1 + 1e-3 and row.without_usd is not None:
+                found = at_price(base, row.offer, row.walk_away * (1 - 1e-3), EXACT)
+                said, rounding = f"seed {seed}, {row.offer}", 0.02 + 2e-6 * abs(row.without_usd)
+                assert found is not None, said
+                constant = base.program.constant_usd
+                assert found.cost_usd + constant < row.without_usd + rounding - 1e-3 * row.priced_usd, said
+                assert row.without_usd >= base.plan.bound_usd - rounding, said
+                dearer = base.cost_usd + (row.walk_away * (1 + 1e-3) - 1) * row.priced_usd
+                assert dearer > row.without_usd - rounding, said
+                checked += 1
+    assert checked >= OFFERS
+
+
 @pytest.mark.parametrize("family", FAMILY[::2])
 def test_plans_beside_the_plan_pass_the_audit_and_cost_no_less(family: str) -> None:
-    reasons = make_reasons(drawn(300, family)[0], "expected", EXACT, alternatives=1)
-    if not isinstance(reasons, Reasons):
-        assert isinstance(reasons, Infeasible)
+    told = make_told(drawn(300, family)[0], "expected", EXACT, sections=("why",), alternatives=1)
+    if not isinstance(told, Told):
+        assert isinstance(told, Infeasible)
         return
+    reasons = told.reasons
+    assert reasons is not None
     assert "refused" not in {row.found for row in (*reasons.runners_up, *reasons.alternatives, *reasons.worth)}
     rounding = 0.02 + 2e-6 * abs(reasons.cost_usd)
     beside = [row for row in (*reasons.runners_up, *reasons.alternatives) if row.cost_usd is not None]

@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from models.reasons import BreakEven, Reasons, ShadowPrice
+from models.reasons import BreakEven, Reasons, ShadowPrice, Term, TermWorth
 from models.scenario import Scenario
 from solver.answers.outcome import Infeasible, NoPlanInTime
 from solver.reasons import base as base_module
 from solver.reasons.make import make_reasons
 from solver.reasons.terms import better, priced
 from solver.search.options import SearchOptions
-from tests.program.kit import EXACT, cost, offer, scenario, two_chips
+from tests.program.kit import EXACT, GPU, cost, offer, scenario, two_chips
 
 OD = offer("od", "on_demand", usd_per_hour=1.0)
 DEAR = offer("dear", "on_demand", usd_per_hour=2.0, vendor="volt")
@@ -42,6 +42,11 @@ def prices(reasons: Reasons, limit: str) -> list[ShadowPrice]:
 def break_even(reasons: Reasons, name: str) -> BreakEven:
     """What is said of a rejected offer."""
     return next(row for row in reasons.break_even if row.offer == name)
+
+
+def worth(reasons: Reasons, name: str, term: Term) -> TermWorth:
+    """What a term of an offer is worth."""
+    return next(row for row in reasons.worth if (row.offer, row.term) == (name, term))
 
 
 def test_a_quota_is_worth_what_the_next_offer_costs_more() -> None:
@@ -97,6 +102,13 @@ def test_a_rejected_offer_enters_at_the_price_of_what_is_used(name: str, factor:
     assert cost(priced(given, name, row.enters_below)) < 360 - 1e-3
     assert cost(priced(given, name, row.stays_out_above)) == pytest.approx(360, rel=1e-6)
     assert row.dominated_by == ("od" if name == "dear" else None)
+
+
+def test_what_is_left_at_the_end_falls_with_the_price() -> None:
+    """Half of 240 USD is left at the end: 480 USD for four; at 75 % of the price it is 360, as on demand."""
+    own = {**OWN, "upfront_usd": 240.0, "life_months": 6}
+    row = break_even(why(scenario(offers=[OD, own], policy__finance__end_value="straight_line"), alternatives=0), "own")
+    assert (row.method, row.factor) == ("re_solved", pytest.approx(0.75, rel=1e-5))
 
 
 def test_the_bound_of_a_large_program_is_the_relaxation_s(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,8 +179,8 @@ def test_an_alternative_pays_for_something_else_within_its_cost() -> None:
 def test_an_earlier_delivery_is_worth_the_rent_it_spares() -> None:
     """Bought for 30 USD and delivered after a month: that month is rented for 120 USD."""
     own = offer("own", "buy", upfront_usd=30.0, lead_months=1)
-    (row,) = why(scenario(offers=[OD, own]), alternatives=0).worth
-    assert (row.offer, row.term, row.what) == ("own", "lead_time", "delivery in 0 instead of 1 months")
+    row = worth(why(scenario(offers=[OD, own]), alternatives=0), "own", "lead_time")
+    assert row.what == "delivery in 0 instead of 1 months"
     assert (row.worth_usd, row.at_most_usd) == (pytest.approx(120, abs=0.01), pytest.approx(120, abs=0.01))
 
 
@@ -177,9 +189,69 @@ def test_an_early_exit_is_worth_what_it_spares() -> None:
     reserved, and two are left after a month: 120 instead of 140 USD."""
     falling = [{"geography": "eu", "path": {"2027-01": 40.0, "2027-02": 20.0, "2027-03": 0.0}}]
     offers = [OD, offer("res", "reserve", term_months=2, monthly_usd=20.0)]
-    (row,) = why(scenario(offers=offers, workloads__0__demand=falling), alternatives=0).worth
-    assert (row.term, row.what) == ("early_exit", "may be left after 1 of 2 months for nothing")
+    row = worth(why(scenario(offers=offers, workloads__0__demand=falling), alternatives=0), "res", "early_exit")
+    assert row.what == "may be left after 1 of 2 months for nothing"
     assert row.worth_usd == pytest.approx(20, abs=0.01)
+
+
+def test_the_right_to_rent_is_worth_what_the_next_way_costs_more() -> None:
+    """On demand from elsewhere is 1 USD/h dearer: for 4 accelerators and 90 h, 360 USD."""
+    reasons = why(scenario(offers=[OD, DEAR]), alternatives=0)
+    row = worth(reasons, "od", "burst_option")
+    assert (row.is_held, row.found) == (True, "within_gap")
+    assert (row.worth_usd, row.at_most_usd) == (pytest.approx(360, abs=0.01), pytest.approx(360, abs=0.01))
+    assert "Of better terms" not in reasons.paragraph  # it is none: the plan has it
+
+
+def test_a_search_that_was_stopped_says_what_is_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A poor plan without the right for 900 USD, when it is known that none costs less than 400: 360 with it."""
+    found = base_module.Without("stopped", None, 900.0, 400.0)
+    monkeypatch.setattr(base_module.Base, "without", lambda *_: found)
+    row = worth(why(scenario(offers=[OD, DEAR]), alternatives=0), "od", "burst_option")
+    assert (row.found, row.worth_usd, row.at_most_usd) == ("stopped", pytest.approx(40), pytest.approx(540))
+
+
+def test_rent_without_a_quota_is_worth_what_it_keeps_from_the_dearer_way() -> None:
+    """One of four accelerators is rented for 2 USD/h instead of 1, for 90 h; without it not all is served."""
+    reasons = why(scenario(offers=[{**OD, "quota_packs": 3.0}, DEAR]), alternatives=0)
+    row = worth(reasons, "od", "burst_quota")
+    assert (row.what, row.worth_usd) == ("rent without the quota of 3 packs", pytest.approx(90, abs=0.01))
+    none = worth(reasons, "dear", "burst_option")
+    assert (none.found, none.worth_usd, none.at_most_usd) == ("impossible", None, None)
+
+
+def test_a_cap_on_prices_is_worth_the_rise_that_it_stops() -> None:
+    """Twice the price from February on: 2 x 120 USD more; a cap leaves what falls."""
+    given = scenario(offers=[{**OD, "price_path": {"2027-02": 2.0, "2027-03": 0.5}}])
+    row = worth(why(given, alternatives=0), "od", "price_cap")
+    assert (row.what, row.worth_usd) == ("a price never above that of 2027-01", pytest.approx(120, abs=0.01))
+    assert better(scenario(offers=[{**OD, "price_path": {"2027-02": 0.5}}]), "od", "price_cap") is None
+
+
+def test_a_cap_on_a_renewal_is_worth_what_that_costs_more_than_the_contract() -> None:
+    """Reserved for January at 40 USD, renewed for two months at 55, which is less than 60 on demand: 4 x 2 x 15 USD."""
+    renewal = {"term_months": 2, "monthly_usd": 55.0}
+    res = offer("res", "reserve", term_months=1, monthly_usd=40.0, order_until="2027-02", renewal=renewal)
+    row = worth(why(scenario(offers=[{**OD, "usd_per_hour": 2.0}, res]), alternatives=0), "res", "price_cap")
+    assert (row.what, row.worth_usd) == ("a renewal never dearer than the contract", pytest.approx(120, abs=0.01))
+
+
+def test_the_next_generation_at_the_same_price_is_worth_the_packs_it_spares() -> None:
+    """Twice as fast from February on: two packs instead of four in two months, at 20 USD."""
+    chips = [GPU, {**GPU, "id": "next", "available_from": "2027-02"}]
+    fast = {
+        "id": "fast",
+        "profile": "work",
+        "accelerator": "next",
+        "unit": "requests/h",
+        "points": [{"throughput": 20.0}],
+    }
+    res = offer("res", "reserve", term_months=1, monthly_usd=20.0)
+    changes = {"accelerators": chips, "benchmarks": [*scenario_benchmarks(), fast]}
+    row = worth(why(scenario(offers=[res], **changes), alternatives=0), "res", "substitution")
+    assert (row.what, row.worth_usd) == ("next at the same price from 2027-02", pytest.approx(80, abs=0.01))
+    scarce = scenario(offers=[{**res, "max_packs": 99.0}], **changes)
+    assert better(scarce, "res", "substitution") is None
 
 
 def test_terms_that_are_as_good_as_can_be_are_not_made_better() -> None:

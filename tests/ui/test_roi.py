@@ -11,7 +11,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import steelyard as sy
+from data.plan_io import read_plan
 from models.roi import RoiReport
+from models.told import roi_in
 from tests.proof.audit_kit import document, offer
 from tests.ui.test_stress import run
 from ui.charts import render
@@ -72,7 +74,7 @@ def test_files_hold_the_same_figures(runs: tuple[Path, Result]) -> None:
     folder, _ = runs
     names = {path.name for path in (folder / "out").iterdir()}
     assert names == {
-        *("roi.json", "roi.csv", "crossover.csv", "cash-flow.svg", "cash-flow.csv"),
+        *("roi.json", "roi.csv", "crossover.csv", "cash-flow.svg", "cash-flow.csv", "plan.json"),
         *("crossover-gpu.svg", "crossover-gpu.csv", "crossover-demand.csv"),
         *("crossover-demand-job.svg", "crossover-demand-job.csv"),
     }
@@ -91,6 +93,20 @@ def test_files_hold_the_same_figures(runs: tuple[Path, Result]) -> None:
     over = list(csv.DictReader(io.StringIO((folder / "out" / "crossover-demand.csv").read_text(encoding="utf-8"))))
     assert [(row["offer"], row["cheaper_than_offer"]) for row in over] == [("own", "od"), ("od", "")]
     assert float(over[0]["for_good_above_service_unit"]) == pytest.approx(50 / 90 * 20)
+
+
+def test_the_plan_carries_its_returns_and_is_verified_with_them(runs: tuple[Path, Result]) -> None:
+    folder, _ = runs
+    assert roi_in(read_plan(folder / "out" / "plan.json")) == report_of(folder)
+    verified = run("verify", folder / "out" / "plan.json")
+    assert verified.exit_code == 0, verified.stderr
+    explained = " ".join(run("explain", folder / "out" / "plan.json").stdout.split())
+    assert "All on demand +160 +44.4 % 200 2 2 over 1000% 80 %" in explained
+    text = (folder / "out" / "plan.json").read_text(encoding="utf-8")
+    (folder / "wrong.json").write_text(text.replace('"extra_usd": 200.0', '"extra_usd": 100.0'), encoding="utf-8")
+    refused = run("verify", folder / "wrong.json")
+    assert refused.exit_code == 5
+    assert "roi (all-on-demand): extra_usd [USD] is stated as 100" in refused.stderr
 
 
 def test_json_alone_goes_to_standard_output(runs: tuple[Path, Result]) -> None:

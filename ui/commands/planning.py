@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,7 +29,17 @@ if TYPE_CHECKING:
     from models.conflict import NothingFits
     from models.plan import Plan
     from models.replanning import Previous
+    from solver.search.options import Listener
+    from solver.telling.make import Section
     from ui.scenario_file import ScenarioFile
+
+
+class Beside(StrEnum):
+    """What may be said of a plan besides."""
+
+    ROI = "roi"
+    WHY = "why"
+
 
 DEFAULT = SearchOptions()
 SECONDS = DEFAULT.time_limit_s or 300.0
@@ -47,6 +59,9 @@ def plan(
     previous: Annotated[
         Path | None, typer.Option(help="An earlier plan.json: its orders are kept if that stays within the gap.")
     ] = None,
+    beside: Annotated[
+        list[Beside] | None, typer.Option("--with", help="What plan.json says besides; give it twice for both.")
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(help="Folder for plan.json, CSV tables and the workbook; conflicts.json if nothing fits."),
@@ -59,7 +74,12 @@ def plan(
     source = opened(file, variant, out)
     chosen = choose_case(source.scenario, case)
     options = options_of(gap, absolute_gap, time_limit, search, threads, seed, price_lanes)
-    found, stop = answer(source, chosen, options, earlier(previous) if previous else None)
+    if beside and previous:
+        raise SteelyardError(Exit.BAD_INPUT, ["--with: cannot be had of a plan that keeps the orders of --previous"])
+    if beside:
+        found, stop = answer_with(source, chosen, options, sorted({each.value for each in beside}))
+    else:
+        found, stop = answer(source, chosen, options, earlier(previous) if previous else None)
     tell(found, out, as_json=as_json)
     if stop:
         raise stop
@@ -144,12 +164,27 @@ def answer(
     again: Previous | None = None,
 ) -> tuple[Plan | NothingFits | None, SteelyardError | None]:
     """The plan; or the reason why there is none, with what is in conflict where that is the reason."""
-    from ui.planning import NothingFitsError, plan_case
+    from ui.planning import plan_case
+
+    return _found(case, lambda hear: plan_case(source, case, options, hear, previous, again))
+
+
+def answer_with(
+    source: ScenarioFile, case: str, options: SearchOptions, beside: Sequence[Section]
+) -> tuple[Plan | NothingFits | None, SteelyardError | None]:
+    """The same of a plan that carries what is said of it besides."""
+    from ui.telling import told_of
+
+    return _found(case, lambda hear: told_of(source, case, options, beside, listener=hear).plan)
+
+
+def _found(case: str, make: Callable[[Listener], Plan]) -> tuple[Plan | NothingFits | None, SteelyardError | None]:
+    from ui.planning import NothingFitsError
     from ui.progress import ProgressLine
 
     try:
         with ProgressLine(case) as line:
-            return plan_case(source, case, options, line.hear, previous, again), None
+            return make(line.hear), None
     except NothingFitsError as stop:
         return stop.why, stop
     except SteelyardError as stop:
@@ -158,6 +193,7 @@ def answer(
 
 def tell(found: Plan | NothingFits | None, out: Path | None, *, as_json: bool) -> None:
     """Write the answer into a folder, and print it as JSON, or a plan as a report."""
+    from ui.explanation import told_reports
     from ui.report import plan_report
     from ui.screen import show
 
@@ -169,6 +205,8 @@ def tell(found: Plan | NothingFits | None, out: Path | None, *, as_json: bool) -
         typer.echo(plan_json(found), nl=False)
     elif found and found.status != "infeasible":
         show(plan_report(found))
+        for report in told_reports(found):
+            show(report)
 
 
 def write(answers: dict[Path, Plan | NothingFits]) -> None:

@@ -24,27 +24,29 @@ def why(
     time_limit: TimeLimit = SECONDS,
     threads: Threads = DEFAULT.threads,
     seed: Seed = DEFAULT.seed,
-    out: Annotated[Path | None, typer.Option(help="Folder for why.json and its tables as CSV.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for why.json, its tables, and the plan with them.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Why this plan: what its limits cost, break-even prices of rejected offers, runners-up, the worth of terms."""
+    from data.plan_io import plan_json
     from solver.search.options import SearchOptions
     from ui.progress import ProgressLine
-    from ui.reasoning import reasons_of, why_json, write_why
+    from ui.reasoning import why_files, why_json
     from ui.scenario_file import choose_case
     from ui.screen import show
+    from ui.telling import Asked, with_reasons
     from ui.why_report import why_report
+    from ui.writing import write_into
 
     source = opened(file, variant, out)
     chosen = choose_case(source.scenario, case)
-    options = SearchOptions(gap, absolute_gap, time_limit, "steelyard", threads, seed)
+    options = SearchOptions(gap, absolute_gap, time_limit, threads=threads, seed=seed)
     with ProgressLine(chosen) as line:
-        reasons = reasons_of(
-            source, chosen, options, within_percent=within, alternatives=alternatives, listener=line.hear
-        )
+        asked: Asked = {"within_percent": within, "alternatives": alternatives, "listener": line.hear}
+        plan, reasons = with_reasons(source, chosen, options, **asked)
     if out:
-        write_why(reasons, out)
-        typer.echo(f"written to {out}: why.json and five tables", err=True)
+        write_into(out, {**why_files(reasons), "plan.json": plan_json(plan).encode()})
+        typer.echo(f"written to {out}: why.json, five tables and plan.json", err=True)
     if as_json:
         typer.echo(why_json(reasons), nl=False)
     else:

@@ -89,7 +89,7 @@ def show_plan(
 
 @runs.command("report")
 def show_report(run: RunArgument, as_json: AsJson = False) -> None:
-    """Show what a run ended with that makes no plan, as `steelyard stress` and `steelyard sweep` do."""
+    """Show what a run ended with that makes no plan, as the command that does the same shows it."""
     with _opened() as (store, person):
         report = store.runs.report(person, run)
     if report is None:
@@ -99,12 +99,10 @@ def show_report(run: RunArgument, as_json: AsJson = False) -> None:
 
         typer.echo(json_text(report), nl=False)
     else:
-        from models.sweep import Sweep
+        from ui.reports import shown
         from ui.screen import show
-        from ui.stress_report import stress_report
-        from ui.sweep_report import sweep_report
 
-        show(sweep_report(report) if isinstance(report, Sweep) else stress_report(report), width=140)
+        show(shown(report), width=140)
 
 
 @runs.command("scenario")

@@ -36,7 +36,8 @@ def stress(
     from ui.scenario_file import choose_case
     from ui.screen import show
     from ui.stress_report import stress_report
-    from ui.stressing import stress_case, stress_json, write_stress
+    from ui.stressing import stress_case, stress_files, stress_json
+    from ui.writing import write_into
 
     source = opened(file, variant, out)
     chosen = choose_case(source.scenario, case)
@@ -47,7 +48,7 @@ def stress(
     with ProgressLine(chosen) as line:
         report = stress_case(source, chosen, options, only=only or (), plan=given, listener=line.hear)
     if out:
-        write_stress(report, out)
+        write_into(out, stress_files(report))
         typer.echo(f"written to {out}: stress.json, stress.csv and stress.svg", err=True)
     if as_json:
         typer.echo(stress_json(report), nl=False)

@@ -20,30 +20,34 @@ def roi(
     time_limit: TimeLimit = 6 * SECONDS,
     threads: Threads = DEFAULT.threads,
     seed: Seed = DEFAULT.seed,
-    out: Annotated[Path | None, typer.Option(help="Folder for roi.json, roi.csv, and charts (SVG, CSV).")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for roi.json, roi.csv, charts, and the plan with them.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Hold a plan against alternatives at their best: what it saves, when its early spend comes back.
 
     The time is for all searches together: a third for the plan, the rest for some ten alternatives.
     """
+    from data.plan_io import plan_json
     from solver.search.options import SearchOptions
     from ui.progress import ProgressLine
     from ui.roi_report import roi_report
     from ui.scenario_file import choose_case
     from ui.screen import show
-    from ui.weighing import roi_case, roi_json, write_roi
+    from ui.telling import with_roi
+    from ui.weighing import roi_files, roi_json
+    from ui.writing import write_into
 
     source = opened(file, variant, out)
     chosen = choose_case(source.scenario, case)
-    options = SearchOptions(gap, absolute_gap, time_limit, "steelyard", threads, seed)
+    options = SearchOptions(gap, absolute_gap, time_limit, threads=threads, seed=seed)
     with ProgressLine(chosen) as line:
-        report = roi_case(source, chosen, options, listener=line.hear)
+        plan, report = with_roi(source, chosen, options, line.hear)
     if out:
-        write_roi(report, out)
-        typer.echo(
-            f"written to {out}: roi.json, roi.csv, crossover.csv, crossover-demand.csv and charts (SVG, CSV)", err=True
-        )
+        write_into(out, {**roi_files(report), "plan.json": plan_json(plan).encode()})
+        tables = "crossover.csv, crossover-demand.csv"
+        typer.echo(f"written to {out}: roi.json, roi.csv, {tables}, charts (SVG, CSV) and plan.json", err=True)
     if as_json:
         typer.echo(roi_json(report), nl=False)
     else:

@@ -37,3 +37,8 @@ def _column(header: str, numbers: Any) -> Any:
         return st.column_config.Column(help=meaning(header), width=WIDE.get(header))
     form = "%.1f" if header.endswith(PERCENT) else TINY if 0 < numbers.abs().max() < TINIEST else "localized"
     return st.column_config.NumberColumn(format=form, help=meaning(header))
+
+
+def whole(usd: float | None) -> int | None:
+    """An amount for a table, rounded to the dollar; empty where there is none."""
+    return None if usd is None else round(usd) + 0

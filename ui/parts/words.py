@@ -13,12 +13,22 @@ from ui.figures import percent, usd
 
 Color = Literal["green", "blue", "orange", "red", "gray"]
 
-TASK: dict[Task, str] = {"plan": "plan", "stress": "stress", "sweep": "sweep"}
+TASK: dict[Task, str] = {
+    "plan": "plan",
+    "stress": "stress",
+    "sweep": "sweep",
+    "roi": "returns",
+    "why": "reasons",
+    "negotiate": "negotiation",
+}
 """What runs do, in lists."""
 RESULT: dict[Task, tuple[str, str]] = {
     "plan": ("plan", "Open the plan"),
     "stress": ("stress", "Open the stress table"),
     "sweep": ("sweep", "Open the sweep"),
+    "roi": ("roi", "Open the returns"),
+    "why": ("why", "Open the reasons"),
+    "negotiate": ("negotiate", "Open the vendors"),
 }
 """The view that shows what a run ended with, and what the way there is called."""
 

@@ -16,6 +16,7 @@ from models.base import Amount, Id, Model, Month, Share
 from models.plan import Plan
 from models.run import Person, Run, RunId, Task
 from models.sweep import SweepOptions
+from solver.reasons.make import ALTERNATIVES, WITHIN_PERCENT
 from solver.search.options import SearchOptions, Strategy
 
 
@@ -74,10 +75,20 @@ class StressOptions(Model):
     """Ids of the stresses; none: the whole suite."""
 
 
-TaskOptions = StressOptions | SweepOptions
-TASK_OPTIONS: Mapping[Task, type[StressOptions | SweepOptions]] = {
+class WhyOptions(Model):
+    """What a run is told that gives reasons."""
+
+    within_percent: Annotated[float, Field(ge=0, le=100)] = WITHIN_PERCENT
+    """How much dearer than the plan alternatives may be [%]."""
+    alternatives: Annotated[int, Field(ge=0, le=3)] = ALTERNATIVES
+    """How many are looked for."""
+
+
+TaskOptions = StressOptions | SweepOptions | WhyOptions
+TASK_OPTIONS: Mapping[Task, type[TaskOptions]] = {
     "stress": StressOptions,
     "sweep": SweepOptions,
+    "why": WhyOptions,
 }
 """What each task is told beyond the options of the search; one that is not here is told nothing."""
 

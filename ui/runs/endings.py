@@ -48,6 +48,17 @@ def ending_of(outcome: Outcome, asked: SearchOptions, seconds: float, *, is_canc
             return Ending("failed", "\n".join([f"{reason}.", *(audit_failures(audit) if audit else [])]))
 
 
+def without_report(
+    outcome: Outcome, asked: SearchOptions, seconds: float, *, is_cancelled: bool, before: str
+) -> Ending:
+    """The end of a run of another task than planning that came to no report; `before`: what it was cancelled before."""
+    if is_cancelled:
+        return cancelled(seconds, before=before)
+    if isinstance(outcome, Planned):
+        return Ending("failed", "There is a plan, but no program to say more of it.")
+    return ending_of(outcome, asked, seconds, is_cancelled=False)
+
+
 def _known(bound_usd: float | None) -> str:
     return "" if bound_usd is None else f"; whatever plan there is, it costs at least {usd(bound_usd)} discounted"
 

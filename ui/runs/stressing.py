@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from models.run import Run
 from models.stress import StressReport
-from solver.answers.outcome import Outcome, Planned
+from solver.answers.outcome import Outcome
 from solver.search.options import Listener, Progress, SearchOptions
 from solver.stress.kinds import suite
 from ui.runs.asked import StressOptions, task_options_of
-from ui.runs.endings import Ending, cancelled, ending_of
+from ui.runs.endings import Ending, cancelled, without_report
 from ui.runs.pulse import Pulse
 from ui.scenario_file import ScenarioFile
 from ui.stressing import stress_outcome
@@ -58,9 +58,5 @@ def ending_of_stress(
             kept = f"{done} of {len(chosen)} stresses; these were kept"
             return Ending("done", f"Cancelled after {kept}.", report=outcome)
         return Ending("done", "", report=outcome)
-    if is_cancelled:
-        return cancelled(seconds, before="the first stress was tried")
-    if isinstance(outcome, Planned):
-        return Ending("failed", "There is a plan, but no program to put under stress.")
-    ending = ending_of(outcome, asked, seconds, is_cancelled=False)
-    return ending._replace(message=f"Without stress: {ending.message}")
+    ending = without_report(outcome, asked, seconds, is_cancelled=is_cancelled, before="the first stress was tried")
+    return ending if is_cancelled else ending._replace(message=f"Without stress: {ending.message}")

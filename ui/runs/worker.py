@@ -73,6 +73,7 @@ def _plan(store: Store, settings: Settings, run: Run, pulse: Pulse) -> Ending:
     from ui.runs.asked import again_of, loaded_document, options_of, previous_of_run
     from ui.runs.endings import Ending, ending_of
     from ui.runs.hedging import plan_all_cases
+    from ui.runs.reporting import MAKERS, report_on
     from ui.runs.stressing import stress_plan
     from ui.scenario_file import ScenarioFile
 
@@ -90,6 +91,8 @@ def _plan(store: Store, settings: Settings, run: Run, pulse: Pulse) -> Ending:
     cases = [case.id for case in source.scenario.cases]
     if run.case not in cases:
         return Ending("failed", f"The scenario has no case {run.case}; it has {', '.join(cases)}.")
+    if run.task in MAKERS:
+        return report_on(source, run, options, pulse)
     asked, before, again = again_of(run), None, None
     if asked.previous_run:
         before = previous_of_run(store, Person.local(), asked)

@@ -42,6 +42,9 @@ DONE: dict[Task, str] = {
     "plan": "The plan has passed its audit.",
     "stress": "The plan was put under stress.",
     "sweep": "All points are planned.",
+    "roi": "The plan was held against its alternatives.",
+    "why": "The reasons for the plan were found.",
+    "negotiate": "The vendors of the plan were weighed.",
 }
 """The same of a run that is done."""
 

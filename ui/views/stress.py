@@ -8,17 +8,11 @@ import streamlit as st
 from models.stress import Stress, StressReport, UnderStress
 from ui.charts import render
 from ui.charts.stress import NONE, stress_chart
-from ui.parts.chosen import chosen_run
 from ui.parts.figure import show
-from ui.parts.file_names import file_stem
-from ui.parts.notice import frozen_notice
-from ui.parts.pages import go, link
-from ui.parts.refusals import said
-from ui.parts.tables import frame, show_frame
+from ui.parts.reported import reported
+from ui.parts.tables import frame, show_frame, whole
 from ui.parts.text import md
-from ui.parts.words import MORE_OTHER, described
 from ui.planview.files import download
-from ui.state import person, store
 from ui.stress_report import AUDITED, MEANING, no_way, stress_head, stress_lines
 from ui.stressing import stress_json
 
@@ -35,21 +29,8 @@ COLUMNS = (
 
 def view() -> None:
     """The stresses of one run; leads to the run where there are none."""
-    run = chosen_run()
-    report = None
-    with said():
-        report = store().runs.report(person(), run.id)
-    if run.status != "done" or run.task != "stress":
-        go("run", run=run.id)
-    st.title(md(run.title), anchor=False)
-    st.caption(md(described(run)))
-    frozen_notice(run)
-    if isinstance(report, StressReport):
-        st.text("\n".join(filter(None, [run.message, stress_head(report)])))
-        with st.container(horizontal=True):
-            link("run", "How it was made", run=run.id)
-            link("history", MORE_OTHER, run=run.id)
-        _show(report, file_stem(run))
+    if found := reported("stress", StressReport, stress_head):
+        _show(*found)
 
 
 def _show(report: StressReport, stem: str) -> None:
@@ -90,14 +71,10 @@ def _cells(row: Stress) -> tuple[object, ...]:
     lived, known = row.recourse or UnderStress(), row.replanned or UnderStress()
     gave = lived.broke_first or "nothing"
     return (
-        row.id, row.month or "always", _whole(lived.extra_paid_usd), _whole(known.extra_paid_usd),
+        row.id, row.month or "always", whole(lived.extra_paid_usd), whole(known.extra_paid_usd),
         round(lived.shortage_usd), round(lived.missed_accelerator_hours),
         round(lived.headroom_short_accelerator_hours), lived.first_short or "",
         gave if lived.cost_usd is not None else f"{no_way(lived)}: {lived.broke_first}".rstrip(": "),
         round(known.missed_accelerator_hours + known.headroom_short_accelerator_hours), row.title,
         AUDITED[lived.checked] or "passed",
     )  # fmt: skip
-
-
-def _whole(usd: float | None) -> int | None:
-    return None if usd is None else round(usd) + 0

@@ -10,17 +10,10 @@ import streamlit as st
 from data.sweep_files import sweep_csv, sweep_json, sweep_table
 from models.sweep import Sweep
 from ui.charts.tornado import tornado
-from ui.parts.chosen import chosen_run
 from ui.parts.figure import show
-from ui.parts.file_names import file_stem
-from ui.parts.notice import frozen_notice
-from ui.parts.pages import go, link
-from ui.parts.refusals import said
+from ui.parts.reported import reported, titled
 from ui.parts.tables import frame, show_frame
-from ui.parts.text import md
-from ui.parts.words import MORE_OTHER, described
 from ui.planview.files import download
-from ui.state import person, store
 from ui.sweep_report import made_sentences, markdown
 from ui.sweep_words import flip_sentence, flip_sentences, head, offers, order_sets, spread_sentences, without_plan
 from ui.sweepview.pareto import pareto
@@ -32,27 +25,14 @@ FLIPS, SPREAD, WITHOUT, MADE, POINTS = (
 
 def view() -> None:
     """The sweep of one run; leads to the run where there is none."""
-    run = chosen_run()
-    report = None
-    with said():
-        report = store().runs.report(person(), run.id)
-    if run.status != "done" or run.task != "sweep":
-        go("run", run=run.id)
-    st.title(md(run.title), anchor=False)
-    st.caption(md(described(run)))
-    frozen_notice(run)
-    if isinstance(report, Sweep):
-        st.text("\n".join(filter(None, [run.message, head(report)])))
-        with st.container(horizontal=True):
-            link("run", "How it was made", run=run.id)
-            link("history", MORE_OTHER, run=run.id)
-        show_sweep(report, file_stem(run))
+    if found := reported("sweep", Sweep, head):
+        show_sweep(*found)
 
 
 def show_sweep(sweep: Sweep, stem: str) -> None:
     """All that a sweep found; `stem`: what the names of its files begin with."""
     _files(sweep, stem)
-    _told(FLIPS, flip_sentences(sweep))
+    titled(FLIPS, flip_sentences(sweep))
     if len(sweep.flips) > len(flip_sentences(sweep)) - 1:
         with st.expander(f"All flips ({len(sweep.flips)})"):
             st.text("\n".join(flip_sentence(sweep, flip) for flip in sweep.flips))
@@ -60,13 +40,13 @@ def show_sweep(sweep: Sweep, stem: str) -> None:
         show(tornado(sweep), stem)
     for frontier in sweep.frontiers:
         pareto(sweep, frontier, stem)
-    _told(SPREAD, spread_sentences(sweep))
+    titled(SPREAD, spread_sentences(sweep))
     if spread_sentences(sweep):
         show_frame(_sets(sweep), SPREAD, key="sets")
-    _told(WITHOUT, without_plan(sweep))
+    titled(WITHOUT, without_plan(sweep))
     if sweep.rows:
         _points(sweep)
-    _told(MADE, made_sentences(sweep))
+    titled(MADE, made_sentences(sweep))
 
 
 def _points(sweep: Sweep) -> None:
@@ -82,13 +62,6 @@ def _files(sweep: Sweep, stem: str) -> None:
         download("sweep.json", lambda: sweep_json(sweep).encode(), f"{stem}.sweep.json", "application/json")
         download("sweep.csv", lambda: sweep_csv(sweep), f"{stem}.sweep.csv", "text/csv")
         download("summary.md", lambda: markdown(sweep).encode(), f"{stem}.summary.md", "text/markdown")
-
-
-def _told(title: str, sentences: list[str]) -> None:
-    """A heading and sentences, where there are any."""
-    if sentences:
-        st.header(title, anchor=False)
-        st.text("\n".join(sentences))
 
 
 def _sets(sweep: Sweep) -> pd.DataFrame:

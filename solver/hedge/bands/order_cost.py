@@ -15,18 +15,33 @@ def discounted_usd(x: Instance, order: Order) -> float:
 
     Use, power, space and end value are apart: the same payments as `Order.cost_usd`, each at its date.
     """
-    offer = next(offer for offer in x.scenario.offers if offer.id == order.offer)
-    u, s = _period(x, order.order_period), _period(x, order.in_service_period)
+    offer, served = _offer(x, order), _served(x, order)
+    return paid_usd(x, order) + _beside_usd(x, offer) * sum(x.discount((t + 1) * x.M) for t in served)
+
+
+def paid_usd(x: Instance, order: Order) -> float:
+    """Of that, what the vendor is paid by the prices of the offer: upfront as charged, payments by time, support."""
+    offer, served = _offer(x, order), _served(x, order)
+    u, s = _period(x, order.order_period), served.start
     e = FOREVER if order.ends is None else _period(x, order.ends)
     used = 1.0 if offer.mode == "buy" else upfront_used(x, s, e)
     usd = sum(
         offer.upfront_usd * share * used * order.price_share * x.discount(t * x.M)
         for t, share in upfront_dates(x, offer, u, s)
     )
-    support, beside = _support_usd(x, offer), _beside_usd(x, offer)
-    for t in range(s, min(e, x.T)):
-        usd += (order.price_share * (x.recurring_usd(offer, t) + support) + beside) * x.discount((t + 1) * x.M)
-    return usd
+    support = _support_usd(x, offer)
+    timed = ((x.recurring_usd(offer, t) + support) * x.discount((t + 1) * x.M) for t in served)
+    return usd + order.price_share * sum(timed)
+
+
+def _offer(x: Instance, order: Order) -> Offer:
+    return next(offer for offer in x.scenario.offers if offer.id == order.offer)
+
+
+def _served(x: Instance, order: Order) -> range:
+    """Periods of the horizon in which an order serves."""
+    end = x.T if order.ends is None else _period(x, order.ends)
+    return range(_period(x, order.in_service_period), min(end, x.T))
 
 
 def pack_usd(x: Instance, copy: Copy, u: int) -> float:

@@ -35,13 +35,15 @@ class Payment(NamedTuple):
 
 
 class Bill:
-    """Money of a set of decisions: `nominal`, `discounted` by entry, `payments` for budgets, `paid` by offer,
-    commitment and agreement, `charged` by offer and first month of the period, before discounts of agreements [USD]."""
+    """Money of a set of decisions: `nominal`, `discounted` by entry, `dated` nominal by months from the start,
+    `payments` for budgets, `paid` by offer, commitment and agreement, `charged` by offer and first month of the period,
+    before discounts of agreements [USD]."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.nominal: dict[Entry, Decimal] = {}
         self.discounted: dict[Entry, Decimal] = {}
+        self.dated: dict[int, Decimal] = {}
         self.payments: list[Payment] = []
         self.paid: dict[str, Decimal] = {}
         self.charged: dict[tuple[str, str], Decimal] = {}
@@ -93,6 +95,7 @@ class Bill:
 
     def _book(self, entry: Entry, usd: Decimal, month: int) -> None:
         self.nominal[entry] = self.nominal.get(entry, Decimal(0)) + usd
+        self.dated[month] = self.dated.get(month, Decimal(0)) + usd
         if self._offer is not None and entry[1] is not None and entry[0] in CHARGED:
             key = self._offer, entry[1]
             self.charged[key] = self.charged.get(key, Decimal(0)) + usd

@@ -25,7 +25,9 @@ from solver.proof.audit.pricing import check_volumes
 from solver.proof.audit.queueing import check_queueing_figures
 from solver.proof.audit.queues import check_queues
 from solver.proof.audit.quota_rows import check_counted_figures
+from solver.proof.audit.reasons import check_reasons
 from solver.proof.audit.replica_rows import check_replica_figures
+from solver.proof.audit.returns import check_returns
 from solver.proof.audit.separation import check_separation
 from solver.proof.audit.service_figures import check_service
 from solver.proof.audit.simplicity import check_simplicity_figures
@@ -65,6 +67,8 @@ def check_derived(plan: Plan, found: Examination, notes: Notes) -> None:
     check_counted_figures(plan, found.state.facts, notes)
     check_operating_figures(plan, found.state, notes)
     check_unit_economics(plan, use, charges, notes)
+    check_returns(plan, found, notes)
+    check_reasons(plan, use.facts, notes)
 
 
 def check_nothing_is_derived(plan: Plan, notes: Notes) -> None:

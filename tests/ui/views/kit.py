@@ -7,9 +7,10 @@ from typing import Any
 
 from data.plan_io import json_text, plan_json
 from data.store import Store
+from models.base import Model
 from models.conflict import NothingFits
 from models.plan import Plan, content_hash
-from models.run import ALL_CASES, Moment, Person, Run, RunStatus
+from models.run import ALL_CASES, Moment, Person, Run, RunStatus, Task
 from models.stress import StressReport
 
 HOST = "test"
@@ -66,7 +67,15 @@ def done_for_all(store: Store, person: Person, plans: Mapping[str, Plan], centra
 
 def done_under_stress(store: Store, person: Person, report: StressReport, name: str = "", message: str = "") -> Run:
     """A run that put a plan under stress."""
-    run = queued(store, person, name, task="stress", task_options={"only": [row.id for row in report.stresses]})
+    options = {"only": [row.id for row in report.stresses]}
+    return reported(store, person, "stress", report, name, message, task_options=options)
+
+
+def reported(
+    store: Store, person: Person, task: Task, report: Model, name: str = "", message: str = "", **asked: Any
+) -> Run:
+    """A run of a task that ended with its report; `asked` as for `queued`."""
+    run = queued(store, person, name, task=task, **asked)
     store.work.claim(64, HOST)
     store.work.finish(run.id, "done", message=message, report_text=json_text(report))
     return store.runs.find(person, run.id)

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.init import write_template
-from data.plan_io import json_text, plan_json
+from data.plan_io import plan_json
 from data.store import Store
 from models.run import Moment, Person, Run
 from models.sweep import Frontier, Sweep, SweepOptions
@@ -26,10 +26,7 @@ from ui.views.run import DONE, _part
 
 def swept(store: Store, me: Person, sweep: Sweep) -> Run:
     """A run that ended with a sweep."""
-    run = kit.queued(store, me, "Swept", task="sweep", task_options={})
-    store.work.claim(64, kit.HOST)
-    store.work.finish(run.id, "done", None, "", report_text=json_text(sweep))
-    return store.runs.find(me, run.id)
+    return kit.reported(store, me, "sweep", sweep, "Swept", task_options={})
 
 
 def texts(app: AppTest) -> str:

@@ -1,0 +1,1 @@
+"""A plan that carries what is said of it."""
