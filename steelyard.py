@@ -15,6 +15,8 @@ def _refuse_shadows() -> None:
 
 _refuse_shadows()
 
+from models.comparison import Comparison
+from models.lever_report import Levers
 from models.negotiation import Negotiation
 from models.plan import Plan
 from models.reasons import Reasons
@@ -27,8 +29,10 @@ from models.sweep import Sweep, SweepOptions
 from solver.hedge.make import Hedged
 from solver.search.options import Listener, SearchOptions
 from solver.telling.make import Section
+from ui.comparing import called, compared
 from ui.exits import SteelyardError
 from ui.hedging import hedge_of
+from ui.levering import levers_case
 from ui.negotiating import negotiation_of
 from ui.planning import NothingFitsError, plan_case, previous_plan
 from ui.scenario_file import ScenarioFile, choose_case, in_memory
@@ -39,7 +43,9 @@ from ui.telling import told_of, with_reasons, with_roi
 
 __all__ = [
     "Actual",
+    "Comparison",
     "Hedged",
+    "Levers",
     "Negotiation",
     "NothingFitsError",
     "Plan",
@@ -54,7 +60,9 @@ __all__ = [
     "Sweep",
     "SweepOptions",
     "batch",
+    "compare",
     "hedge",
+    "levers",
     "load",
     "negotiate",
     "plan",
@@ -117,6 +125,24 @@ def batch(source: ScenarioFile | Scenario, options: SearchOptions = _DEFAULT) ->
     return {case.id: plan(source, case.id, options) for case in scenario.cases}
 
 
+def compare(
+    base: ScenarioFile | Scenario,
+    other: ScenarioFile | Scenario,
+    case: str | None = None,
+    options: SearchOptions = _DEFAULT,
+    most: int = 10,
+    on_progress: Listener | None = None,
+) -> Comparison:
+    """Which inputs of two scenarios differ, and what each change is worth: made first, left out last, and together.
+
+    `most` is how many are weighed one by one; SteelyardError with the reason where one of them has no plan.
+    """
+    sources = [in_memory(each) if isinstance(each, Scenario) else each for each in (base, other)]
+    names = [f"{n} {called(source)}" for n, source in enumerate(sources, start=1)]
+    found = compared(names, sources, choose_case(sources[0].scenario, case), options, most, on_progress)
+    return found.reports[0]
+
+
 def stress(
     source: ScenarioFile | Scenario,
     case: str | None = None,
@@ -145,6 +171,21 @@ def roi(
     status quo, and those of the scenario; SteelyardError with the reason when there is no plan."""
     source = in_memory(source) if isinstance(source, Scenario) else source
     return with_roi(source, choose_case(source.scenario, case), options, on_progress)[1]
+
+
+def levers(
+    source: ScenarioFile | Scenario,
+    case: str | None = None,
+    options: SearchOptions = _DEFAULT,
+    only: tuple[str, ...] = (),
+    has_ranges: bool = True,
+    on_progress: Listener | None = None,
+) -> Levers:
+    """What could be done about the work itself: a case planned with each of its scenario's levers alone, at both ends
+    of its range, and with one more after the other; SteelyardError with the reason when there is no plan."""
+    source = in_memory(source) if isinstance(source, Scenario) else source
+    chosen = choose_case(source.scenario, case)
+    return levers_case(source, chosen, options, only=only, has_ranges=has_ranges, listener=on_progress)
 
 
 def sweep(

@@ -9,7 +9,7 @@ from models.raw import Location, Problem, rows, unknown
 from models.vouched import FIGURES
 
 Document = Mapping[str, Any]
-FIXED = ("name", "as_of", "horizon", "geographies", "milestones", "cases", "alternatives")
+FIXED = ("name", "as_of", "horizon", "geographies", "milestones", "cases", "alternatives", "levers")
 """Parts that are the same in every case; a milestone has a month for each."""
 FIXED_RULES = ("finance", "porting_every_months", "lane_groups", "uncertainty")
 """Rules of the policy that are the same in every case: how money is counted, when ports may start, who shares units,
@@ -28,15 +28,16 @@ RECORDS = (
 
 
 def laid(document: Document, case: Document) -> dict[str, Any]:
-    """A scenario document as it is in one of its cases; no case of the result has changes, and it has no alternatives:
-    they are laid over it in turn.
+    """A scenario document as it is in one of its cases; no case of the result has changes, and it has no alternatives
+    and no levers: they are laid over it in turn.
 
     Mappings merge, lists of records with ids merge by id, all else is replaced; `remove: true` takes a record out. The
     evidence of a record does not vouch for figures that the case replaces without evidence of its own.
     """
     changes = case["changes"]
     found: dict[str, Any] = dict(merged(document, changes))
-    found.pop("alternatives", None)
+    for beside in ("alternatives", "levers"):
+        found.pop(beside, None)
     for collection, figures in FIGURES.items():
         found = _unvouched(found, changes, collection, figures, str(case["id"]))
     left = {row.get("id") for _, row in rows(found, "workloads")}

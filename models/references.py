@@ -19,6 +19,7 @@ from models.dated import dated_problems
 from models.ending_laws import ending_problems
 from models.endpoint_laws import endpoint_problems
 from models.lane_laws import lane_problems
+from models.levers import lever_problems
 from models.lockin import share_problems
 from models.operations import operating_problems
 from models.queue_laws import queue_problems, works, written
@@ -31,7 +32,7 @@ from models.vocabulary import LEVEL_CLASSES
 
 COLLECTIONS = (
     *("geographies", "vendors", "stacks", "accelerators", "sites", "offers", "holdings", "commitments", "agreements"),
-    *("benchmarks", "endpoints", "shapes", "workloads", "milestones", "cases", "alternatives"),
+    *("benchmarks", "endpoints", "shapes", "workloads", "milestones", "cases", "alternatives", "levers"),
 )
 RULES = (
     *("budgets", "vendor_shares", "capacity_shares", "contract_mix", "groups", "redundancy"),
@@ -60,6 +61,9 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("sites", "serves", "geographies"),
     ("workloads", "incumbent_stacks", "stacks"),
     ("workloads", "home_site", "sites"),
+    ("levers", "workloads", "workloads"),
+    ("levers", "accelerators", "accelerators"),
+    ("levers", "not_with", "levers"),
 )
 """Collection, field, collection it points into."""
 LOST_FROM = {"site": "sites", "vendor": "vendors", "stack": "stacks"}
@@ -89,6 +93,7 @@ def problems(document: Any) -> list[Problem]:
         *_case_problems(document, ids),
         *change_problems(document),
         *alternative_problems(document, problems_of_changes),
+        *lever_problems(document),
         *_policy_problems(document, ids),
         *_shape_problems(document),
         *ending_problems(document),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from models.lever_report import Levers
 from models.negotiation import Negotiation
 from models.reasons import Reasons
 from models.roi import RoiReport
@@ -11,13 +12,14 @@ from models.run import Task
 from models.stress import StressReport
 from models.sweep import Sweep
 
-Report = StressReport | Sweep | RoiReport | Reasons | Negotiation
+Report = StressReport | Sweep | RoiReport | Reasons | Negotiation | Levers
 REPORTS: Mapping[Task, type[Report]] = {
     "stress": StressReport,
     "sweep": Sweep,
     "roi": RoiReport,
     "why": Reasons,
     "negotiate": Negotiation,
+    "levers": Levers,
 }
 """The value that a report is; a task that is not here ends with a plan."""
 

@@ -14,9 +14,10 @@ RunStatus = Literal["queued", "running", "done", "infeasible", "no_plan", "faile
 `failed`: there is no plan to trust; `crashed`: the worker died; `cancelled`: ended before a first plan."""
 ENDED: frozenset[RunStatus] = frozenset(("done", "infeasible", "no_plan", "failed", "crashed", "cancelled"))
 
-Task = Literal["plan", "stress", "sweep", "roi", "why", "negotiate"]
+Task = Literal["plan", "stress", "sweep", "levers", "roi", "why", "negotiate"]
 """What a run does: make a plan, or one for all cases; put the plan of a case under stress; plan it many times with its
-inputs varied; hold it against alternatives; give its reasons; weigh its vendors. All but `plan` end with a
+inputs varied, or with each of its levers; hold it against alternatives; give its reasons; weigh its vendors. All but
+`plan` end with a
 report (`models.reports`), and have no plan to order, approve or compare."""
 
 Visibility = Literal["private", "team", "public"]

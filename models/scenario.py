@@ -18,6 +18,7 @@ from models.commitment import Commitment
 from models.endpoint import Endpoint
 from models.evidence import Day
 from models.hardware import Accelerator, Holding, Stack, Vendor
+from models.levers import Lever
 from models.offer import Offer
 from models.policy import Policy
 from models.references import problems
@@ -83,6 +84,8 @@ class Scenario(Model):
     cases: tuple[Case, ...] = Field(default=(Case(id="expected"),), min_length=1)
     alternatives: tuple[Alternative, ...] = ()
     """Other ways to procure, which `roi` holds the plan against; they change nothing in it."""
+    levers: tuple[Lever, ...] = ()
+    """What could be done about the work itself, which `levers` plans with; they change nothing in the plan."""
     policy: Policy = Policy()
 
     @model_validator(mode="after")

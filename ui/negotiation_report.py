@@ -11,7 +11,7 @@ from models.negotiation import Negotiation, Stake, VendorPage
 from models.numbers import plain
 from models.reasons import BreakEven, TermWorth
 from ui.figures import percent, signed, usd, whole_usd
-from ui.summary import Part, as_markdown, in_terminal
+from ui.summary import Part, as_markdown, on_screen
 from ui.why_report import HOW, PROOF
 
 INTERNAL = "INTERNAL: not for vendors."
@@ -31,7 +31,7 @@ MEANING = (
 
 def negotiation_report(found: Negotiation) -> Group:
     """Every vendor for the terminal."""
-    return in_terminal(f"{INTERNAL} {head(found)}", [*parts_of(found), Part("How to read this", list(MEANING))])
+    return on_screen(f"{INTERNAL} {head(found)}", [*parts_of(found), Part("How to read this", list(MEANING))])
 
 
 def pages(found: Negotiation) -> dict[str, str]:

@@ -7,12 +7,14 @@ from typing import Any
 
 from rich.console import RenderableType
 
+from models.lever_report import Levers
 from models.negotiation import Negotiation
 from models.reasons import Reasons
 from models.reports import Report
 from models.roi import RoiReport
 from models.stress import StressReport
 from models.sweep import Sweep
+from ui.lever_report import lever_report
 from ui.negotiation_report import negotiation_report
 from ui.roi_report import roi_report
 from ui.stress_report import stress_report
@@ -22,6 +24,7 @@ from ui.why_report import why_report
 SHOWN: dict[type[Report], Callable[[Any], RenderableType]] = {
     StressReport: stress_report,
     Sweep: sweep_report,
+    Levers: lever_report,
     RoiReport: roi_report,
     Reasons: why_report,
     Negotiation: negotiation_report,

@@ -1,10 +1,11 @@
-"""The pages that document `plan.json`, `conflicts.json` and `roi.json`, made from the models."""
+"""The pages that document `plan.json`, `conflicts.json`, `roi.json` and `levers.json`, made from the models."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from models.conflict import CONFLICTS_VERSION, NothingFits
+from models.lever_report import LEVERS_VERSION, Levers
 from models.plan import SCHEMA_VERSION, Plan
 from models.roi import SCHEMA_VERSION as ROI_VERSION
 from models.roi import RoiReport
@@ -125,6 +126,14 @@ A plan held against its alternatives: written by `steelyard roi FILE --out DIR` 
 `YYYY-MM` or counted from the start of the horizon, shares lie in 0..1 unless they are returns.
 """
 
+LEVERS_HEAD = f"""# levers.json
+
+What a scenario's levers save: written by `steelyard levers FILE --out DIR` and printed by `--json`, version
+{LEVERS_VERSION}; [levers.md](levers.md) says what the figures mean. This page is made from the models by
+`steelyard schema levers --markdown`; `steelyard schema levers` prints the same as JSON Schema. Money is USD, discounted
+unless said otherwise, months are `YYYY-MM`.
+"""
+
 
 def plan_page() -> str:
     """The page about `plan.json` in Markdown: the plan first, then its parts in order of appearance."""
@@ -139,6 +148,11 @@ def conflicts_page() -> str:
 def roi_page() -> str:
     """The page about `roi.json` in Markdown, in the same form."""
     return _page(ROI_HEAD, "RoiReport", RoiReport.model_json_schema())
+
+
+def levers_page() -> str:
+    """The page about `levers.json` in Markdown, in the same form."""
+    return _page(LEVERS_HEAD, "Levers", Levers.model_json_schema())
 
 
 def _page(head: str, title: str, schema: Schema) -> str:

@@ -1,4 +1,4 @@
-"""A summary in parts, as Markdown and in the terminal."""
+"""A summary in parts, each a heading, sentences and a table: as Markdown and in the terminal, from the same parts."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ class Part(NamedTuple):
     """A part of the summary: a heading, sentences, a table."""
 
     title: str
-    sentences: list[str]
+    sentences: Sequence[str]
     columns: tuple[str, ...] = ()
-    """Headers; a leading `>` aligns to the right."""
+    """Headers, in Markdown as they are; a leading `>` aligns to the right, `|` never wraps in the terminal."""
     rows: Sequence[tuple[str, ...]] = ()
 
 
 def as_markdown(title: str, head: str, parts: Iterable[Part]) -> str:
-    """The summary as Markdown; texts of users stay texts."""
-    lines = [f"# {_escaped(title)}", "", _escaped(head)]
+    """The summary as Markdown; no text of a scenario becomes markup."""
+    lines = [f"# {escaped(title)}", "", escaped(head)]
     for part in parts:
-        lines += ["", f"## {_escaped(part.title)}", ""]
-        lines += [f"- {_escaped(sentence)}" for sentence in part.sentences]
+        lines += ["", f"## {escaped(part.title)}", ""]
+        lines += [f"- {escaped(sentence)}" for sentence in part.sentences]
         if part.rows:
             lines += [""] * bool(part.sentences)
-            lines += [_row(" ".join(header.lstrip(">|").split()) for header in part.columns)]
+            lines += [_row(clean(header.lstrip(">|")) for header in part.columns)]
             lines += [_row("---:" if header.startswith(">") else "---" for header in part.columns)]
-            lines += [_row(map(_escaped, row)) for row in part.rows]
+            lines += [_row(map(escaped, row)) for row in part.rows]
     return "\n".join(lines) + "\n"
 
 
@@ -40,17 +40,18 @@ def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text of a scenario that does not become markup."""
     for mark in "\\`*_[]<>|#":
         text = text.replace(mark, f"\\{mark}")
     return clean(text)
 
 
-def in_terminal(head: str, parts: Iterable[Part]) -> Group:
+def on_screen(head: str, parts: Iterable[Part]) -> Group:
     """The summary for the terminal."""
-    shown = [
-        section(part.title, *map(point, part.sentences), *([grid(part.columns, part.rows)] if part.rows else []))
-        for part in parts
-    ]
-    return Group(Text(clean(head), style="bold"), *shown)
+    return Group(Text(clean(head), style="bold"), *map(shown, parts))
+
+
+def shown(part: Part) -> Group:
+    """A part for the terminal."""
+    return section(part.title, *map(point, part.sentences), *([grid(part.columns, part.rows)] if part.rows else []))

@@ -10,7 +10,7 @@ from rich.console import Group
 from models.numbers import plain
 from models.sweep import Frontier, FrontierPoint, Sweep, Swing
 from ui.figures import clean, percent, signed, usd, whole_usd
-from ui.summary import Part, as_markdown, in_terminal
+from ui.summary import Part, as_markdown, on_screen
 from ui.sweep_words import (
     MEASURED,
     UNIT,
@@ -149,4 +149,4 @@ def markdown(sweep: Sweep) -> str:
 
 def sweep_report(sweep: Sweep) -> Group:
     """The summary for the terminal."""
-    return in_terminal(head(sweep), parts(sweep))
+    return on_screen(head(sweep), parts(sweep))

@@ -220,6 +220,9 @@ GRIDS = (
     Spec(
         "alternatives", "Alternatives", "Other ways to procure, which the plan is held against.", ("alternatives", "*"),
     ),
+    Spec(
+        "levers", "Levers", "What could be done about the work itself; `levers` says what each saves.", ("levers", "*"),
+    ),
     Spec("budgets", "Budgets", "Limits on payments.", ("policy", "budgets", "*")),
     Spec(
         "exchange_rates", "Exchange rates", "Dated rates of the currency in which finance reads payments.",

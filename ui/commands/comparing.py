@@ -1,63 +1,112 @@
-"""`compare`: plans side by side."""
+"""`compare`: plans, or scenarios, side by side."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.commands.parameters import AsJson
+from ui.commands.parameters import AbsoluteGap, AsJson, Gap, Seed, Threads, TimeLimit
+from ui.commands.planning import DEFAULT, SECONDS
 from ui.exits import Exit, SteelyardError
 
 if TYPE_CHECKING:
     from models.plan import Plan
+    from solver.search.options import SearchOptions
+    from ui.comparing import Compared
 
 FEWEST, MOST = 2, 4
+MOST_ROWS = 10
 
 
 def compare(
-    plans: Annotated[
-        list[Path], typer.Argument(metavar="PLAN...", help="Two to four plan.json; the first is the base.")
+    what: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PLAN|FILE...",
+            help="Two to four plan.json, or two to four scenarios (FILE, or FILE@VARIANT); the first is the base.",
+        ),
     ],
+    case: Annotated[
+        str | None, typer.Option(help="Of scenarios: demand case; default: expected, else the only one.")
+    ] = None,
+    most: Annotated[
+        int, typer.Option(min=1, max=200, metavar="N", help="Of scenarios: weigh at most N changes one by one.")
+    ] = MOST_ROWS,
+    gap: Gap = DEFAULT.gap,
+    absolute_gap: AbsoluteGap = DEFAULT.absolute_gap_usd,
+    time_limit: TimeLimit = 6 * SECONDS,
+    threads: Threads = DEFAULT.threads,
+    seed: Seed = DEFAULT.seed,
+    out: Annotated[Path | None, typer.Option(help="Of scenarios: folder for compare.json, compare.md and CSV.")] = None,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, and nothing else.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show two to four plans side by side: absolute, difference and % from the first."""
-    from data.plan_io import PlanError, read_plan
+    """Show two to four plans side by side: absolute, difference and % from the first.
+
+    Scenarios are planned first; then it says what changed in the inputs, and what each change is worth: made alone,
+    left out of all, and together. The time is for all plans of a pair together.
+    """
+    from solver.search.options import SearchOptions
+    from ui.comparing import comparison_json, comparison_markdown, inputs_of_plans
     from ui.comparison import comparison
     from ui.screen import show
+    from ui.summary import shown
 
-    if not FEWEST <= len(plans) <= MOST:
-        raise SteelyardError(Exit.BAD_INPUT, [f"compare takes {FEWEST} to {MOST} plans, not {len(plans)}"])
+    if not FEWEST <= len(what) <= MOST:
+        raise SteelyardError(Exit.BAD_INPUT, [f"compare takes {FEWEST} to {MOST} plans or scenarios, not {len(what)}"])
+    if any(name.endswith(".json") for name in what):
+        if case is not None or out is not None:
+            raise SteelyardError(Exit.BAD_INPUT, ["--case and --out are for scenarios; these are plans"])
+        plans, found = _read([Path(name) for name in what]), None
+    else:
+        options = SearchOptions(gap, absolute_gap, time_limit, "steelyard", threads, seed)
+        found = _planned(what, case, options, most, out)
+        plans = found.plans
+    reports, parts = (found.reports, found.parts) if found else ((), inputs_of_plans(plans))
+    if as_json:
+        typer.echo(comparison_json(plans, reports), nl=False)
+    elif as_markdown:
+        typer.echo(comparison_markdown(plans, parts), nl=False)
+    else:
+        show(comparison(plans, next(iter(plans))), width=60 + 50 * len(plans))
+        for part in parts:
+            show(shown(part), width=60 + 50 * len(plans))
+
+
+def _read(paths: Sequence[Path]) -> dict[str, Plan]:
+    """The plans of files by short names."""
+    from data.plan_io import PlanError, read_plan
+
     try:
-        found = dict(zip(_names(plans), map(read_plan, plans), strict=True))
+        return dict(zip(_names(paths), map(read_plan, paths), strict=True))
     except PlanError as error:
         raise SteelyardError(Exit.BAD_INPUT, str(error).splitlines()) from None
-    if as_json:
-        typer.echo(json.dumps(_document(found), indent=1, ensure_ascii=False))
-    else:
-        show(comparison(found, next(iter(found))), width=60 + 50 * len(found))
+
+
+def _planned(what: Sequence[str], case: str | None, options: SearchOptions, most: int, out: Path | None) -> Compared:
+    """Scenarios planned and weighed, and written where that is asked for."""
+    from ui.comparing import called, compared, opened, write_comparison
+    from ui.progress import ProgressLine
+    from ui.results import check_folder
+    from ui.scenario_file import choose_case
+
+    if out:
+        check_folder(out)
+    sources = [opened(name) for name in what]
+    chosen = choose_case(sources[0].scenario, case)
+    names = [called(source) for source in sources]
+    names = names if len(set(names)) == len(names) else [f"{n} {name}" for n, name in enumerate(what, start=1)]
+    with ProgressLine(chosen) as line:
+        found = compared(names, sources, chosen, options, most, line.hear)
+    if out:
+        typer.echo(f"written to {out}: {', '.join(write_comparison(found, out))}", err=True)
+    return found
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
     """Short names: the folder of a plan.json where these differ, else numbered paths."""
     short = [path.resolve().parent.name if path.name == "plan.json" else path.stem for path in paths]
     return short if len(set(short)) == len(short) else [f"{n} {path}" for n, path in enumerate(paths, start=1)]
-
-
-def _document(plans: dict[str, Plan]) -> dict[str, object]:
-    from data.plan_comparison import SECTIONS
-
-    values = list(plans.values())
-    return {
-        "plans": list(plans),
-        "case_changes": {
-            name: [change.model_dump(mode="json") for change in plan.case_changes] for name, plan in plans.items()
-        },
-        **{
-            title: [{**row._asdict(), "differences": row.differences, "shares": row.shares} for row in rows(values)]
-            for title, rows in SECTIONS.items()
-        },
-    }

@@ -38,6 +38,7 @@ class Document(StrEnum):
     PLAN = "plan"
     CONFLICTS = "conflicts"
     ROI = "roi"
+    LEVERS = "levers"
 
 
 def catalog(
@@ -76,14 +77,14 @@ def _check_profile(benchmarks: Any, profile: str | None, sort: Sort) -> None:
 
 def schema(
     document: Annotated[
-        Document, typer.Argument(help="A scenario file, a plan.json, a conflicts.json or a roi.json.")
+        Document, typer.Argument(help="A scenario file, or a plan.json, conflicts.json, roi.json, levers.json.")
     ] = Document.SCENARIO,
     markdown: Annotated[bool, typer.Option("--markdown", help="Not for scenario: as a page to read.")] = False,
 ) -> None:
-    """Print the JSON Schema of scenario files, plan.json, conflicts.json or roi.json; descriptions carry the units."""
+    """Print the JSON Schema of scenario files or of what is written in JSON; descriptions carry the units."""
     if markdown and document is Document.SCENARIO:
         raise SteelyardError(
-            Exit.BAD_INPUT, ["--markdown: only for `schema plan`, `schema conflicts` and `schema roi`"]
+            Exit.BAD_INPUT, ["--markdown: only for `schema plan`, `schema conflicts`, `schema roi`, `schema levers`"]
         )
     typer.echo(_schema_text(document, markdown), nl=False)
 
@@ -95,14 +96,16 @@ def _schema_text(document: Document, markdown: bool) -> str:
         return json.dumps(scenario_schema(), indent=2, ensure_ascii=False) + "\n"
     from models.base import Model
     from models.conflict import NothingFits
+    from models.lever_report import Levers
     from models.plan import Plan
     from models.roi import RoiReport
-    from ui.schema_page import conflicts_page, plan_page, roi_page
+    from ui.schema_page import conflicts_page, levers_page, plan_page, roi_page
 
     pages: dict[Document, tuple[Callable[[], str], type[Model]]] = {
         Document.PLAN: (plan_page, Plan),
         Document.CONFLICTS: (conflicts_page, NothingFits),
         Document.ROI: (roi_page, RoiReport),
+        Document.LEVERS: (levers_page, Levers),
     }
     page, model = pages[document]
     return page() if markdown else json.dumps(model.model_json_schema(), indent=2, ensure_ascii=False) + "\n"

@@ -256,6 +256,7 @@ SECTIONS = (
             _part("One plan for all cases", "uncertainty", "reviews"),
             _part("Stresses", "stresses"),
             _part("Alternatives", "alternatives"),
+            _part("Levers", "levers"),
         ),
     ),
     Section("Horizon", (_part("Horizon", "scenario", "horizon", "blocks"),)),

@@ -10,6 +10,7 @@ from data.load import Loaded
 from models.run import ALL_CASES, Task
 from ui.editing.asking import default_case, queue, search_fields, variant_field
 from ui.editing.desk import Desk
+from ui.editing.levering import lever_form
 from ui.editing.reporting import negotiate_form, roi_form, why_form
 from ui.editing.stressing import stress_form
 from ui.editing.sweeping import sweep_form
@@ -58,6 +59,7 @@ FORMS: dict[Task, Callable[[Desk, Loaded], None]] = {
     "plan": plan_form,
     "stress": stress_form,
     "sweep": sweep_form,
+    "levers": lever_form,
     "roi": roi_form,
     "why": why_form,
     "negotiate": negotiate_form,
@@ -66,6 +68,7 @@ WORDS: dict[Task, str] = {
     "plan": "Plan",
     "stress": "Stress",
     "sweep": "Sweep",
+    "levers": "Levers",
     "roi": "Returns",
     "why": "Reasons",
     "negotiate": "Vendors",

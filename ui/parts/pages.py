@@ -31,6 +31,7 @@ VIEWS = (
     View("plan", "Plan", "The plan of a run.", is_listed=False),
     View("stress", "Stress", "A plan under stress.", is_listed=False),
     View("sweep", "Sweep", "A scenario planned many times.", is_listed=False),
+    View("levers", "Levers", "What could be done about the work itself.", is_listed=False),
     View("roi", "Returns", "A plan against its alternatives.", is_listed=False),
     View("why", "Reasons", "Why a plan is as it is.", is_listed=False),
     View("negotiate", "Negotiation", "What each vendor is worth: internal.", is_listed=False),

@@ -84,10 +84,20 @@ class WhyOptions(Model):
     """How many are looked for."""
 
 
-TaskOptions = StressOptions | SweepOptions | WhyOptions
+class LeverOptions(Model):
+    """What a run is told that plans with levers."""
+
+    only: tuple[Id, ...] = ()
+    """Ids of the levers; none: all of the scenario."""
+    has_ranges: bool = True
+    """Whether both ends of each range are planned, too."""
+
+
+TaskOptions = StressOptions | SweepOptions | LeverOptions | WhyOptions
 TASK_OPTIONS: Mapping[Task, type[TaskOptions]] = {
     "stress": StressOptions,
     "sweep": SweepOptions,
+    "levers": LeverOptions,
     "why": WhyOptions,
 }
 """What each task is told beyond the options of the search; one that is not here is told nothing."""

@@ -84,6 +84,10 @@ def _plan(store: Store, settings: Settings, run: Run, pulse: Pulse) -> Ending:
         return plan_all_cases(source, options, pulse)
     if run.task == "stress":
         return stress_plan(source, run, options, pulse)
+    if run.task == "levers":
+        from ui.runs.levering import pull_levers
+
+        return pull_levers(source, run, options, pulse)
     if run.task == "sweep":
         from ui.runs.sweeping import sweep_scenario
 

@@ -42,6 +42,7 @@ DONE: dict[Task, str] = {
     "plan": "The plan has passed its audit.",
     "stress": "The plan was put under stress.",
     "sweep": "All points are planned.",
+    "levers": "The case was planned with its levers.",
     "roi": "The plan was held against its alternatives.",
     "why": "The reasons for the plan were found.",
     "negotiate": "The vendors of the plan were weighed.",

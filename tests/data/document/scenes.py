@@ -30,7 +30,7 @@ def large(workloads: int = 50, months: int = 36) -> Document:
         path = {month_text(first + m): 1000 + 10 * n + m for m in range(months)}
         record |= {"id": f"w{n}", "demand": [{"geography": pattern["demand"][0]["geography"], "path": path}]}
         records.append(record)
-    changed = {"workloads": records, "cases": [{"id": "expected"}]}
+    changed = {"workloads": records, "cases": [{"id": "expected"}], "levers": []}
     horizon = plain["horizon"] | {"periods": months, "months_per_period": 1}
     steps = [Step("set", (key,), value) for key, value in (changed | {"horizon": horizon}).items()]
     document.apply(Edit(tuple(steps)))

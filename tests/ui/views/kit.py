@@ -9,6 +9,7 @@ from data.plan_io import json_text, plan_json
 from data.store import Store
 from models.base import Model
 from models.conflict import NothingFits
+from models.lever_report import Levers
 from models.plan import Plan, content_hash
 from models.run import ALL_CASES, Moment, Person, Run, RunStatus, Task
 from models.stress import StressReport
@@ -71,6 +72,11 @@ def done_under_stress(store: Store, person: Person, report: StressReport, name: 
     return reported(store, person, "stress", report, name, message, task_options=options)
 
 
+def done_with_levers(store: Store, person: Person, report: Levers, name: str = "", message: str = "") -> Run:
+    """A run that planned with levers."""
+    return reported(store, person, "levers", report, name, message, task_options={"only": []})
+
+
 def reported(
     store: Store, person: Person, task: Task, report: Model, name: str = "", message: str = "", **asked: Any
 ) -> Run:
@@ -78,4 +84,4 @@ def reported(
     run = queued(store, person, name, task=task, **asked)
     store.work.claim(64, HOST)
     store.work.finish(run.id, "done", message=message, report_text=json_text(report))
-    return store.runs.find(person, run.id)
+    return store.runs.find(Person.local(), run.id)

@@ -1,0 +1,1 @@
+"""Levers on the work itself: what each saves, and all together."""
