@@ -14,6 +14,7 @@ import xlsxwriter
 from data.plan_figures import YearlyCost, accounting_rules, cost_by_workload, fleet_series, rent_series
 from data.plan_tables import Cell, names_table, table
 from data.rule_sheets import rule_sheets
+from data.score_sheets import score_sheets
 from data.sheets import COUNT, USD, Sheet, beside_orders
 from data.unit_sheets import unit_sheets
 from models.costs import TERM
@@ -52,6 +53,7 @@ def _sheets(plan: Plan) -> list[Sheet]:
         *tokens,
         *spending,
         *unit_sheets(plan),
+        *score_sheets(plan),
         _limits(plan),
         *rule_sheets(plan),
         _evidence(plan),

@@ -21,6 +21,7 @@ from models.gang import GangRun
 from models.guidance import Finding, Shortlisted, SignalLine, WorkloadRule, signal_lines
 from models.hedge import CommonOrder, HedgedCase, Lived
 from models.lanes import Separation
+from models.matrix import MatrixCell
 from models.operations import OperatingUse
 from models.plan import Plan
 from models.pricing import VolumeUse
@@ -29,6 +30,7 @@ from models.quota import CountedOn
 from models.simplicity import Simplicity
 from models.unit_economics import UnitLine, UnitTotal, lines_of
 from models.value import Launch
+from models.vendor_scores import VendorPoints, VendorTotal, WeightRange, points_of
 
 Cell = str | float | int | bool | None
 
@@ -203,6 +205,15 @@ LAYOUTS = (
     Layout("rules_signals", SignalLine, lambda plan: signal_lines(plan.rules)),
     Layout("rules_workloads", WorkloadRule, lambda plan: plan.rules.workloads if plan.rules else ()),
     Layout("rules_shortlist", Shortlisted, lambda plan: plan.rules.shortlist if plan.rules else ()),
+    Layout("matrix", MatrixCell, lambda plan: plan.matrix, {"throughput": "throughput_per_accelerator"}),
+    Layout(
+        "scorecard",
+        VendorTotal,
+        lambda plan: plan.scorecard,
+        {"total": "points", "lowest": "points_if_blanks_are_0", "highest": "points_if_blanks_are_5"},
+    ),
+    Layout("scorecard_points", VendorPoints, lambda plan: points_of(plan.scorecard), {"score": "points"}),
+    Layout("scorecard_weights", WeightRange, lambda plan: plan.scorecard_weights),
     Layout("limits", bill.LimitUse, lambda plan: plan.limits),
     Layout("evidence", EvidenceShare, lambda plan: plan.evidence.by_grade, {"share": "share_of_money"}),
     Layout("capacities", derived.Capacity, lambda plan: plan.capacities, {"throughput": "throughput_per_accelerator"}),

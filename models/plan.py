@@ -26,6 +26,7 @@ from models.guidance import Finding, Rules
 from models.hedge import Hedge
 from models.lanes import Separation
 from models.lockin_use import CapacityShareUse, ContractMixUse, ExposureUse, PortabilityUse
+from models.matrix import MatrixCell
 from models.maturity import ScopeSpend
 from models.moving import DoubleRun, Milestone, Move
 from models.names import Names
@@ -41,6 +42,7 @@ from models.roi import RoiReport
 from models.simplicity import Simplicity
 from models.unit_economics import UnitCost
 from models.value import Launch
+from models.vendor_scores import VendorScore, WeightRange
 
 SCHEMA_VERSION = "1.1"
 """Version of `plan.json`; the first number changes when a reader must change. 1.1 added what `SINCE_1_1` lists."""
@@ -201,6 +203,12 @@ class Plan(Model):
     """Plans that cost nearly the same and look as different as they can; empty without `why`."""
     why: Why | None = None
     """What else is said of why the plan is as it is; null where that was not asked for."""
+    matrix: tuple[MatrixCell, ...] = ()
+    """Every workload on every accelerator: cost of a unit, throughput, latency, power, porting, risk, supply."""
+    scorecard: tuple[VendorScore, ...] = ()
+    """Vendors that could serve some work, those who make silicon and those who are paid apart, best first."""
+    scorecard_weights: tuple[WeightRange, ...] = ()
+    """How far the weight of each criterion may move before another vendor is first."""
     limits: tuple[LimitUse, ...]
     removed_arcs: tuple[RemovedArc, ...]
     capacities: tuple[Capacity, ...]

@@ -30,6 +30,7 @@ SINCE_1_1: dict[str, Any] = {
     "carbon": True,
     **dict.fromkeys(("operating_costs", "unit_economics", "rules", "findings"), True),
     **dict.fromkeys(("roi", "shadow_prices", "break_even", "alternatives", "why"), True),
+    **dict.fromkeys(("matrix", "scorecard", "scorecard_weights"), True),
     **dict.fromkeys(("exposure", "capacity_shares", "contract_mix", "portability"), True),
     "queues": True,
     "limits": {"__all__": {"is_minimum"}},

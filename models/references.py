@@ -25,6 +25,7 @@ from models.operations import operating_problems
 from models.queue_laws import queue_problems, works, written
 from models.quota import quota_problems
 from models.raw import Location, Problem, items, rows, unknown
+from models.scorecard import scorecard_problems
 from models.stress_rules import stress_problems
 from models.supply import supply_problems
 from models.uncertainty_laws import review_problems
@@ -110,6 +111,7 @@ def problems(document: Any) -> list[Problem]:
         *agreement_problems(document, ids),
         *supply_problems(document, ids),
         *quota_problems(document, ids),
+        *scorecard_problems(document, ids),
     ]
 
 

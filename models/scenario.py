@@ -22,6 +22,7 @@ from models.levers import Lever
 from models.offer import Offer
 from models.policy import Policy
 from models.references import problems
+from models.scorecard import ScorecardRules
 from models.site import Geography, Site
 from models.streams import broken_queues, streams_of
 from models.workload import Shape, Workload
@@ -87,6 +88,8 @@ class Scenario(Model):
     levers: tuple[Lever, ...] = ()
     """What could be done about the work itself, which `levers` plans with; they change nothing in the plan."""
     policy: Policy = Policy()
+    scorecard: ScorecardRules = ScorecardRules()
+    """How workloads, accelerators and vendors are compared; it changes nothing in the plan."""
 
     @model_validator(mode="after")
     def _records_agree(self) -> Scenario:

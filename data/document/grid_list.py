@@ -100,6 +100,10 @@ FORMS = (
         ),
         is_form=True, can_add=False,
     ),
+    Spec(
+        "scorecard", "Scorecard", "How workloads, accelerators and vendors are compared; no effect on the plan.",
+        ("scorecard",), is_form=True,
+    ),
 )  # fmt: skip
 GRIDS = (
     Spec("workloads", "Workloads", "What is to be served.", ("workloads", "*")),
@@ -278,6 +282,11 @@ GRIDS = (
         "Lines of cost by what drives them: accelerators, replicas, units served, workloads, sites, ported stacks,"
         " model families on stacks, people.",
         ("policy", "operating_costs", "*"),
+    ),
+    Spec(
+        "vendor_reviews", "Reviews of vendors",
+        "Points that named people give; they stand in place of computed ones, and what nobody judges stays blank.",
+        ("scorecard", "reviews", "*"),
     ),
     Spec("fixed_costs", "Fixed costs", "Costs that no decision changes.", ("policy", "fixed_costs", "*")),
 )  # fmt: skip

@@ -16,6 +16,7 @@ from models.books import PAYERS
 from models.calendar import month_number, month_text
 from models.queue_laws import works
 from models.references import REFERENCES
+from models.scorecard import WORDS
 from models.vocabulary import Sensitivity
 
 MAX_MONTHS = 240
@@ -32,6 +33,7 @@ TARGETS = {
     ("vendor_shares", "vendor"): "vendors",
     ("groups", "offers"): "offers",
     ("carbon", "sites"): "sites",
+    ("vendor_reviews", "vendor"): "vendors",
     ("tiers", "offer"): "offers",
     ("supplies", "vendor"): "vendors",
     ("supplies", "accelerators"): "accelerators",
@@ -128,6 +130,8 @@ HEADERS = {
     ("operating_costs", "usd"): "Rate [USD by driver]",
     ("operating_costs", "fte"): "People [FTE]",
     ("budgets", "falls"): "Counted at",
+    ("vendor_reviews", "score"): "Points [0..5]",
+    **{("scorecard", f"weights.{name}"): f"Weight: {words} [ratio]" for name, words in WORDS.items()},
     ("exchange_rates", "first"): "From [month]",
     ("exchange_rates", "usd_per_unit"): "Rate [USD/unit of the currency]",
     ("expansions", "kw"): "Power [kW at the meter]",

@@ -168,6 +168,9 @@ HEADERS = {
     "fabric_usd_per_month": "Fabric [USD/accelerator/month]",
     "storage_usd_per_month": "Storage [USD/accelerator/month]",
     "storage_cap_gbps": "Storage cap [GB/s]",
+    "utilization": "Costs compared at a use of [0..1]",
+    "delay_usd_per_month": "Penalty of a delayed launch [USD/month]",
+    "engineer_usd_per_month": "Penalty of porting time [USD/engineer-month]",
     "contents.cpu": "Node: CPU",
     "contents.nic": "Node: NIC",
 }

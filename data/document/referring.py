@@ -61,6 +61,7 @@ def _all_references(content: Any) -> Iterator[tuple[Location, str, str]]:
         for d, change in _records(case, "demand"):
             yield from _named(("cases", n, "demand", d, "workload"), change.get("workload"), "workloads")
             yield from _named(("cases", n, "demand", d, "geography"), change.get("geography"), "geographies")
+    yield from _of_judged(content)
     policy = content.get("policy") if isinstance(content.get("policy"), dict) else {}
     for n, limit in _records(policy, "vendor_shares"):
         yield from _named(("policy", "vendor_shares", n, "vendor"), limit.get("vendor"), "vendors")
@@ -95,6 +96,13 @@ def _of_workload(at: Location, workload: dict[str, Any]) -> Iterator[tuple[Locat
     for v, own in _records(workload, "validations"):
         for target in ("accelerators", "endpoints"):
             yield from _named((*at, "validations", v, "accelerator"), own.get("accelerator"), target)
+
+
+def _of_judged(content: Any) -> Iterator[tuple[Location, str, str]]:
+    """Vendors that are judged."""
+    scorecard = content.get("scorecard") if isinstance(content.get("scorecard"), dict) else {}
+    for n, review in _records(scorecard, "reviews"):
+        yield from _named(("scorecard", "reviews", n, "vendor"), review.get("vendor"), "vendors")
 
 
 def _of_commitments(content: Any) -> Iterator[tuple[Location, str, str]]:

@@ -108,7 +108,7 @@ def charges(program: Program, use: Use, packs: PackTerms, total_usd: float) -> C
     total_usd: nominal total of the plan in cents.
     """
     x = program.instance
-    own, pools = _own(program, use), _pools(program, packs)
+    own, pools = _own(program, use), pool_terms(program, packs)
     unused = _share_sites(use, own, expansion_usd(program))
     idle: list[tuple[int, int]] = []
     for (j, t), usd in pools.items():
@@ -181,7 +181,7 @@ def _is_of_stack(entry: Entry) -> bool:
     return entry.term in OPERATING_TERMS and _decision(entry)[0] == "port"
 
 
-def _pools(program: Program, packs: PackTerms) -> Mapping[tuple[int, int], Parts]:
+def pool_terms(program: Program, packs: PackTerms) -> Mapping[tuple[int, int], Parts]:
     """Cost by pool and period, and by term; all of commitments is `commitment_payments`."""
     found: dict[tuple[int, int], Parts] = defaultdict(dict)
     spent = (row for row in commitment_costs(program) if row.pool is not None)

@@ -11,16 +11,19 @@ from solver.answers.charging import charges, pack_costs, pack_terms
 from solver.answers.commitments import commitment_uses
 from solver.answers.lockin_figures import lock_in_figures
 from solver.answers.managed import endpoint_uses
+from solver.answers.matrix import matrix
 from solver.answers.milestones import milestones
 from solver.answers.operating import operating_uses
-from solver.answers.placements import capacities, removed_arcs
+from solver.answers.placements import Book, capacities, removed_arcs
 from solver.answers.places import pool_uses, site_uses
 from solver.answers.queueing import queueing_uses
 from solver.answers.queues import queue_uses
+from solver.answers.scorecard import scorecard
 from solver.answers.service import service_uses
 from solver.answers.trust import spending
 from solver.answers.unit_economics import unit_economics, worth_of
 from solver.answers.use import Use
+from solver.answers.ways import ways
 from solver.program.build import Program
 
 
@@ -30,7 +33,8 @@ def derived_figures(program: Program, case_id: str, costs: Costs) -> dict[str, A
     packs = pack_costs(by_term)
     charged = charges(program, use, by_term, costs.total_nominal_usd)
     service = service_uses(use, case_id, charged.by_workload)
-    pairs, sites = capacities(program, use, packs), site_uses(use)
+    book = Book(program, use, packs)
+    pairs, sites, found = capacities(book), site_uses(use), ways(book)
     return {
         "sites": sites,
         "carbon": carbon_uses(program.instance, sites),
@@ -49,5 +53,7 @@ def derived_figures(program: Program, case_id: str, costs: Costs) -> dict[str, A
         "queueing": queueing_uses(program),
         "commitment_use": commitment_uses(program),
         "capacities": pairs,
+        "matrix": matrix(program, book, found, by_term),
+        **scorecard(book, found),
         **lock_in_figures(program, pairs),
     }

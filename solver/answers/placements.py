@@ -43,14 +43,13 @@ def removed_arcs(x: Instance) -> tuple[RemovedArc, ...]:
     )
 
 
-def capacities(program: Program, use: Use, packs: PackCosts) -> tuple[Capacity, ...]:
-    """The pairs that are possible, shared and dedicated units together; `packs` is what `pack_costs` gives."""
-    book = _Book(program, use, packs)
-    return tuple(book.capacity(i, place) for i in range(len(use.x.works)) for place in book.places(i))
+def capacities(book: Book) -> tuple[Capacity, ...]:
+    """The pairs that are possible, shared and dedicated units together."""
+    return tuple(book.capacity(i, place) for i in range(len(book.x.works)) for place in book.places(i))
 
 
-class _Book:
-    """What is known of each pair."""
+class Book:
+    """What is known of each pair; `packs` is what `pack_costs` gives."""
 
     def __init__(self, program: Program, use: Use, packs: PackCosts) -> None:
         self.x, self.use, self.packs = use.x, use, packs
@@ -80,7 +79,7 @@ class _Book:
         arc = self.places(i)[place]
         served, asked = self.served(i, place), sum(self.use.asked(i, t) for t in range(self.x.T))
         reason, why = (None, "") if served else self._not_served(i, place, asked)
-        r = self._arcs(i, place)[0]
+        r = self.arcs_at(i, place)[0]
         return Capacity(
             workload=arc.workload.id,
             geography=arc.geography,
@@ -104,15 +103,16 @@ class _Book:
 
     def _served(self, i: int, place: Place) -> float:
         """Units that i gets from a place over the horizon."""
-        return sum(self.use.served(r, t) for r in self._arcs(i, place) for t in range(self.x.T))
+        return sum(self.use.served(r, t) for r in self.arcs_at(i, place) for t in range(self.x.T))
 
-    def _arcs(self, i: int, place: Place) -> list[int]:
+    def arcs_at(self, i: int, place: Place) -> list[int]:
+        """Arcs of i that lead to a place."""
         arcs = [(r, self.x.arcs[r][2]) for r in self.x.arcs_of_work[i]]
         return [r for r, arc in arcs if (arc.accelerator.id, arc.site.id) == place]
 
     def _offered(self, i: int, place: Place) -> list[tuple[int, Copy]]:
         """Copies of offers that i could use there at some time inside the horizon."""
-        copies = [(o, self.x.copies[o]) for r in self._arcs(i, place) for o in self._copies(r)]
+        copies = [(o, self.x.copies[o]) for r in self.arcs_at(i, place) for o in self._copies(r)]
         copies = [(o, c) for o, c in copies if not is_too_long(self.x, c.offer)]
         is_steady = not self.x.works[i].workload.is_interruptible
         return [(o, c) for o, c in copies if (c.windows or c.rentable) and not (is_steady and c.offer.mode == "spot")]
@@ -121,13 +121,30 @@ class _Book:
 
     def _usd_per_unit(self, i: int, place: Place) -> float | None:
         """Lowest cost of a unit on any offer there, used to the full; None without an offer [USD]."""
-        arc = self.places(i)[place]
         hourly = [self.usd_per_hour(o) for o, _ in self.offered(i, place)]
-        if not hourly:
-            return None
+        return self.of_unit(i, place, min(hourly)) if hourly else None
+
+    def of_unit(self, i: int, place: Place, usd_per_hour: float) -> float:
+        """Cost of a unit at a place where an accelerator-hour of work costs so much [USD]."""
+        arc = self.places(i)[place]
+        return usd_per_hour / (arc.throughput * per_hour(arc.workload.service_unit)) + self.beside(i, place)
+
+    def beside(self, i: int, place: Place) -> float:
+        """Data sent to users and tokens of endpoints for a unit at a place [USD]."""
+        arc = self.places(i)[place]
         egress = arc.workload.gb_per_unit * arc.site.egress_usd_per_gb
-        beside = egress + usd_per_unit(self.x, self._arcs(i, place)[0])
-        return min(hourly) / (arc.throughput * per_hour(arc.workload.service_unit)) + beside
+        return egress + usd_per_unit(self.x, self.arcs_at(i, place)[0])
+
+    def usd_per_hour_at(self, o: int, utilization: float) -> float:
+        """Lowest cost of an accelerator-hour of work on an offer that is used for a share of the hours in service
+        [USD]: what is paid for every hour that it is up is spread over those."""
+        if utilization == 1.0 or not self.x.copies[o].offer.is_firm:
+            return self.usd_per_hour(o)
+        copy, pool = self.x.copies[o], self.x.pools[self.x.copies[o].pool]
+        price = pool.site.pue * mean_price(self.x, pool.site, 0)
+        running = copy.offer.usd_per_hour / copy.units
+        running += price * (pool.accelerator.busy_kw - pool.accelerator.idle_kw)
+        return (self.usd_per_hour(o) - running) / utilization + running
 
     def _usd_per_hour(self, o: int) -> float:
         """Lowest cost of an accelerator-hour of work on an offer, of all months in which it can be ordered [USD]."""
@@ -152,9 +169,9 @@ class _Book:
         if not asked:
             return "no_demand", "no demand inside the horizon"
         if not self.offered(i, place) and not self._is_held(i, place):
-            if any(self.x.copies[o].rentable for r in self._arcs(i, place) for o in self._copies(r)):
+            if any(self.x.copies[o].rentable for r in self.arcs_at(i, place) for o in self._copies(r)):
                 return "spot_only", "only spot is offered there, and the work cannot be interrupted"
-            if any(self.x.copies[o].windows for r in self._arcs(i, place) for o in self._copies(r)):
+            if any(self.x.copies[o].windows for r in self.arcs_at(i, place) for o in self._copies(r)):
                 most = self.x.scenario.policy.max_term_months
                 return "term_too_long", f"every contract there is longer than the {most} months that the policy allows"
             return "no_supply", "no offer can be in service there inside the horizon (dates, lead time, support)"
@@ -171,7 +188,7 @@ class _Book:
 
     def _is_held(self, i: int, place: Place) -> bool:
         """Whether today's fleet stands in a pool of a place that i may use."""
-        pools = [self.x.pools[self.x.arcs[r][1]] for r in self._arcs(i, place)]
+        pools = [self.x.pools[self.x.arcs[r][1]] for r in self.arcs_at(i, place)]
         return any(self.x.holdings_in(pool, t) for pool in pools for t in range(self.x.T))
 
     def _carried_elsewhere(self, i: int, place: Place) -> tuple[NotServed, str]:
@@ -195,7 +212,7 @@ class _Book:
 
     def _is_todays_fleet(self, i: int, place: Place) -> bool:
         """Whether only holdings stand in the pools of a place that serve i."""
-        pools = {self.x.arcs[r][1] for r in self._arcs(i, place)}
+        pools = {self.x.arcs[r][1] for r in self.arcs_at(i, place)}
         rented = any(any(map(any, self.use.rented[j])) for j in pools)
         return self._is_held(i, place) and not rented and not pools & self.ordered
 

@@ -23,7 +23,7 @@ from solver.answers.separation import unused_lanes
 from solver.answers.simplicity import unused_simplicity
 from solver.answers.start_up import unused_ramp, unused_starts
 from solver.answers.trust import unused_rules, unused_validations
-from solver.answers.unused_parts import unused_milestones
+from solver.answers.unused_parts import unused_milestones, unused_reviews
 from solver.answers.volumes import unused_prices, unused_supply
 from solver.program.books import counts_year
 from solver.program.contingencies import covered, speaks_of
@@ -59,6 +59,7 @@ def unused_inputs(x: Instance) -> tuple[str, ...]:
         *unused_supply(x),
         *unused_quotas(x),
         *unused_milestones(x.scenario),
+        *unused_reviews(x),
         *_records(x),
         *_offers(x),
         *_benchmarks(x),

@@ -1,4 +1,4 @@
-"""Milestones and drivers of demand that nothing refers to."""
+"""Milestones and drivers of demand that nothing refers to, reviews of vendors who are scored on nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from models.calendar import month_number
 from models.scenario import CaseDemand, Scenario
+from models.scorecard import Role
+from solver.program.instance import Instance
 
 
 def unused_milestones(scenario: Scenario) -> Iterator[str]:
@@ -35,3 +37,17 @@ def _is_meant(change: CaseDemand, workload: str, geography: str) -> bool:
     """Whether a change is of the demand of a workload, or of a queue of it, in a geography."""
     name = None if change.workload is None else change.workload.split("/")[0]
     return name in (None, workload) and change.geography in (None, geography)
+
+
+def unused_reviews(x: Instance) -> Iterator[str]:
+    """Reviews of vendors with no offer that any work could use, or not in that role."""
+    usable = [copy.offer for copy in x.copies if x.arcs_of_pool[copy.pool] and (copy.windows or copy.rentable)]
+    known: dict[Role, set[str]] = {
+        "payee": {offer.vendor for offer in usable},
+        "silicon": {x.accelerators[offer.accelerator].vendor for offer in usable},
+    }
+    for n, review in enumerate(x.scenario.scorecard.reviews):
+        roles = [role for role in known if review.role in (None, role)]
+        if not any(review.vendor in known[role] for role in roles):
+            as_what = {"payee": " as payee", "silicon": " as maker of silicon", None: ""}[review.role]
+            yield f"scorecard.reviews.{n}: {review.vendor} has no offer that any work could use{as_what}"

@@ -16,7 +16,7 @@ from models.vocabulary import TRAINING_CLASSES
 from models.workload import Workload
 from solver.sizing.gangs import Size, gang_throughput, is_fast, sizes, why_none
 from solver.sizing.maturity import opens, unproven_until, what_is_missing
-from solver.sizing.operating_point import EQUAL, Unmet, operating_point
+from solver.sizing.operating_point import EQUAL, Unmet, operating_point, seen_ms
 from solver.sizing.replicas import on_call_share
 
 
@@ -39,6 +39,8 @@ class Arc:
     """First of PERIODS in which it is not limited as unproven."""
     sizes: tuple[Size, ...] = ()
     """Numbers of accelerators that a run of a gang may take there; none for other work."""
+    seen_ms: tuple[tuple[str, float], ...] = ()
+    """Latency that users see there by statistic of the service level [ms]."""
 
     @property
     def span(self) -> int:
@@ -156,7 +158,8 @@ def best_arc(scenario: Scenario, w: Workload, place: str, a: Accelerator, site: 
         throughput = rate * per_hour(record.unit) / per_hour(w.service_unit)
         if best is None or throughput > best.throughput * (1 + EQUAL):
             slots = point.concurrency / record.accelerators_per_replica
-            best = Arc(w, place, a, site, throughput, record, point.bottleneck, slots)
+            seen = seen_ms(record, w.targets, point, site.rtt_ms.get(place))
+            best = Arc(w, place, a, site, throughput, record, point.bottleneck, slots, seen_ms=seen)
     if best is None:
         return min(misses, key=lambda miss: miss.excess_ms)
     return best if w.gang is None else _together(scenario, w.gang, best)

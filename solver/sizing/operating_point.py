@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,6 +25,8 @@ class OperatingPoint:
     bottleneck: str
     concurrency: float
     """Requests in service at once in the replica; 1 where it was not measured."""
+    latency_ms: Mapping[str, float]
+    """Latency at that point by measured statistic, without the network [ms]."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,19 @@ def operating_point(
     best = min((p for p in candidates if p.throughput >= most * (1 - EQUAL)), key=lambda point: point.load)
     peak = max(point.throughput for point in benchmark.points)
     bottleneck = "throughput" if most >= peak * (1 - EQUAL) else _binding(best, limits)
-    return OperatingPoint(most, bottleneck, best.concurrency or 1.0)
+    return OperatingPoint(most, bottleneck, best.concurrency or 1.0, best.latency_ms)
+
+
+def seen_ms(
+    benchmark: Benchmark, targets: Sequence[ServiceTarget], point: OperatingPoint, rtt_ms: float | None
+) -> tuple[tuple[str, float], ...]:
+    """Latency that users see at an operating point by the statistic that each target names [ms]: what proves it, and
+    the network but for the time per output token."""
+    found: dict[str, float] = {}
+    for target in targets:
+        network = 0.0 if target.metric == "tpot" else rtt_ms or 0.0
+        found[f"{target.metric}_p{target.percentile}"] = point.latency_ms[_statistic(benchmark, target) or ""] + network
+    return tuple(found.items())
 
 
 def _statistic(benchmark: Benchmark, target: ServiceTarget) -> str | None:

@@ -48,6 +48,7 @@ CAPPED: Document = {"policy__maturity__unvalidated_share": 0.1}
 SERVED = "no effect while max_miss is 0 (nothing may go unserved)"
 EXEMPT = "has no effect on work that is level, deferrable or interruptible: it needs no headroom"
 PILOTLESS = {"vendors": [{"id": "acme"}, {"id": "volt"}], "stacks": [{"id": "cuda"}, {"id": "rocm"}]}
+REVIEW = {"vendor": "volt", "criterion": "support", "score": 3.0, "reviewer": "Ada", "date": "2026-10"}
 RUNS: Document = {"run_units": 300.0, "sizes": [{"accelerators": 4}], "deadline_hours": 10.0}
 CASES: list[tuple[str, Document]] = [
     ("accelerators.gpu.domain: no gang can run on it", {"accelerators": [{**GPU, "domain": 8}]}),
@@ -71,6 +72,18 @@ CASES: list[tuple[str, Document]] = [
         {"sites": [{**HALL, "power_cap_kw": 9.0, "expansions": [{"id": "feed", "kw": 5.0, "lead_months": 3}]}]},
     ),
     ("vendors.volt: nothing refers to it", {"vendors": [{"id": "acme"}, {"id": "volt"}]}),
+    (
+        "scorecard.reviews.0: volt has no offer that any work could use",
+        {"vendors": PILOTLESS["vendors"], "scorecard": {"reviews": [REVIEW]}},
+    ),
+    (
+        "scorecard.reviews.0: server has no offer that any work could use as maker of silicon",
+        {
+            "vendors": [{"id": "acme"}, {"id": "server"}],
+            "offers": [{**OWN, "vendor": "server"}],
+            "scorecard": {"reviews": [{**REVIEW, "vendor": "server", "role": "silicon"}]},
+        },
+    ),
     ("stacks.rocm: nothing refers to it", {"stacks": [{"id": "cuda"}, {"id": "rocm"}]}),
     ("accelerators.new: nothing refers to it", {"accelerators": [GPU, {**GPU, "id": "new"}]}),
     ("sites.cloud: nothing refers to it", {"sites": [HALL, CLOUD]}),

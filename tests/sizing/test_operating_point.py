@@ -61,7 +61,8 @@ def test_the_point_is_interpolated_to_the_limit_less_the_network(
 def test_the_bottleneck_binds_at_the_point_itself_whatever_happens_beyond() -> None:
     steep = curve((10.0, 100.0, 10.0), (20.0, 200.0, 50.0), (25.0, 15000.0, 60.0))
     found = operating_point(steep, (ttft(2500.0), tpot(40.0)), 50.0)
-    assert found == OperatingPoint(pytest.approx(17.5), "tpot_p50", 1.0)
+    seen = {"ttft_p95": pytest.approx(175.0), "tpot_p50": pytest.approx(40.0)}
+    assert found == OperatingPoint(pytest.approx(17.5), "tpot_p50", 1.0, seen)
 
 
 def test_nothing_is_extrapolated_below_the_first_point() -> None:

@@ -247,6 +247,7 @@ SECTIONS = (
             _part("Lanes that share", "lane_groups"),
             _part("Carbon limits", "carbon"),
             _part("Operating and fixed costs", "operating_costs", "fixed_costs"),
+            _part("Vendor scorecard", "scorecard", "vendor_reviews"),
         ),
     ),
     Section(

@@ -35,7 +35,7 @@ CODED: dict[str, Callable[[str], str]] = {
 }
 """Columns of code words, and what says them in words; sentences stay as they are."""
 SHARE, PERCENT = "[0..1]", "[%]"
-PER_UNIT = "USD per unit]"
+PER_UNIT = " per unit]"
 DIGITS = 4
 """Digits that mean something in an amount below 1,000."""
 YEARS = "Fiscal year"

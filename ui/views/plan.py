@@ -20,6 +20,7 @@ from ui.planview.head import head
 from ui.planview.hedged import ALL_CASES, all_cases, chosen_case
 from ui.planview.proof import assumptions, proof
 from ui.planview.rules import rules
+from ui.planview.scores import scores
 from ui.planview.sections import Section, capacity, cost, limits, line, orders, placement, sites
 from ui.state import person, store
 
@@ -29,6 +30,7 @@ SECTIONS: dict[str, Section] = {
     "Cost": cost,
     "Sites": sites,
     "Placement": placement,
+    "Scorecard": scores,
     "Factory line": line,
     "Limits": limits,
     "Rules and findings": rules,

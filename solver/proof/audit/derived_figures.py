@@ -15,11 +15,12 @@ from solver.proof.audit.expansion_rows import check_expansion_figures
 from solver.proof.audit.gang_figures import check_gang_figures
 from solver.proof.audit.lockin_figures import check_lock_in_figures
 from solver.proof.audit.managed import check_endpoints
+from solver.proof.audit.matrix import check_matrix
 from solver.proof.audit.maturity_figures import check_maturity_figures
 from solver.proof.audit.milestones import check_milestones
 from solver.proof.audit.notes import Notes
 from solver.proof.audit.operating import check_operating_figures
-from solver.proof.audit.pair_figures import check_pairs
+from solver.proof.audit.pair_figures import Book, check_pairs
 from solver.proof.audit.place_figures import check_pools, check_sites
 from solver.proof.audit.pricing import check_volumes
 from solver.proof.audit.queueing import check_queueing_figures
@@ -28,6 +29,8 @@ from solver.proof.audit.quota_rows import check_counted_figures
 from solver.proof.audit.reasons import check_reasons
 from solver.proof.audit.replica_rows import check_replica_figures
 from solver.proof.audit.returns import check_returns
+from solver.proof.audit.rivals import rivals_of
+from solver.proof.audit.scorecard import check_scorecard
 from solver.proof.audit.separation import check_separation
 from solver.proof.audit.service_figures import check_service
 from solver.proof.audit.simplicity import check_simplicity_figures
@@ -50,7 +53,11 @@ def check_derived(plan: Plan, found: Examination, notes: Notes) -> None:
     charges = Charges(use, found.bill)
     check_service(plan, use, charges, notes)
     check_queues(plan, use, notes)
-    check_pairs(plan, use, notes)
+    book = Book(use)
+    check_pairs(plan, book, notes)
+    rivals = {key: rivals_of(book, key) for key in book.asked} if plan.matrix or plan.scorecard else {}
+    check_matrix(plan, book, rivals, notes)
+    check_scorecard(plan, book, rivals, notes)
     check_milestones(plan, use, notes)
     check_queueing_figures(plan, found.state, notes)
     check_maturity_figures(plan, found, notes)

@@ -19,6 +19,8 @@ class OperatingPoint(NamedTuple):
     bottlenecks: frozenset[str]
     concurrency: float
     """Requests in service at once; 1 where the record does not say."""
+    latency_ms: Mapping[str, float]
+    """Measured statistics there, without the network [ms]."""
 
 
 def operating_point(
@@ -35,10 +37,10 @@ def operating_point(
     best = min((p for p in candidates if p.throughput >= most * (1 - EQUAL)), key=lambda p: p.load)
     top = max(point.throughput for point in record.points)
     binding = {key for key, limit in limits.items() if best.latency_ms[key] >= limit * (1 - EQUAL)}
-    names = binding | {f"{t.metric}_p{t.percentile}" for t in targets if _measured_key(record, t) in binding}
+    names = binding | {f"{t.metric}_p{t.percentile}" for t in targets if measured_key(record, t) in binding}
     if best.throughput >= top * (1 - EQUAL):
         names.add("throughput")
-    return OperatingPoint(most, frozenset(names), best.concurrency or 1.0)
+    return OperatingPoint(most, frozenset(names), best.concurrency or 1.0, best.latency_ms)
 
 
 def latency_limits(
@@ -47,7 +49,7 @@ def latency_limits(
     """The limit [ms] by measured statistic, network taken off; None where a statistic or the round trip is unknown."""
     limits: dict[str, float] = {}
     for target in targets:
-        key = _measured_key(record, target)
+        key = measured_key(record, target)
         sees_network = target.metric != "tpot"
         if key is None or (sees_network and round_trip_ms is None):
             return None
@@ -56,7 +58,8 @@ def latency_limits(
     return limits
 
 
-def _measured_key(record: Benchmark, target: ServiceTarget) -> str | None:
+def measured_key(record: Benchmark, target: ServiceTarget) -> str | None:
+    """The statistic that proves a target; None where none does."""
     measured = (key.rsplit("_p", 1) for key in record.points[0].latency_ms)
     fitting = [int(p) for metric, p in measured if metric == target.metric and int(p) >= target.percentile]
     return f"{target.metric}_p{min(fitting)}" if fitting else None

@@ -24,16 +24,16 @@ CHEAPER = 1e-6
 """Share by which a place must cost less to be called cheaper."""
 
 
-def check_pairs(plan: Plan, use: Use, notes: Notes) -> None:
+def check_pairs(plan: Plan, book: Book, notes: Notes) -> None:
     """Service of every pair that is possible; that none is missing is checked with its throughput."""
-    book = _Book(use)
+    use = book.use
     for row in plan.capacities:
         key, place = (row.workload, row.geography), (row.accelerator, row.site)
         if (key, place) in use.facts.placement.arcs:
             _check_pair(row, book, key, place, notes)
 
 
-def _check_pair(row: Capacity, book: _Book, key: Key, place: Place, notes: Notes) -> None:
+def _check_pair(row: Capacity, book: Book, key: Key, place: Place, notes: Notes) -> None:
     where = f"capacities ({'@'.join(key)}, {' at '.join(place)})"
     served, asked = book.served[key, place], book.asked[key]
     notes.figure(where, "units_served", row.units_served, served)
@@ -44,7 +44,7 @@ def _check_pair(row: Capacity, book: _Book, key: Key, place: Place, notes: Notes
         notes.same(where, "not_served", row.not_served, min(reasons, key=str))
 
 
-class _Book:
+class Book:
     """Units by pair over the horizon, and what each offer costs at best."""
 
     def __init__(self, use: Use) -> None:
@@ -70,14 +70,17 @@ class _Book:
 
     def usd_per_unit(self, key: Key, place: Place) -> float | None:
         """The lowest of all offers that the work could use there; None without one [USD]."""
-        hourly = [self.hourly[terms.offer.id] for terms in self._offers(key, place)]
-        workload, site = self.facts.streams[key[0]], self.facts.sites[place[1]]
+        hourly = [self.hourly[terms.offer.id] for terms in self.usable(key, place)]
+        workload = self.facts.streams[key[0]]
         units = self.facts.speed(key, place) * per_hour(workload.service_unit)
-        egress = workload.gb_per_unit * site.egress_usd_per_gb
-        beside = egress + float(price_at(self.facts, workload, place[0]))
-        return float(min(hourly)) / units + beside if hourly else None
+        return float(min(hourly)) / units + self.beside(key, place) if hourly else None
 
-    def _offers(self, key: Key, place: Place, *, spot_too: bool = False) -> list[OfferTerms]:
+    def beside(self, key: Key, place: Place) -> float:
+        """Data sent and tokens of a unit [USD]."""
+        workload, site = self.facts.streams[key[0]], self.facts.sites[place[1]]
+        return workload.gb_per_unit * site.egress_usd_per_gb + float(price_at(self.facts, workload, place[0]))
+
+    def usable(self, key: Key, place: Place, *, spot_too: bool = False) -> list[OfferTerms]:
         """Offers at a place that can be in service at some time."""
         work = self.facts.streams[key[0]]
         left_out = {"spot"} if not (spot_too or work.is_interruptible) else set[str]()
@@ -95,8 +98,8 @@ class _Book:
             return frozenset((None,))
         if not self.asked[key]:
             return frozenset(("no_demand",))
-        if not self._offers(key, place) and not self._is_held(key, place):
-            if self._offers(key, place, spot_too=True):
+        if not self.usable(key, place) and not self._is_held(key, place):
+            if self.usable(key, place, spot_too=True):
                 return frozenset(("spot_only",))
             return frozenset(("term_too_long" if place in self.refused else "no_supply",))
         stack = self.facts.accelerators[place[0]].stack

@@ -519,3 +519,22 @@ def test_parts_that_are_no_parts_are_shown_as_nothing_and_reported() -> None:
     document.apply(Edit((Step("set", ("workloads", 0, "demand", 0), broken),)))
     assert row(document, "demand_months", 0)["2027-01"] is None
     assert any("driver" in each.path for each in check_document(document).problems)
+
+
+def test_weights_and_reviews_of_vendors_are_typed_into_a_form_and_a_grid() -> None:
+    document = shipped("inference")
+    done(document, "scorecard", edited_rows={0: {"weights.supply": 2.5, "utilization": 0.7}})
+    assert document.at(("scorecard",)) == {"utilization": 0.7, "weights": {"supply": 2.5}}
+    vendor = grid_of(document, "vendor_reviews").column("vendor").choices[0]
+    review = {"vendor": vendor, "criterion": "support", "score": 4.0, "reviewer": "Ada", "date": "2026-10"}
+    done(document, "vendor_reviews", added_rows=[review])
+    assert document.at(("scorecard", "reviews")) == [review]
+    assert not check_document(document).problems
+    done(document, "vendors", added_rows=[{"id": "newcomer"}])
+    done(document, "vendor_reviews", edited_rows={0: {"vendor": "newcomer"}})
+    number = [each["id"] for each in rows(document, grid_of(document, "vendors"))].index("newcomer")
+    done(document, "vendors", edited_rows={number: {"id": "renamed"}})
+    assert document.at(("scorecard", "reviews", 0, "vendor")) == "renamed"
+    done(document, "vendor_reviews", edited_rows={0: {"score": 9.0}})
+    (problem,) = check_document(document).problems
+    assert problem.location == ("scorecard", "reviews", 0, "score")

@@ -26,6 +26,8 @@ from ui.editing.sections import SECTIONS, TITLES, YAML, home, part_of
         (("horizon", "blocks", 0, "share"), "Horizon", "Horizon", "blocks", "share"),
         (("policy", "placement", "required_tags", "public", 0), "Policy and limits", "Rules", "placement", "public"),
         (("policy", "exposure"), "Policy and limits", "Rules", "exposure", None),
+        (("scorecard", "weights", "supply"), "Policy and limits", "Vendor scorecard", "scorecard", "weights.supply"),
+        (("scorecard", "reviews", 0, "score"), "Policy and limits", "Vendor scorecard", "vendor_reviews", "score"),
         (("name",), "Horizon", "Horizon", "scenario", "name"),
         (("offers", 0, "usd_per_hr"), YAML, None, None, None),
         (("variants", "dear", "sites"), YAML, None, None, None),
