@@ -46,6 +46,15 @@ def test_the_quota_limits_what_may_be_called_in_every_block() -> None:
     assert cost(served({"quota_tokens_per_minute": quota})) == pytest.approx(2700 * 0.08 + 900 * 0.10)
 
 
+def test_tokens_stand_under_no_law() -> None:
+    """40 requests/h take 0.73 units of 1,000 tokens a minute, which are no accelerators."""
+    law = {"id": "law", "jurisdictions": ["ae"], "max_accelerators": 0.5}
+    made = make_plan(served(sites=[HALL, {**CLOUD, "jurisdiction": "ae"}], policy__exports=[law]), "expected", EXACT)
+    assert isinstance(made, Planned)
+    assert made.plan.objective_usd == pytest.approx(3600 * 0.08)
+    assert [row.used for row in made.plan.limits if row.kind == "exports"] == [0.0]
+
+
 def test_rows_call_for_the_work_that_is_served_and_no_more() -> None:
     written = program(served({"quota_tokens_per_minute": 550.0}))
     x = written.instance

@@ -68,9 +68,10 @@ def _check_export(state: State, rule: ExportLimit, t: int, ledger: Ledger) -> No
 
 
 def _is_there(facts: Facts, rule: ExportLimit, accelerator: str, site: str) -> bool:
-    """Whether a limit counts an accelerator at a site."""
+    """Whether a limit counts an accelerator at a site; tokens of endpoints stand nowhere."""
     chip = facts.accelerators[accelerator]
     is_meant = not rule.accelerators or chip.id in rule.accelerators
     is_of_class = not rule.classes or chip.accelerator_class in rule.classes
     is_made = not rule.vendors or chip.vendor in rule.vendors
-    return facts.sites[site].jurisdiction in rule.jurisdictions and is_meant and is_of_class and is_made
+    is_counted = accelerator not in facts.endpoints and facts.sites[site].jurisdiction in rule.jurisdictions
+    return is_counted and is_meant and is_of_class and is_made
