@@ -12,6 +12,8 @@ from solver.answers.planning import make_plan
 from solver.answers.unused import unused_inputs
 from solver.program.instance import Instance
 from solver.program.tree import Tree
+from solver.search.options import SearchOptions
+from tests.generators import larger
 from tests.program.kit import EXACT
 from tests.program.test_simplicity import FAR, OD, OLD, OWN, few
 
@@ -64,3 +66,13 @@ def test_counts_are_those_of_decisions_and_of_todays_fleet() -> None:
     made = make_plan(few(OWN, holdings=[held]), "expected", EXACT)
     assert isinstance(made, Planned)
     assert made.plan.simplicity == Simplicity(contracts=1, vendors=2, sites=2, orders=1)
+
+
+def test_a_plan_may_be_simpler_for_all_that_the_gap_leaves_open() -> None:
+    """The search finds the optimum, and what simplicity takes is the whole gap: three amounts are rounded to cents."""
+    made = make_plan(larger(63), "expected", SearchOptions(gap=0.2))
+    assert isinstance(made, Planned)
+    simple = made.plan.simplicity
+    assert simple is not None
+    assert simple.cost_usd == pytest.approx(made.plan.objective_usd - made.plan.bound_usd, abs=0.015)
+    assert simple.cost_usd > 1000

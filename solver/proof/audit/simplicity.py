@@ -125,7 +125,7 @@ def check_simplicity_figures(plan: Plan, state: State, notes: Notes) -> None:
         if name not in known:
             notes.sentences.append(f"simplicity: left_out names {name!r}, which is used, or is no offer")
     above = plan.objective_usd - plan.bound_usd
-    # Both the plan's total and this cost are rounded, and a search knows its bound to nine digits.
-    if not stated.cost_usd <= above + CENT + CENT_SLACK + BOUND_SLACK * abs(plan.objective_usd):
+    # This cost, the plan's total and its constant are rounded to cents, and a search knows its bound to nine digits.
+    if not stated.cost_usd <= above + 3 * CENT / 2 + CENT_SLACK + BOUND_SLACK * abs(plan.objective_usd):
         text = f"{stated.cost_usd:.2f} USD is more than the {above:.2f} USD that the plan costs above its bound"
         notes.sentences.append(f"simplicity: cost_usd of {text}")
