@@ -11,6 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
+from data.lifecycle_sheets import lifecycle_sheets
 from data.plan_figures import YearlyCost, accounting_rules, cost_by_workload, fleet_series, rent_series
 from data.plan_tables import Cell, names_table, table
 from data.rule_sheets import rule_sheets
@@ -54,6 +55,7 @@ def _sheets(plan: Plan) -> list[Sheet]:
         *spending,
         *unit_sheets(plan),
         *score_sheets(plan),
+        *lifecycle_sheets(plan),
         _limits(plan),
         *rule_sheets(plan),
         _evidence(plan),

@@ -21,6 +21,7 @@ from models.gang import GangRun
 from models.guidance import Finding, Shortlisted, SignalLine, WorkloadRule, signal_lines
 from models.hedge import CommonOrder, HedgedCase, Lived
 from models.lanes import Separation
+from models.lifecycle_figures import FleetRunning, LifecycleReview, Retire, SpareUnits, Transfer
 from models.matrix import MatrixCell
 from models.operations import OperatingUse
 from models.plan import Plan
@@ -52,6 +53,8 @@ class Layout(NamedTuple):
     renamed: Mapping[str, str] = {}
 
 
+SPARE = {"spare": "accelerators_spare"}
+BUSY = {**SPARE, "utilization": "share_of_paid_hours_busy"}
 LAYOUTS = (
     Layout("case_changes", CaseChange, lambda plan: plan.case_changes, {"at": "place"}),
     Layout("orders", decisions.Order, lambda plan: plan.orders, {"cost_usd": "cost_in_horizon_usd"}),
@@ -214,6 +217,16 @@ LAYOUTS = (
     ),
     Layout("scorecard_points", VendorPoints, lambda plan: points_of(plan.scorecard), {"score": "points"}),
     Layout("scorecard_weights", WeightRange, lambda plan: plan.scorecard_weights),
+    Layout("lifecycle_running", FleetRunning, lambda plan: plan.lifecycle.running if plan.lifecycle else (), BUSY),
+    Layout("lifecycle_retire", Retire, lambda plan: plan.lifecycle.retire if plan.lifecycle else (), BUSY),
+    Layout("lifecycle_spare", SpareUnits, lambda plan: plan.lifecycle.spare if plan.lifecycle else (), SPARE),
+    Layout(
+        "lifecycle_transfers",
+        Transfer,
+        lambda plan: plan.lifecycle.transfers if plan.lifecycle else (),
+        {"spare": "accelerators_spare", "throughput": "throughput_per_accelerator"},
+    ),
+    Layout("lifecycle_reviews", LifecycleReview, lambda plan: plan.lifecycle.reviews if plan.lifecycle else (), SPARE),
     Layout("limits", bill.LimitUse, lambda plan: plan.limits),
     Layout("evidence", EvidenceShare, lambda plan: plan.evidence.by_grade, {"share": "share_of_money"}),
     Layout("capacities", derived.Capacity, lambda plan: plan.capacities, {"throughput": "throughput_per_accelerator"}),

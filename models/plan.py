@@ -25,6 +25,7 @@ from models.gang import GangRun
 from models.guidance import Finding, Rules
 from models.hedge import Hedge
 from models.lanes import Separation
+from models.lifecycle_figures import Lifecycle
 from models.lockin_use import CapacityShareUse, ContractMixUse, ExposureUse, PortabilityUse
 from models.matrix import MatrixCell
 from models.maturity import ScopeSpend
@@ -209,6 +210,8 @@ class Plan(Model):
     """Vendors that could serve some work, those who make silicon and those who are paid apart, best first."""
     scorecard_weights: tuple[WeightRange, ...] = ()
     """How far the weight of each criterion may move before another vendor is first."""
+    lifecycle: Lifecycle | None = None
+    """Reviews, units to retire, spare units and who could take them; null in plans from before they were computed."""
     limits: tuple[LimitUse, ...]
     removed_arcs: tuple[RemovedArc, ...]
     capacities: tuple[Capacity, ...]

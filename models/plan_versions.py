@@ -33,6 +33,7 @@ SINCE_1_1: dict[str, Any] = {
     **dict.fromkeys(("matrix", "scorecard", "scorecard_weights"), True),
     **dict.fromkeys(("exposure", "capacity_shares", "contract_mix", "portability"), True),
     "queues": True,
+    "lifecycle": True,
     "limits": {"__all__": {"is_minimum"}},
     "orders": {"__all__": {"ends", "price_share", "days"}},
     "dispatch": {"__all__": {"dated"}},

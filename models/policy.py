@@ -12,6 +12,7 @@ from models.carbon import CarbonLimit
 from models.contract_mix import ContractMix
 from models.costs import CostKind
 from models.lanes import LaneGroup
+from models.lifecycle import LifecyclePolicy
 from models.lockin import CapacityShare
 from models.maturity import MaturityPolicy
 from models.moving import Moving
@@ -200,6 +201,8 @@ class Policy(Model):
     """Ports can start at the first month and every so many months after (architecture reviews)."""
     moving: Moving = Moving()
     """What it takes to serve work away from its `home_site`."""
+    lifecycle: LifecyclePolicy = LifecyclePolicy()
+    """When units are retired and reviewed, and how spare ones change hands; nothing is decided by it."""
     departure_usd_per_pack: Amount = 0.0
     """What a re-planning must save for every pack that is ordered in another month than the previous plan said, or not
     at all, or on top of it [USD/pack]; no payment, and without effect where there is no previous plan."""

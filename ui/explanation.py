@@ -15,6 +15,7 @@ from models.told import reasons_in, roi_in
 from ui.carbon_report import carbon_limits, carbon_sentence
 from ui.figures import clean, count, grade, percent, reason, short_grade, words
 from ui.hedge_report import hedge_tables
+from ui.lifecycle_report import lifecycle_tables
 from ui.limit_report import limit_row
 from ui.matrix_report import matrix_sections
 from ui.roi_report import roi_report
@@ -36,6 +37,7 @@ def plan_explanation(plan: Plan) -> Group:
     use = [_limits(plan), *emitted, _capacities(plan), *([waits] if waits else []), *_opening(plan), *left_out(plan)]
     hedged = [hedge_tables(plan.hedge, plan.names)] if plan.hedge else []
     use += [*waterfalls(plan), *told(plan), *matrix_sections(plan, with_ruled_out=False), *scorecards(plan)]
+    use += lifecycle_tables(plan)
     return Group(head, *hedged, *use, *_removed(plan), _evidence(plan), _unused(plan), *told_reports(plan))
 
 

@@ -27,6 +27,7 @@ from ui.fleet_report import fleet, orders, rent
 from ui.gang_report import gangs
 from ui.hedge_report import hedge_tables
 from ui.lane_report import separation_sentence
+from ui.lifecycle_report import lifecycle
 from ui.limit_report import limits
 from ui.lockin_report import contract_mix, due_sentence, exposure, portability, shares
 from ui.moving_report import milestones, moves
@@ -98,6 +99,7 @@ def plan_report(plan: Plan) -> Group:
         _misses(plan),
         waiting(plan),
         gangs(plan),
+        lifecycle(plan),
         _removed(plan),
         findings(plan),
         _notes(plan),

@@ -90,6 +90,11 @@ FORMS = (
         ("policy", "uncertainty"), hidden=("reviews", "stresses"), is_form=True,
     ),
     Spec(
+        "lifecycle", "Lifecycle",
+        "When units are retired and reviewed, how they change hands, what spare ones cost; no effect on the plan.",
+        ("policy", "lifecycle"), is_form=True,
+    ),
+    Spec(
         "switches", "Objective, porting and terms",
         "What a plan is chosen by; how many stacks, when ports may start, how long a contract may bind, what departing"
         " from a plan must save.",

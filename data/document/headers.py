@@ -171,6 +171,13 @@ HEADERS = {
     "utilization": "Costs compared at a use of [0..1]",
     "delay_usd_per_month": "Penalty of a delayed launch [USD/month]",
     "engineer_usd_per_month": "Penalty of porting time [USD/engineer-month]",
+    "retire_cost_ratio": "Retire above a cost of [times elsewhere]",
+    "retire_utilization": "Retire below a use of [0..1]",
+    "retire_months": "In a row [months]",
+    "review_every_months": "Reviews every [months]",
+    "transfer_weeks": "Hand-over to another team [weeks]",
+    "cost_share": "Share of the cost charged [0..1]",
+    "usd_per_accelerator_hour": "Price stated [USD/accelerator/h]",
     "contents.cpu": "Node: CPU",
     "contents.nic": "Node: NIC",
 }

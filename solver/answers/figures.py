@@ -9,6 +9,7 @@ from solver.answers.books import books
 from solver.answers.carbon import carbon_uses
 from solver.answers.charging import charges, pack_costs, pack_terms
 from solver.answers.commitments import commitment_uses
+from solver.answers.lifecycle import lifecycle
 from solver.answers.lockin_figures import lock_in_figures
 from solver.answers.managed import endpoint_uses
 from solver.answers.matrix import matrix
@@ -55,5 +56,6 @@ def derived_figures(program: Program, case_id: str, costs: Costs) -> dict[str, A
         "capacities": pairs,
         "matrix": matrix(program, book, found, by_term),
         **scorecard(book, found),
+        "lifecycle": lifecycle(program, book, by_term),
         **lock_in_figures(program, pairs),
     }

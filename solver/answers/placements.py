@@ -68,6 +68,7 @@ class Book:
         self.offered = cache(self._offered)
         self.served = cache(self._served)
         self.usd_per_hour = cache(self._usd_per_hour)
+        self.hourly = cache(self._hourly)
 
     def places(self, i: int) -> dict[Place, Arc]:
         """Arcs of i by place."""
@@ -148,6 +149,10 @@ class Book:
 
     def _usd_per_hour(self, o: int) -> float:
         """Lowest cost of an accelerator-hour of work on an offer, of all months in which it can be ordered [USD]."""
+        return min(self.hourly(o).values())
+
+    def _hourly(self, o: int) -> dict[int, float]:
+        """Cost of an accelerator-hour of work on an offer, by period of order or rent [USD]."""
         x, copy = self.x, self.x.copies[o]
         offer, pool = copy.offer, x.pools[copy.pool]
         a, price = pool.accelerator, pool.site.pue * mean_price(x, pool.site, 0)
@@ -155,12 +160,11 @@ class Book:
         if not offer.is_firm:
             beside = sum(offer.beside_usd_per_month.values()) / HOURS_PER_TIME["month"]
             hourly = offer.usd_per_hour + copy.units * (offer.software_usd_per_year / 8760 + beside)
-            return hourly / (copy.units * copy.availability) + power
+            return dict.fromkeys(copy.rentable, hourly / (copy.units * copy.availability) + power)
         served = {u: x.H[s : min(e, x.T)] for u, (s, e) in copy.windows.items()}
         worked = {u: copy.availability * sum(map(pool.open_hours, hours)) for u, hours in served.items()}
-        return min(self.packs[o, u, None] / hours for u, hours in worked.items()) / copy.units + (
-            offer.usd_per_hour / copy.units + power
-        )
+        running = offer.usd_per_hour / copy.units + power
+        return {u: self.packs[o, u, None] / hours / copy.units + running for u, hours in worked.items()}
 
     # ---- why nothing is served --------------------------------------------------------------------------------------
 

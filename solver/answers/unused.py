@@ -23,7 +23,7 @@ from solver.answers.separation import unused_lanes
 from solver.answers.simplicity import unused_simplicity
 from solver.answers.start_up import unused_ramp, unused_starts
 from solver.answers.trust import unused_rules, unused_validations
-from solver.answers.unused_parts import unused_milestones, unused_reviews
+from solver.answers.unused_parts import unused_lifecycle, unused_milestones, unused_reviews
 from solver.answers.volumes import unused_prices, unused_supply
 from solver.program.books import counts_year
 from solver.program.contingencies import covered, speaks_of
@@ -60,6 +60,7 @@ def unused_inputs(x: Instance) -> tuple[str, ...]:
         *unused_quotas(x),
         *unused_milestones(x.scenario),
         *unused_reviews(x),
+        *unused_lifecycle(x.scenario),
         *_records(x),
         *_offers(x),
         *_benchmarks(x),

@@ -1,10 +1,12 @@
-"""Milestones and drivers of demand that nothing refers to, reviews of vendors who are scored on nothing."""
+"""Milestones and drivers of demand that nothing refers to, reviews of vendors who are scored on nothing, rules of a
+lifecycle that no unit has."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from models.calendar import month_number
+from models.lifecycle import LifecyclePolicy
 from models.scenario import CaseDemand, Scenario
 from models.scorecard import Role
 from solver.program.instance import Instance
@@ -31,6 +33,16 @@ def unused_milestones(scenario: Scenario) -> Iterator[str]:
             meant = (part.driver for w, d, part in parts if _is_meant(change, w.id, d.geography))
             if change.driver is not None and change.driver not in set(meant):
                 yield f"cases.{case.id}.demand.{n}: no part of that demand has the driver {change.driver}"
+
+
+def unused_lifecycle(scenario: Scenario) -> Iterator[str]:
+    """Rules of a lifecycle where everything is rented by the hour or the day; a first review after the horizon."""
+    rules, horizon = scenario.policy.lifecycle, scenario.horizon
+    lasting = [*scenario.holdings, *(o for o in scenario.offers if o.is_firm and not o.is_dated)]
+    if rules != LifecyclePolicy() and not lasting:
+        yield "policy.lifecycle: nothing is held, and nothing can be ordered that stays in service"
+    if rules.first_review and month_number(rules.first_review) >= horizon.first + horizon.months:
+        yield f"policy.lifecycle.first_review: {rules.first_review} lies after the horizon, so there is no review"
 
 
 def _is_meant(change: CaseDemand, workload: str, geography: str) -> bool:

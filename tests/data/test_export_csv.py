@@ -40,8 +40,8 @@ def test_every_list_of_records_has_a_file(plan: Plan) -> None:
     records += "queues unassigned books spending separation simplicity exposure capacity_shares contract_mix "
     records += (
         "portability carbon operating_costs unit_economics unit_economics_parts findings rules_signals "
-        "rules_workloads rules_shortlist matrix scorecard scorecard_points "
-        "scorecard_weights limits evidence capacities removed_arcs"
+        "rules_workloads rules_shortlist matrix scorecard scorecard_points scorecard_weights lifecycle_running "
+        "lifecycle_retire lifecycle_spare lifecycle_transfers lifecycle_reviews limits evidence capacities removed_arcs"
     )
     assert list(csv_files(plan)) == [f"{name}.csv" for name in ["periods", *records.split(), "names"]]
 

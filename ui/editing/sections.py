@@ -237,6 +237,7 @@ SECTIONS = (
         (
             _part("Rules", "finance", "headroom", "placement", "maturity", "simplicity", "exposure", "switches"),
             _part("Engineers and moves", "engineers", "moving"),
+            _part("Lifecycle", "lifecycle"),
             _part("Budgets", "budgets", "exchange_rates"),
             _part("Vendor shares", "vendor_shares"),
             _part("Capacity shares", "capacity_shares"),

@@ -29,13 +29,14 @@ SPOKEN: dict[str, Callable[[Names, str], str]] = {
 }
 """Columns of ids, and who knows their names. Offers keep their ids: they are what is edited and ordered by."""
 CODED: dict[str, Callable[[str], str]] = {
-    **dict.fromkeys(("Kind", "Accelerator class", "Not served", "Bottleneck", "Per"), words),
+    **dict.fromkeys(("Kind", "Accelerator class", "Not served", "Bottleneck", "Per", "Verdict"), words),
     "Grade": grade,
     "Reason": reason,
 }
 """Columns of code words, and what says them in words; sentences stay as they are."""
 SHARE, PERCENT = "[0..1]", "[%]"
 PER_UNIT = " per unit]"
+PER_HOUR = "/h]"
 DIGITS = 4
 """Digits that mean something in an amount below 1,000."""
 YEARS = "Fiscal year"
@@ -78,7 +79,7 @@ def _shown(header: str, column: pd.Series[Any], names: Names) -> tuple[str, pd.S
     if header.endswith(PER_UNIT):
         size, things = price_scale(column.abs().max(), "units")
         return header.removesuffix("unit]") + f"{things if size > 1 else 'unit'}]", (column * size).map(_rounded)
-    if "USD" in header:
+    if "USD" in header and not header.endswith(PER_HOUR):
         return header, column.round(0 if column.abs().max() >= 1000 else 2)
     return header, column.map(_rounded)
 

@@ -18,6 +18,7 @@ from ui.planview.again import replan_menu
 from ui.planview.files import files
 from ui.planview.head import head
 from ui.planview.hedged import ALL_CASES, all_cases, chosen_case
+from ui.planview.lifecycle import lifecycle
 from ui.planview.proof import assumptions, proof
 from ui.planview.rules import rules
 from ui.planview.scores import scores
@@ -34,6 +35,7 @@ SECTIONS: dict[str, Section] = {
     "Factory line": line,
     "Limits": limits,
     "Rules and findings": rules,
+    "Lifecycle": lifecycle,
     "Assumptions": assumptions,
     "Proof": proof,
     "Files": files,

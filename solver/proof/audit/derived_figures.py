@@ -13,6 +13,7 @@ from solver.proof.audit.commitment_money import check_commitment_figures
 from solver.proof.audit.ending_rows import check_ending_figures
 from solver.proof.audit.expansion_rows import check_expansion_figures
 from solver.proof.audit.gang_figures import check_gang_figures
+from solver.proof.audit.lifecycle import check_lifecycle
 from solver.proof.audit.lockin_figures import check_lock_in_figures
 from solver.proof.audit.managed import check_endpoints
 from solver.proof.audit.matrix import check_matrix
@@ -76,6 +77,7 @@ def check_derived(plan: Plan, found: Examination, notes: Notes) -> None:
     check_unit_economics(plan, use, charges, notes)
     check_returns(plan, found, notes)
     check_reasons(plan, use.facts, notes)
+    check_lifecycle(plan, book, notes)
 
 
 def check_nothing_is_derived(plan: Plan, notes: Notes) -> None:

@@ -64,7 +64,8 @@ class Book:
             elif terms.services or any(terms.is_rentable):
                 self.offers.setdefault(terms.place, []).append(terms)
         self.leading = {key: self._leading(key) for key in self.facts.demand}
-        self.hourly = {name: _usd_per_hour(terms) for name, terms in self.facts.offers.items()}
+        self.each = {name: usd_per_hour(terms) for name, terms in self.facts.offers.items()}
+        self.hourly = {name: min(each.values(), default=Decimal(0)) for name, each in self.each.items()}
         state = use.state
         self.ported = {(w, s) for w, s in state.port if any(state.ready(w, s))}
 
@@ -139,8 +140,8 @@ class Book:
         return self._is_held(key, place) and not has_added
 
 
-def _usd_per_hour(terms: OfferTerms) -> Decimal:
-    """Lowest cost of an accelerator-hour of work over all months of ordering; an offer without any costs nothing."""
+def usd_per_hour(terms: OfferTerms) -> dict[int, Decimal]:
+    """Cost of an accelerator-hour of work by month of ordering or renting, as a period [USD]."""
     offer, time = terms.offer, terms.time
     up = exact(offer.availability) * exact(terms.site.uptime)
     chip = terms.accelerator
@@ -148,15 +149,15 @@ def _usd_per_hour(terms: OfferTerms) -> Decimal:
     idle = exact(chip.idle_kw)
     power = price * (exact(chip.busy_kw) - idle + idle / up)
     if not offer.is_firm:
-        beside = sum(terms.beside_per_hour.values())
-        months = [month for month, is_open in zip(time.starts, terms.is_rentable, strict=True) if is_open]
-        price = terms.per_hour * min((on_path(offer, month) for month in months), default=Decimal(1))
-        return (price + terms.software_per_hour + beside) / offer.pack / up + power
-    costs = []
+        beside = terms.software_per_hour + sum(terms.beside_per_hour.values())
+        rented = [t for t, is_open in enumerate(terms.is_rentable) if is_open]
+        each = {t: terms.per_hour * on_path(offer, time.starts[t]) + beside for t in rented}
+        return {t: usd / offer.pack / up + power for t, usd in each.items()}
+    costs = {}
     for placed, service in terms.services.items():
         served = range(service.start, min(service.end, time.periods))
         hours = sum((exact(hours_there(offer.days, time.hours[t])) for t in served), Decimal(0))
         share = least_share(terms, time.starts[placed])
         usd = sum(whole_cost(terms, by_term(terms, placed), placed, share).values(), Decimal(0))
-        costs.append(usd / (hours * up) + terms.per_hour)
-    return min(costs, default=Decimal(0)) / offer.pack + power
+        costs[placed] = (usd / (hours * up) + terms.per_hour) / offer.pack + power
+    return costs
