@@ -24,6 +24,8 @@ from models.vocabulary import AcceleratorClass
 
 SLACK = 1e-6
 """Part of a threshold by which a figure may miss it, so that rounding decides nothing."""
+SHARE_DIGITS = 6
+"""Digits of a share of hours that are no rounding of a search."""
 NO_SPREAD = 1e-9
 """Spread of cases that is rounding: no case moves the demand."""
 LAYERS: tuple[Layer, ...] = ("general", "specialized")
@@ -224,22 +226,22 @@ def _is_deployed(deployment: Deployment, work: WorkFigures) -> bool:
 
 
 def _shortlist(plan: PlanFigures, platforms: Sequence[PlatformRule]) -> Iterator[Shortlisted]:
-    """By layer, those that the plan keeps busiest first."""
+    """By layer, those that the plan keeps busiest first; those of the same share in the order of their ids."""
     classes = {pair.accelerator: pair.accelerator_class for work in plan.works for pair in work.pairs}
     met = {(row.workload, row.accelerator_class) for row in platforms if row.is_met}
     total = sum(plan.hours.values())
+    shares = {name: plan.hours.get(name, 0.0) / total if total else 0.0 for name in classes}
     for layer in LAYERS:
         names = [name for name, kind in classes.items() if layer_of(kind) == layer]
-        for name in sorted(names, key=lambda name: (-plan.hours.get(name, 0.0), name)):
+        for name in sorted(names, key=lambda name: (-round(shares[name], SHARE_DIGITS), name)):
             work = tuple(w.id for w in plan.works if _is_shortlisted(w, name, met))
             if work:
-                share = plan.hours.get(name, 0.0) / total if total else 0.0
                 yield Shortlisted(
                     layer=layer,
                     accelerator=name,
                     accelerator_class=classes[name],
                     workloads=work,
-                    share_of_hours=share,
+                    share_of_hours=shares[name],
                 )
 
 

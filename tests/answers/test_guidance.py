@@ -18,7 +18,9 @@ from solver.answers.guidance import PlanReading, guidance
 from solver.answers.outcome import Planned
 from solver.answers.planning import make_plan
 from solver.answers.replan import previous_of
+from solver.search.options import SearchOptions
 from tests.answers.guiding import CHEAP, PEAK, RENT, SCARCE, SCENES, SUBJECTS, built, cases, job, other, plan_of, rule
+from tests.generators import larger
 from tests.program.kit import EXACT
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
@@ -110,6 +112,16 @@ def test_the_shortlist_has_two_layers() -> None:
     found = [(row.layer, row.accelerator, row.workloads, row.share_of_hours) for row in rules.shortlist]
     assert found == [("general", "gpu", ("job",), 0.0), ("specialized", "tpu", ("job",), 1.0)]
     assert len(signal_lines(rules)) == sum(len(row.signals) for row in rules.platforms)
+
+
+def test_rounding_does_not_order_the_shortlist() -> None:
+    """Two accelerators of one layer do the same share of the hours, up to the last digits of a search."""
+    made = make_plan(larger(1028), "expected", SearchOptions(gap=0.02))
+    assert isinstance(made, Planned)
+    assert made.plan.rules is not None
+    names = [row.accelerator for row in made.plan.rules.shortlist if row.layer == "specialized"]
+    assert names == sorted(names)
+    assert len(names) > 1
 
 
 def test_they_are_computed_from_plan_and_scenario_alone() -> None:
