@@ -33,7 +33,7 @@ from solver.search.state import Search
 ALONE_SHARE = 0.6
 """Share of the time left that the plan of one case alone may take."""
 CLOSING_SHARE = 0.2
-"""Share of the time limit in which nothing is searched: audits, bands and files take it."""
+"""Share of the time limit in which nothing is searched that a hedge can do without: audits, bands and files take it."""
 MEAN_ALONE, MEAN_LIVED, ALONE, FIRM, LIVED = range(5)
 """What is searched first."""
 
@@ -71,16 +71,16 @@ class Run:
         """Time since the hedge began [s]."""
         return time.monotonic() - self.started
 
-    @property
-    def seconds_left(self) -> float:
-        """Time left for searches [s]; infinite without a limit."""
+    def seconds_left(self, *, is_needed: bool = True) -> float:
+        """Time left for a search [s], which the hedge cannot do without, or can; infinite without a limit."""
         limit = self.options.time_limit_s
-        return float("inf") if limit is None else (1 - CLOSING_SHARE) * limit - self.seconds
+        whole = 1.0 if is_needed else 1 - CLOSING_SHARE
+        return float("inf") if limit is None else whole * limit - self.seconds
 
-    def share(self, part: float) -> SearchOptions:
+    def share(self, part: float, *, is_needed: bool = True) -> SearchOptions:
         """Options of one search that may take a part of the time left."""
-        left = None if self.options.time_limit_s is None else max(1.0, part * self.seconds_left)
-        return replace(self.options, time_limit_s=left)
+        seconds = max(1.0, part * self.seconds_left(is_needed=is_needed))
+        return replace(self.options, time_limit_s=None if self.options.time_limit_s is None else seconds)
 
     def tell(self, what: str) -> Listener | None:
         """The listener, told what a search is for beside its stage; one at a time."""
@@ -187,12 +187,15 @@ class Cases:
         )
 
     def live(self, plan: str, decisions: Names, until: int | None, here: Posed, share: float) -> Life:
-        """What decisions come to in a case, in a part of the time left, if any is (`solver.hedge.lived.live`)."""
-        run = self.run
-        if run.seconds_left <= 0:
+        """What decisions come to in a case, in a part of the time left (`solver.hedge.lived.live`).
+
+        The search of the hedged plan starts from those for mean demand; for all others time must be left.
+        """
+        run, is_needed = self.run, plan == MEAN
+        if not is_needed and run.seconds_left(is_needed=False) <= 0:
             return Life(Lived(plan=plan, case=here.case), is_late=True)
         listener = run.tell(f"plan for {plan} in case {here.case}")
-        return live(plan, decisions, until, here, run.share(share), run.crew, listener)
+        return live(plan, decisions, until, here, run.share(share, is_needed=is_needed), run.crew, listener)
 
 
 def by_rank(tree: Tree) -> list[int]:

@@ -57,10 +57,13 @@ def test_without_a_bound_there_is_nothing_to_say_of_the_case(monkeypatch: pytest
     assert isinstance(found.outcome, NoPlanInTime)
 
 
-def test_a_fifth_of_the_limit_is_kept_for_what_comes_after_the_searches() -> None:
+def test_a_fifth_of_the_limit_is_kept_from_searches_that_can_be_done_without() -> None:
     run = under_test.Run(SearchOptions(time_limit_s=100.0), "", (), None)
-    assert 79 < run.seconds_left <= 80
-    assert 39 < (run.share(0.5).time_limit_s or 0) <= 40
+    assert 99 < run.seconds_left() <= 100
+    assert 79 < run.seconds_left(is_needed=False) <= 80
+    assert 49 < (run.share(0.5).time_limit_s or 0) <= 50
+    assert 39 < (run.share(0.5, is_needed=False).time_limit_s or 0) <= 40
+    assert under_test.Run(SearchOptions(time_limit_s=None), "", (), None).share(0.5).time_limit_s is None
 
 
 def test_without_time_left_nothing_is_lived_and_nobody_is_said_not_to_fall_short(
@@ -69,7 +72,7 @@ def test_without_time_left_nothing_is_lived_and_nobody_is_said_not_to_fall_short
     known = make_hedge(load_scenario(BANDS).scenario)
     assert isinstance(known, Hedged)
     assert any(row.first_short for row in known.hedge.outlooks)
-    monkeypatch.setattr(under_test.Run, "seconds_left", 0.0)
+    monkeypatch.setattr(under_test.Run, "seconds_left", lambda _, is_needed=True: 60.0 if is_needed else 0.0)
     late = make_hedge(load_scenario(BANDS).scenario, SearchOptions(time_limit_s=3600.0))
     assert isinstance(late, Hedged)
     assert late.hedge.objective_usd == pytest.approx(known.hedge.objective_usd)
