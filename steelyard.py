@@ -26,6 +26,7 @@ from models.scenario import Scenario
 from models.stress import StressReport
 from models.stress_rules import StressRule
 from models.sweep import Sweep, SweepOptions
+from solver.comparing import MOST
 from solver.hedge.make import Hedged
 from solver.search.options import Listener, SearchOptions
 from solver.telling.make import Section
@@ -130,7 +131,7 @@ def compare(
     other: ScenarioFile | Scenario,
     case: str | None = None,
     options: SearchOptions = _DEFAULT,
-    most: int = 10,
+    most: int = MOST,
     on_progress: Listener | None = None,
 ) -> Comparison:
     """Which inputs of two scenarios differ, and what each change is worth: made first, left out last, and together.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,12 +30,17 @@ BEYOND = "at the end and beyond"
 
 
 def workbook_bytes(plan: Plan) -> bytes:
-    """The workbook; numbers are numbers, and no text is ever a formula or a link."""
+    """The workbook of a plan."""
+    return book_bytes(plan.provenance.scenario, _sheets(plan))
+
+
+def book_bytes(title: str, sheets: Iterable[Sheet]) -> bytes:
+    """Sheets as a workbook; numbers are numbers, and no text is ever a formula or a link."""
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(content, options) as book:
-        book.set_properties({"title": plan.provenance.scenario, "created": CREATED})
-        for sheet in _sheets(plan):
+        book.set_properties({"title": title, "created": CREATED})
+        for sheet in sheets:
             _write(book, sheet)
     return content.getvalue()
 

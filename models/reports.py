@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from models.comparison import SideBySide
 from models.lever_report import Levers
 from models.negotiation import Negotiation
 from models.reasons import Reasons
@@ -12,7 +13,7 @@ from models.run import Task
 from models.stress import StressReport
 from models.sweep import Sweep
 
-Report = StressReport | Sweep | RoiReport | Reasons | Negotiation | Levers
+Report = StressReport | Sweep | RoiReport | Reasons | Negotiation | Levers | SideBySide
 REPORTS: Mapping[Task, type[Report]] = {
     "stress": StressReport,
     "sweep": Sweep,
@@ -20,6 +21,7 @@ REPORTS: Mapping[Task, type[Report]] = {
     "why": Reasons,
     "negotiate": Negotiation,
     "levers": Levers,
+    "compare": SideBySide,
 }
 """The value that a report is; a task that is not here ends with a plan."""
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from data.document.wording import said, where
 from data.plan_tables import Cell, Table
 from data.problems import Location
-from models.comparison import Comparison, InputChange, Worth
+from models.comparison import Comparison, InputChange, Worth, covers_other_months
 from ui.figures import signed, usd, whole_usd
 from ui.summary import Part
 
-COLUMNS = ("Input", ">In the first [unit]", ">In the other [unit]")
+COLUMNS = ("Input", "In the first [unit]", "In the other [unit]")
 WORTHS = ("What changes", ">Made first\n[USD]", ">Left out last\n[USD]")
 OPEN = "?"
 """Mark of a figure that the gaps leave open."""
@@ -21,10 +21,16 @@ MEANING = (
     "Made first: the plan with this change alone, less the plan of the first scenario. Left out last: the plan of the "
     "other scenario, less the plan with all changes but this one. Discounted, each planned anew."
 )
+OTHER_MONTHS = "The scenarios cover different months, so these are costs over different times, not a saving."
 TABLE = (
     *("input", "in_words", "old", "new", "row", "made_first_usd", "within_usd"),
     *("left_out_last_usd", "last_within_usd", "why_not"),
 )
+INPUT_HEADERS = (
+    *("input", "in words", "in the first", "in the other", "weighed in the row", "made first [USD]"),
+    *("made first, within [USD]", "left out last [USD]", "left out last, within [USD]", "why a figure is missing"),
+)
+"""Headers of the same table on paper."""
 
 
 def input_parts(report: Comparison, names: tuple[str, str]) -> list[Part]:
@@ -69,11 +75,16 @@ def location(change: InputChange) -> Location:
     return tuple(0 if n in change.records else step for n, step in enumerate(change.at))
 
 
+def called(report: Comparison) -> list[tuple[str, Worth]]:
+    """The rows of a comparison with what each is called."""
+    names = {change.path: words(change) for change in report.changes}
+    return [(names[worth.paths[0]] if len(worth.paths) == 1 else worth.title, worth) for worth in report.worths]
+
+
 def _rows(report: Comparison) -> Iterator[tuple[str, str, str]]:
-    called = {change.path: words(change) for change in report.changes}
-    for worth in report.worths:
+    for name, worth in called(report):
         yield (
-            called[worth.paths[0]] if len(worth.paths) == 1 else worth.title,
+            name,
             _worth(worth.first_usd, worth.first_within_usd),
             _worth(worth.last_usd, worth.last_within_usd),
         )
@@ -87,15 +98,32 @@ def _worth(amount: float | None, within: float) -> str:
     return signed(amount, whole_usd) + OPEN * (abs(amount) <= within and within > 0)
 
 
-def _sentences(report: Comparison) -> Iterator[str]:
-    yield (
+def total_line(report: Comparison) -> str:
+    """From which cost to which one, and how far the gaps may move that."""
+    return (
         f"{usd(report.before.cost_usd)} become {usd(report.after.cost_usd)}, discounted: "
         f"{signed(report.total_usd, usd)}. The gaps of the two plans may move that by {usd(report.within_usd)}."
     )
+
+
+def _sentences(report: Comparison) -> Iterator[str]:
+    yield total_line(report)
+    yield from notes(report)
+    yield from missing_lines(report)
+
+
+def notes(report: Comparison) -> Iterator[str]:
+    """How the figures are to be read."""
+    if covers_other_months(report.changes):
+        yield OTHER_MONTHS
     yield f"{MEANING} {OPEN}: the gaps leave open whether it changes anything. {report.plans} plans were made."
     if report.grouping:
         yield f"{report.grouping[:1].upper()}{report.grouping[1:]}."
-    yield from (f"{worth.title}, {worth.why_not}." for worth in report.worths if worth.why_not)
+
+
+def missing_lines(report: Comparison) -> list[str]:
+    """Why rows have no figure, a line each."""
+    return [f"{name}, {worth.why_not}." for name, worth in called(report) if worth.why_not]
 
 
 def input_table(report: Comparison, name: str) -> Table:
@@ -114,5 +142,4 @@ def _row(change: InputChange, worth: Worth | None) -> tuple[Cell, ...]:
     told = (change.path, words(change), said(change.old, at), said(change.new, at))
     if worth is None:
         return (*told, "changes no plan", *[None] * 4, "")
-    first, last = (worth.first_usd, worth.first_within_usd), (worth.last_usd, worth.last_within_usd)
-    return (*told, worth.title, *first, *last, worth.why_not)
+    return (*told, worth.title, *worth.first, *worth.last, worth.why_not)

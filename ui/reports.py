@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.console import RenderableType
 
+from models.comparison import SideBySide
 from models.lever_report import Levers
 from models.negotiation import Negotiation
 from models.reasons import Reasons
@@ -14,6 +15,7 @@ from models.reports import Report
 from models.roi import RoiReport
 from models.stress import StressReport
 from models.sweep import Sweep
+from ui.comparing_files import comparison_report
 from ui.lever_report import lever_report
 from ui.negotiation_report import negotiation_report
 from ui.roi_report import roi_report
@@ -28,6 +30,7 @@ SHOWN: dict[type[Report], Callable[[Any], RenderableType]] = {
     RoiReport: roi_report,
     Reasons: why_report,
     Negotiation: negotiation_report,
+    SideBySide: comparison_report,
 }
 """How each is shown."""
 

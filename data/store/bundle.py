@@ -31,9 +31,9 @@ MOST_RUN_BYTES = 500_000
 """Of the part that the history reads [bytes]."""
 FORMAT = "steelyard run"
 VERSION = 1
-MANIFEST, RUN, DOCUMENT, PLAN, CONFLICTS, REPORT, MOMENTS, COMMENTS = (
+MANIFEST, RUN, DOCUMENT, PLAN, CONFLICTS, REPORT, MOMENTS, COMMENTS, OTHER = (
     *("manifest.json", "run.json", "scenario.yaml", "plan.json", "conflicts.json", "report.json"),
-    *("moments.json", "comments.json"),
+    *("moments.json", "comments.json", "other.yaml"),
 )
 CASES = "cases/"
 """Where the plans of further cases are, numbered: the id of a case may not be the name of a file."""
@@ -58,6 +58,8 @@ class Bundle:
     case_plans: Mapping[str, str] = field(default_factory=dict)
     """Plans of further cases, text by case."""
     report: str | None = None
+    other: str | None = None
+    """The scenario that a comparison is with."""
 
 
 class _Manifest(Model):
@@ -98,6 +100,8 @@ def _texts(bundle: Bundle) -> dict[str, str]:
         texts[CONFLICTS] = bundle.conflicts
     if bundle.report is not None:
         texts[REPORT] = bundle.report
+    if bundle.other is not None:
+        texts[OTHER] = bundle.other
     texts[MOMENTS] = _MOMENTS.dump_json(bundle.moments).decode()
     texts[COMMENTS] = _COMMENTS.dump_json(bundle.comments, indent=1).decode()
     return texts
@@ -125,11 +129,13 @@ def unpack(content: bytes) -> Bundle:
             moments=_MOMENTS.validate_json(parts[MOMENTS]),
             comments=_COMMENTS.validate_json(parts[COMMENTS]),
             report=parts[REPORT].decode() if REPORT in parts else None,
+            other=parts[OTHER].decode() if OTHER in parts else None,
             case_plans=_by_case([part.decode() for name, part in parts.items() if _CASE_PLAN.fullmatch(name)]),
         )
     except (ValidationError, UnicodeDecodeError) as error:
         raise StoreError(f"This file does not hold a run that can be read: {_first(error)}") from None
     exact(bundle.document, DOCUMENT_LENGTH, "The scenario")
+    exact(bundle.other or "", DOCUMENT_LENGTH, "The other scenario")
     _check(bundle)
     return bundle
 
@@ -157,7 +163,7 @@ def _parts(content: bytes) -> dict[str, bytes]:
 
 def _check_members(members: list[zipfile.ZipInfo]) -> None:
     names = [member.filename for member in members]
-    required, allowed = {MANIFEST, RUN, DOCUMENT, MOMENTS, COMMENTS}, {PLAN, CONFLICTS, REPORT}
+    required, allowed = {MANIFEST, RUN, DOCUMENT, MOMENTS, COMMENTS}, {PLAN, CONFLICTS, REPORT, OTHER}
     others = {name for name in names if not _CASE_PLAN.fullmatch(name)}
     if len(set(names)) != len(names) or not required <= others <= required | allowed:
         raise StoreError("This file is not an exported run: it does not hold the parts of one.")
@@ -192,6 +198,8 @@ def _check(bundle: Bundle) -> None:
         raise StoreError(f"This file contradicts itself: the run is {run.status}, which does not go with its plan.")
     if (run.status == "done" and not run.has_plan) != (bundle.report is not None):
         raise StoreError(f"This file contradicts itself: the run is {run.status}, which does not go with its report.")
+    if (run.task == "compare") != (bundle.other is not None):
+        raise StoreError("This file contradicts itself: comparisons, and they alone, have another scenario.")
     if bundle.conflicts is not None and run.status != "infeasible":
         raise StoreError(f"This file contradicts itself: the run is {run.status}, and has limits in conflict.")
     if bundle.plan is not None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 from data.store.engine import Database
 from data.store.errors import StoreError
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest revision in `migrations/versions`; a test compares the two."""
 SCRIPTS = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = Lock()  # alembic keeps its context in module globals

@@ -75,6 +75,12 @@ class RunReads:
             get_run(connection, person, run_id)
             return get_text(connection, run_id, "document") or ""
 
+    def other(self, person: Person, run_id: str) -> str | None:
+        """The text of the scenario that the run compares its own with, as it was then; None where it compares none."""
+        with self._database.reading() as connection:
+            get_run(connection, person, run_id)
+            return get_text(connection, run_id, "other")
+
     def plan_text(self, person: Person, run_id: str, case: str | None = None) -> str | None:
         """The text of `plan.json`, None while there is none; `case` as for `plan`."""
         own = None if case is None else self.plan(person, run_id)

@@ -43,10 +43,10 @@ def new_row(person: Person) -> dict[str, Any]:
     }
 
 
-def add_run(connection: Connection, row: dict[str, Any], document: str, **answer: str | None) -> None:
-    """Insert a run with its texts; `answer`: `plan`, `conflicts` or `report`, if it has ended with them."""
+def add_run(connection: Connection, row: dict[str, Any], document: str, **texts: str | None) -> None:
+    """Insert a run with its texts; `texts`: `other`, and `plan`, `conflicts` or `report` if it has ended with them."""
     connection.execute(insert(runs).values(storable(row)))
-    connection.execute(insert(run_texts).values(run=row["id"], document=document, **answer))
+    connection.execute(insert(run_texts).values(run=row["id"], document=document, **texts))
 
 
 def add_case_plans(connection: Connection, run_id: str, plans: Mapping[str, str]) -> None:
@@ -91,7 +91,7 @@ def _run(connection: Connection, run_id: str, lock: bool) -> Run | None:
 
 
 def get_text(connection: Connection, run_id: str, column: str) -> str | None:
-    """The document, the plan, the conflicts or the report of a run."""
+    """The document of a run, the other one, its plan, conflicts or report."""
     found: str | None = connection.execute(select(run_texts.c[column]).where(run_texts.c.run == run_id)).scalar()
     return found
 

@@ -59,6 +59,7 @@ class Runs(RunReads):
         options: Mapping[str, Value],
         versions: Mapping[str, str],
         name: str = "",
+        other: str | None = None,
     ) -> Run:
         """Queue a new private run.
 
@@ -67,6 +68,7 @@ class Runs(RunReads):
         document: the scenario's text; the run keeps it to the character.
         draft: id of the scenario in the store that it comes from, if any.
         task_options: what the task is told beyond the options of the search.
+        other: text of the scenario that a comparison is with; the run keeps it, whatever becomes of that scenario.
 
         Raises
         ------
@@ -87,8 +89,9 @@ class Runs(RunReads):
         }
         row = {**new_row(person), **asked}
         document = exact(document, DOCUMENT, "The scenario")
+        other = other and exact(other, DOCUMENT, "The other scenario")
         with self._database.writing() as connection:
-            add_run(connection, row, document)
+            add_run(connection, row, document, other=other)
             return get_run(connection, person, row["id"])
 
     def change(
@@ -186,10 +189,10 @@ class Runs(RunReads):
         """
         with self._database.reading() as connection:
             run = get_run(connection, person, run_id)
-            document, plan, conflicts, report = (get_text(connection, run_id, text) for text in _TEXTS)
+            document, plan, conflicts, report, other = (get_text(connection, run_id, text) for text in _TEXTS)
             further = get_case_plans(connection, run_id)
             went, said = tuple(get_moments(connection, run_id)), tuple(get_comments(connection, run_id))
-        return pack(Bundle(run, document or "", plan, conflicts, went, said, further, report))
+        return pack(Bundle(run, document or "", plan, conflicts, went, said, further, report, other))
 
     def import_run(self, person: Person, content: bytes) -> Run:
         """Take in a file of `export_run`, as a private run of the person; an approval survives only as a note.
@@ -203,7 +206,7 @@ class Runs(RunReads):
         asked = found.run.model_dump(include=_KEPT)
         row = {**new_row(person), **asked, "note": _origin(found.run)}
         with self._database.writing() as connection:
-            texts = {name: getattr(found, name) for name in ("plan", "conflicts", "report")}
+            texts = {name: getattr(found, name) for name in ("plan", "conflicts", "report", "other")}
             add_run(connection, row, found.document, **texts)
             add_case_plans(connection, row["id"], found.case_plans)
             numbered = [{"run": row["id"], "number": n, **m.model_dump()} for n, m in enumerate(found.moments)]
@@ -214,7 +217,7 @@ class Runs(RunReads):
             return get_run(connection, person, row["id"])
 
 
-_TEXTS = ("document", "plan", "conflicts", "report")
+_TEXTS = ("document", "plan", "conflicts", "report", "other")
 _KEPT = {
     *("created", "started", "ended", "scenario_name", "input_hash", "case", "variant", "options", "versions"),
     *("task", "task_options"),

@@ -98,6 +98,7 @@ run_texts = Table(
     Column("plan", Packed),
     Column("conflicts", Packed),
     Column("report", Packed),
+    Column("other", Packed),
 )
 """The long texts of a run, apart so that the history stays light."""
 

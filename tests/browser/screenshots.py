@@ -24,6 +24,7 @@ from tests.browser.guard import settle
 from tests.browser.kit import LATE, ME, Back, metric
 from tests.browser.server import HOME, App
 from ui.newscenario.state import STEPS
+from ui.runs.asked import CompareOptions
 from ui.runs.submit import submit
 from ui.scenario_file import SHIPPED
 from ui.views.plan import SECTIONS
@@ -34,6 +35,8 @@ SETTLED_MS = 700
 """Grids and charts are drawn on canvas, which no element tells of [ms]."""
 FLAGSHIP = "ai-factory"
 EDITED = ("Workloads", "Demand", "Offers and prices", "Policy and limits")
+CHANGED = "full-hall"
+"""Variant of a shipped scenario that is weighed against it."""
 Shot = tuple[str, Callable[[Page], None]]
 
 
@@ -103,6 +106,15 @@ def _shots(back: Back, stem: str) -> Iterator[Shot]:
         weighed = submit(back.store, back.me, text, "two-sites", task=task, name="Emergency calls, weighed")
         back.until(lambda weighed=weighed: back.find(weighed).has_ended, 300)
         yield task, lambda page, task=task, weighed=weighed: _go(page, f"/{task}?run={weighed.id}")
+    text, asked = (
+        (SHIPPED / "two-sites.yaml").read_text(encoding="utf-8"),
+        CompareOptions(name="two-sites", variant=CHANGED),
+    )
+    changed = submit(
+        back.store, back.me, text, "two-sites", task="compare", task_options=asked, other=text, name="Why dearer?"
+    )
+    back.until(lambda: back.find(changed).has_ended, 300)
+    yield "changes", lambda page: _go(page, f"/changes?run={changed.id}")
     yield "compare", lambda page: _go(page, f"/compare?runs={other.id},{third.id}")
     yield "history", lambda page: _go(page, "/history")
     yield "history-run", lambda page: _comments(page, run)

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from models.comparison import Comparison, Worth
+from models.comparison import Comparison, Worth, covers_other_months
 from models.scenario import Scenario
 from solver.answers.outcome import Infeasible, NoPlanInTime, Outcome
-from solver.comparing.make import compare_scenarios
+from solver.comparing.make import Unplanned, compare_scenarios
+from solver.search.options import Listener, Progress
 from tests.program.kit import BENCHMARKS, EXACT, GPU, TPU, Document, offer, scenario
 
 OD = offer("od", "on_demand", usd_per_hour=1.0)
@@ -140,10 +141,42 @@ def test_figures_that_do_not_add_up_are_no_comparison() -> None:
 def test_without_a_plan_there_is_nothing_to_compare() -> None:
     tight = scenario(offers=[{**OD, "quota_packs": 1.0}])
 
-    def ended(base: Scenario, other: Scenario) -> tuple[Comparison, Any, Any] | Outcome:
-        return compare_scenarios(base, other, "expected", EXACT)
+    def ended(base: Scenario, other: Scenario, **asked: Any) -> tuple[bool, type[Outcome]]:
+        found = compare_scenarios(base, other, "expected", EXACT, **asked)
+        assert isinstance(found, Unplanned)
+        return found.is_base, type(found.outcome)
 
-    assert isinstance(ended(BASE, tight), Infeasible)
-    assert isinstance(ended(tight, BASE), Infeasible)
-    off = compare_scenarios(BASE, tight, "expected", EXACT, on_progress=lambda _: True)
-    assert isinstance(off, NoPlanInTime)
+    assert ended(BASE, tight) == (False, Infeasible)
+    assert ended(tight, BASE) == (True, Infeasible)
+    assert ended(BASE, tight, on_progress=lambda _: True) == (True, NoPlanInTime)
+
+
+def test_called_off_it_keeps_what_is_weighed_and_says_which_search_it_is_at() -> None:
+    stages = dict.fromkeys([""])
+
+    def until(stage: str) -> Listener:
+        def hear(news: Progress) -> bool:
+            stages[news.stage.rpartition(":")[0]] = None
+            return news.stage.startswith(stage)
+
+        return hear
+
+    report = compared(scenario(**DEARER, **MORE), on_progress=until("5 of 6"))
+    assert list(stages) == [
+        "", "1 of 6: first", "2 of 6: other", "3 of 6: offers[od].usd_per_hour alone",
+        "4 of 6: all but offers[od].usd_per_hour", "5 of 6: workloads[job].demand[eu].level alone",
+    ]  # fmt: skip
+    assert report.is_cut_short
+    assert worths(report) == {
+        "offers[od].usd_per_hour": (360.0, 540.0),
+        "workloads[job].demand[eu].level": (None, None),
+    }
+    assert (report.worths[1].why_not, report.interaction_usd) == ("cancelled before it was weighed", 360.0)
+    early = compare_scenarios(BASE, scenario(**DEARER, **MORE), "expected", EXACT, on_progress=until("4 of 6"))
+    assert early == Unplanned(False, NoPlanInTime(None, early.outcome.seconds))  # type: ignore[union-attr]
+
+
+def test_other_months_are_told_from_other_blocks() -> None:
+    longer = BASE.model_copy(update={"horizon": BASE.horizon.model_copy(update={"periods": 4})})
+    assert covers_other_months(compared(longer).changes)
+    assert not covers_other_months(compared(scenario(offers=[OD], **MORE)).changes)

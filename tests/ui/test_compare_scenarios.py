@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner, Result
 
 import steelyard as sy
@@ -65,7 +66,7 @@ def test_it_says_what_changed_and_what_it_is_worth(shown: Result) -> None:
 
 
 def test_files_hold_the_same_figures(folder: Path, shown: Result) -> None:
-    assert "compare.json, compare.md, inputs-1.csv" in shown.stderr
+    assert "compare.json, compare.md, compare.xlsx, inputs-1.csv" in shown.stderr
     document = json.loads((folder / "out" / "compare.json").read_text(encoding="utf-8"))
     (found,) = document["inputs"]
     report = Comparison.model_validate_json(json.dumps(found))
@@ -76,6 +77,10 @@ def test_files_hold_the_same_figures(folder: Path, shown: Result) -> None:
     markdown = (folder / "out" / "compare.md").read_text(encoding="utf-8")
     assert "| Offer od: used hour \\[USD/pack/h\\] | +360 | +540 |" in markdown
     assert "| total | USD | 360 | 1,080 | +720 | +200.0 % |" in markdown
+    with CalamineWorkbook.from_path(folder / "out" / "compare.xlsx") as book:
+        _, headers, *rows = book.get_sheet_by_name("Inputs 1").to_python()
+        assert [row[headers.index("made first [USD]")] for row in rows] == [360.0, 180.0, 180.0, 720.0]
+        assert ["total", "USD", 360.0, 1080.0, 720.0] in book.get_sheet_by_name("Cost by term, discounted").to_python()
 
 
 def test_text_of_users_is_no_markup_and_changes_no_plan(folder: Path) -> None:
@@ -84,6 +89,9 @@ def test_text_of_users_is_no_markup_and_changes_no_plan(folder: Path) -> None:
     assert "Differs, and changes no plan of this case: name, offers\\[od\\].name." in shown.stdout
     assert "<b>" not in shown.stdout
     assert "360 USD become 360 USD" in shown.stdout
+    compare(folder, "a", "b", "--out", folder / "hostile")
+    with CalamineWorkbook.from_path(folder / "hostile" / "compare.xlsx") as book:
+        assert "=1|2" in [row[3] for row in book.get_sheet_by_name("Inputs 1").to_python()]
     same = compare(folder, "a", "a")
     assert "Nothing: the same inputs." in same.stdout
 
@@ -129,7 +137,7 @@ def test_of_plans_it_lists_the_inputs_that_differ_where_their_scenarios_are_as_t
     [
         (("a", "c"), 2, "c: there is no case expected; it has high. Say which with --case"),
         (("a", "a@nothing"), 2, "nothing"),
-        (("a", "d"), 3, "no plan can meet all limits"),
+        (("a", "d"), 3, "d:\ncase expected: no plan can meet all limits"),
         (("a",), 2, "compare takes 2 to 4 plans or scenarios, not 1"),
         (("a", "b", "--case", "best"), 2, "--case best: there is no such case"),
     ],

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from solver.comparing import MOST as ROWS
+from solver.comparing import MOST_ROWS, TIMES
 from ui.commands.parameters import AbsoluteGap, AsJson, Gap, Seed, Threads, TimeLimit
 from ui.commands.planning import DEFAULT, SECONDS
 from ui.exits import Exit, SteelyardError
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from ui.comparing import Compared
 
 FEWEST, MOST = 2, 4
-MOST_ROWS = 10
 
 
 def compare(
@@ -33,14 +34,16 @@ def compare(
         str | None, typer.Option(help="Of scenarios: demand case; default: expected, else the only one.")
     ] = None,
     most: Annotated[
-        int, typer.Option(min=1, max=200, metavar="N", help="Of scenarios: weigh at most N changes one by one.")
-    ] = MOST_ROWS,
+        int, typer.Option(min=1, max=MOST_ROWS, metavar="N", help="Of scenarios: weigh at most N changes one by one.")
+    ] = ROWS,
     gap: Gap = DEFAULT.gap,
     absolute_gap: AbsoluteGap = DEFAULT.absolute_gap_usd,
-    time_limit: TimeLimit = 6 * SECONDS,
+    time_limit: TimeLimit = TIMES * SECONDS,
     threads: Threads = DEFAULT.threads,
     seed: Seed = DEFAULT.seed,
-    out: Annotated[Path | None, typer.Option(help="Of scenarios: folder for compare.json, compare.md and CSV.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Of scenarios: folder for compare.json, .md, .xlsx and inputs as CSV.")
+    ] = None,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, and nothing else.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -50,7 +53,8 @@ def compare(
     left out of all, and together. The time is for all plans of a pair together.
     """
     from solver.search.options import SearchOptions
-    from ui.comparing import comparison_json, comparison_markdown, inputs_of_plans
+    from ui.comparing import inputs_of_plans, side_by_side
+    from ui.comparing_files import comparison_json, comparison_markdown, input_sections
     from ui.comparison import comparison
     from ui.screen import show
     from ui.summary import shown
@@ -65,14 +69,15 @@ def compare(
         options = SearchOptions(gap, absolute_gap, time_limit, "steelyard", threads, seed)
         found = _planned(what, case, options, most, out)
         plans = found.plans
-    reports, parts = (found.reports, found.parts) if found else ((), inputs_of_plans(plans))
+    beside = side_by_side(plans, found.reports if found else ())
+    known = [] if found or as_json else inputs_of_plans(plans)
     if as_json:
-        typer.echo(comparison_json(plans, reports), nl=False)
+        typer.echo(comparison_json(beside), nl=False)
     elif as_markdown:
-        typer.echo(comparison_markdown(plans, parts), nl=False)
+        typer.echo(comparison_markdown(beside, known), nl=False)
     else:
         show(comparison(plans, next(iter(plans))), width=60 + 50 * len(plans))
-        for part in parts:
+        for part in (*input_sections(beside), *known):
             show(shown(part), width=60 + 50 * len(plans))
 
 
@@ -88,7 +93,8 @@ def _read(paths: Sequence[Path]) -> dict[str, Plan]:
 
 def _planned(what: Sequence[str], case: str | None, options: SearchOptions, most: int, out: Path | None) -> Compared:
     """Scenarios planned and weighed, and written where that is asked for."""
-    from ui.comparing import called, compared, opened, write_comparison
+    from ui.comparing import called, compared, opened, side_by_side
+    from ui.comparing_files import write_comparison
     from ui.progress import ProgressLine
     from ui.results import check_folder
     from ui.scenario_file import choose_case
@@ -102,7 +108,8 @@ def _planned(what: Sequence[str], case: str | None, options: SearchOptions, most
     with ProgressLine(chosen) as line:
         found = compared(names, sources, chosen, options, most, line.hear)
     if out:
-        typer.echo(f"written to {out}: {', '.join(write_comparison(found, out))}", err=True)
+        files = write_comparison(side_by_side(found.plans, found.reports), out)
+        typer.echo(f"written to {out}: {', '.join(files)}", err=True)
     return found
 
 

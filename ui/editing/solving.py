@@ -9,6 +9,7 @@ import streamlit as st
 from data.load import Loaded
 from models.run import ALL_CASES, Task
 from ui.editing.asking import default_case, queue, search_fields, variant_field
+from ui.editing.comparing import compare_form
 from ui.editing.desk import Desk
 from ui.editing.levering import lever_form
 from ui.editing.reporting import negotiate_form, roi_form, why_form
@@ -63,6 +64,7 @@ FORMS: dict[Task, Callable[[Desk, Loaded], None]] = {
     "roi": roi_form,
     "why": why_form,
     "negotiate": negotiate_form,
+    "compare": compare_form,
 }
 WORDS: dict[Task, str] = {
     "plan": "Plan",
@@ -72,4 +74,5 @@ WORDS: dict[Task, str] = {
     "roi": "Returns",
     "why": "Reasons",
     "negotiate": "Vendors",
+    "compare": "Changes",
 }

@@ -8,11 +8,14 @@ import streamlit as st
 
 from data.problems import ScenarioError
 from models.run import Run
+from solver.search.options import SearchOptions
 from ui.parts.pages import go
 from ui.parts.refusals import said
 from ui.parts.shipped import Shipped
-from ui.runs.asked import Again, options_of
+from ui.runs.asked import Again, CompareOptions, loaded_document, options_of
+from ui.runs.others import run_name
 from ui.runs.submit import submit, submit_again
+from ui.scenario_file import ScenarioFile
 from ui.state import person, store
 
 SHOWN_PROBLEMS = 10
@@ -54,6 +57,24 @@ def plan_again(run: Run, case: str, firm_until: str | None, *, is_own_scenario: 
         options = options_of(run)
         return submit(store(), person(), text, name, draft=run.draft if is_own_scenario else None, case=case,
                       variant=variant, options=options, again=again)  # fmt: skip
+
+    _leave_for(queue)
+
+
+def weigh_runs(base: Run, case: str, options: SearchOptions, asked: CompareOptions, other: str) -> None:
+    """Queue a comparison of the scenario of a run with another one, and leave for it.
+
+    Parameters
+    ----------
+    other : the document of the other scenario, as `asked` names it.
+    """
+
+    def queue() -> Run:
+        text = store().runs.document(person(), base.id)
+        own = ScenarioFile(base.scenario_name, base.variant, loaded_document(text, base.scenario_name, base.variant))
+        return submit(store(), person(), text, base.scenario_name, case=case, variant=base.variant, options=options,
+                      draft=base.draft if base.owner == person().name else None, task="compare", task_options=asked,
+                      other=other, name=run_name(own, asked))  # fmt: skip
 
     _leave_for(queue)
 

@@ -21,6 +21,7 @@ TASK: dict[Task, str] = {
     "roi": "returns",
     "why": "reasons",
     "negotiate": "negotiation",
+    "compare": "changed inputs",
 }
 """What runs do, in lists."""
 RESULT: dict[Task, tuple[str, str]] = {
@@ -31,6 +32,7 @@ RESULT: dict[Task, tuple[str, str]] = {
     "roi": ("roi", "Open the returns"),
     "why": ("why", "Open the reasons"),
     "negotiate": ("negotiate", "Open the vendors"),
+    "compare": ("changes", "Open the comparison"),
 }
 """The view that shows what a run ended with, and what the way there is called."""
 

@@ -14,8 +14,9 @@ from data.problems import ScenarioError
 from data.store import Store, StoreError
 from models.base import Amount, Id, Model, Month, Share
 from models.plan import Plan
-from models.run import Person, Run, RunId, Task
+from models.run import Person, Run, RunId, ShortText, Task
 from models.sweep import SweepOptions
+from solver.comparing import MOST, MOST_ROWS
 from solver.reasons.make import ALTERNATIVES, WITHIN_PERCENT
 from solver.search.options import SearchOptions, Strategy
 
@@ -93,12 +94,26 @@ class LeverOptions(Model):
     """Whether both ends of each range are planned, too."""
 
 
-TaskOptions = StressOptions | SweepOptions | LeverOptions | WhyOptions
+class CompareOptions(Model):
+    """What a run is told that weighs what differs from another scenario, whose text the store keeps with the run."""
+
+    name: ShortText
+    """What the other scenario is called."""
+    variant: Id | None = None
+    """Variant of the other scenario."""
+    is_base: bool = False
+    """Whether the other one is the base, so that differences lead from it to the scenario of the run."""
+    most: Annotated[int, Field(ge=1, le=MOST_ROWS)] = MOST
+    """Most changes that are weighed one by one."""
+
+
+TaskOptions = StressOptions | SweepOptions | LeverOptions | WhyOptions | CompareOptions
 TASK_OPTIONS: Mapping[Task, type[TaskOptions]] = {
     "stress": StressOptions,
     "sweep": SweepOptions,
     "levers": LeverOptions,
     "why": WhyOptions,
+    "compare": CompareOptions,
 }
 """What each task is told beyond the options of the search; one that is not here is told nothing."""
 

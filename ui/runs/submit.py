@@ -13,6 +13,7 @@ from solver.answers.replan import ReplanError, previous_of
 from solver.answers.versions import versions
 from solver.search.options import SearchOptions
 from ui.runs.asked import Again, again_of, loaded_document, options_of, previous_of_run, task_options_of
+from ui.runs.others import other_of
 from ui.scenario_file import DEFAULT_CASE
 
 
@@ -30,6 +31,7 @@ def submit(
     task: Task = "plan",
     task_options: Model | None = None,
     name: str = "",
+    other: str | None = None,
 ) -> Run:
     """Queue a run of a scenario.
 
@@ -45,30 +47,35 @@ def submit(
     task: what to do with it; all but `plan` take one case.
     task_options: what the task is told beyond `options`.
     name: name of the run.
+    other: of a comparison, the document of the scenario that it is with; the run keeps it as it is now.
 
     Raises
     ------
     ScenarioError
-        with every problem of the document; nothing is queued then.
+        with every problem of either document; nothing is queued then.
     StoreError
         when the store refuses it, or the scenario does not fit the plan that is planned again.
     """
     loaded = loaded_document(text, scenario_name, variant)
     if again and again.previous_run:
         _check_again(store, person, loaded.scenario, again)
+    chosen = _chosen(loaded.scenario, case, scenario_name, task)
+    if task == "compare":
+        other_of(other, task_options, chosen)
     return store.runs.submit(
         person,
         scenario_name=scenario_name,
         document=text,
         draft=draft,
         input_hash=loaded.document_hash,
-        case=_chosen(loaded.scenario, case, scenario_name, task),
+        case=chosen,
         variant=variant,
         task=task,
         task_options=None if task_options is None else task_options.model_dump(mode="json"),
         options=asdict(options or SearchOptions()) | (again.model_dump(exclude_none=True) if again else {}),
         versions=versions(),
         name=name,
+        other=other,
     )
 
 
@@ -95,6 +102,7 @@ def submit_again(store: Store, person: Person, run: Run) -> Run:
         task=run.task,
         task_options=task_options_of(run),
         name=run.name,
+        other=store.runs.other(person, run.id),
     )
 
 

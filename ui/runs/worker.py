@@ -88,6 +88,10 @@ def _plan(store: Store, settings: Settings, run: Run, pulse: Pulse) -> Ending:
         from ui.runs.levering import pull_levers
 
         return pull_levers(source, run, options, pulse)
+    if run.task == "compare":
+        from ui.runs.comparing import weigh_changes
+
+        return weigh_changes(source, store.runs.other(Person.local(), run.id), run, options, pulse)
     if run.task == "sweep":
         from ui.runs.sweeping import sweep_scenario
 

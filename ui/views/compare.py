@@ -12,6 +12,7 @@ from ui.case_report import HEADERS, SIDE_BY_SIDE, side_by_side_rows
 from ui.charts.compare_costs import compare_costs
 from ui.charts.compare_fleet import compare_fleet
 from ui.compareview.tables import BASE, LETTERS, comparison_frame, distinct, input_changes, lettered
+from ui.compareview.weighing import weigh_panel
 from ui.parts.figure import show
 from ui.parts.file_names import file_stem
 from ui.parts.tables import frame, show_frame
@@ -80,13 +81,14 @@ def _inputs(runs: list[Run], names: list[str]) -> None:
     """What changed in the inputs, against the first plan."""
     st.header("What changed in the inputs", anchor=False)
     base, *others = [_input(run) for run in runs]
-    for letter, name, other in zip(LETTERS[1:], names[1:], others, strict=False):
+    for letter, name, run, other in zip(LETTERS[1:], names[1:], runs[1:], others, strict=False):
         st.markdown(f"From {BASE} to {letter}, {md(name)}")
         found = input_changes(base, other)
         if found.empty:
             st.text("Nothing: the same inputs.")
         else:
             show_frame(found, f"Inputs of {letter} that differ from A")
+            weigh_panel(runs[0], run)
 
 
 def _input(run: Run) -> dict[str, object]:

@@ -46,6 +46,7 @@ DONE: dict[Task, str] = {
     "roi": "The plan was held against its alternatives.",
     "why": "The reasons for the plan were found.",
     "negotiate": "The vendors of the plan were weighed.",
+    "compare": "What differs between the scenarios was weighed.",
 }
 """The same of a run that is done."""
 
@@ -86,7 +87,7 @@ def _state(run: Run) -> None:
             st.text(f"number {place} in the queue" if place else words(run.stage))
     if not run.has_ended and (part := _part(run.stage)):
         done, of = part
-        st.progress(done / of, f"{done} of {of} done")
+        st.progress(done / of, f"{done} of {of} done{_left(run, done, of)}")
     columns = st.columns(4)
     columns[0].metric("Wall clock", duration(run.seconds), border=True, help=WALL_CLOCK)
     if run.task != "plan" or (run.has_ended and run.incumbent_usd is None):
@@ -95,6 +96,17 @@ def _state(run: Run) -> None:
     columns[1].metric(f"Best plan, discounted{audited}", money(run.incumbent_usd), border=True, help=BEST)
     columns[2].metric("No plan costs less than, discounted", money(run.bound_usd), border=True, help=BOUND)
     columns[3].metric("Gap, share of what decisions change", share(run.gap), border=True, help=GAP)
+
+
+def _left(run: Run, done: int, of: int) -> str:
+    """About how long the rest will take at the pace so far, within the time limit; a sweep says it in its stage."""
+    if not done or not PART.match(run.stage):
+        return ""
+    limit = run.options.get("time_limit_s")
+    left = run.seconds / done * (of - done)
+    if isinstance(limit, int | float):
+        left = max(0.0, min(left, limit - run.seconds))
+    return f", about {duration(left)} more at this pace"
 
 
 def _part(stage: str) -> tuple[int, int] | None:

@@ -137,6 +137,20 @@ def test_files_that_contradict_themselves_are_refused(sqlite: Store, plan: Plan)
             sqlite.runs.import_run(ANN, _forged(given))
 
 
+def test_the_scenario_that_a_comparison_is_with_goes_round(store: Store, sqlite: Store) -> None:
+    run = submit(sqlite, task="compare", other="name: other\n")
+    sqlite.work.claim(99, "here")
+    sqlite.work.finish(run.id, "failed", message="No plan.")
+    content = sqlite.runs.export_run(ANN, run.id)
+    assert store.runs.other(ANN, store.runs.import_run(ANN, content).id) == "name: other\n"
+    parts, told = _parts(content), stressed(sqlite)
+    assert sqlite.runs.other(ANN, told.id) is None
+    with_other = _parts(sqlite.runs.export_run(ANN, told.id)) | {"other.yaml": parts.pop("other.yaml")}
+    for given in (parts, with_other):
+        with pytest.raises(StoreError, match="comparisons, and they alone, have another scenario"):
+            sqlite.runs.import_run(ANN, _forged(given))
+
+
 def _parts(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}

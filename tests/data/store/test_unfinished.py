@@ -45,6 +45,7 @@ def test_a_store_from_before_is_brought_to_hold_them(url: str) -> None:
         for table, column in (
             ("run_texts", "conflicts"),
             ("run_texts", "report"),
+            ("run_texts", "other"),
             ("runs", "task"),
             ("runs", "task_options"),
         ):
@@ -57,4 +58,5 @@ def test_a_store_from_before_is_brought_to_hold_them(url: str) -> None:
     assert again.scenarios.find(ANN, saved.id).name == "Chat"
     assert again.runs.conflicts(ANN, run.id) is None
     assert (again.runs.find(ANN, run.id).task, again.runs.report(ANN, run.id)) == ("plan", None)
+    assert again.runs.other(ANN, run.id) is None
     again.close()

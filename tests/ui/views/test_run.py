@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from data.store import Store
 from models.conflict import NothingFits
 from models.plan import Plan
-from models.run import Person, RunStatus
+from models.run import Moment, Person, RunStatus
 from tests.ui.views import kit
 from tests.ui.views.conftest import SHIPPED_STEMS, OpenView
 from ui.planning import IN_CONFLICT
@@ -157,3 +157,19 @@ def test_a_link_alone_opens_no_private_run(open_view: OpenView, store: Store, mo
     app = open_view("run", run=run.id)
     assert app.error
     assert "secret" not in _text(app)
+
+
+def test_of_several_plans_it_says_how_long_the_rest_takes_within_the_limit(
+    open_view: OpenView, store: Store, me: Person
+) -> None:
+    run = kit.queued(store, me, task="compare", task_options={"name": "Dear"}, other="")
+    store.work.claim(64, kit.HOST)
+
+    def shown(stage: str, seconds: float) -> str:
+        now = Moment(seconds=seconds, incumbent_usd=None, bound_usd=None, gap=None, stage=stage)
+        store.work.report(run.id, now)
+        return str(open_view("run", run=run.id).get("progress")[0].proto.text)
+
+    assert shown("1 of 6: first: root", 20.0) == "0 of 6 done"
+    assert shown("3 of 6: x alone: root", 40.0) == "2 of 6 done, about 1 min 20 s more at this pace"
+    assert shown("4 of 6: all but x: root", 270.0) == "3 of 6 done, about 30 s more at this pace"
