@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -14,6 +16,10 @@ from solver.answers.planning import make_plan
 from solver.program.build import Program
 from solver.search.matrix import Matrix, compile_matrix
 from tests.program.kit import EXACT, program
+from tests.properties.seeds import RENEW, known
+
+QUICK_S, PATIENT_S = 3.0, 120.0
+"""Time for SCIP while seeds are searched for, and with those that it settled then."""
 
 
 class Opinion(NamedTuple):
@@ -63,6 +69,23 @@ def _rows(matrix: Matrix) -> list[list[tuple[int, float]]]:
         for n in range(matrix.start[column], matrix.start[column + 1]):
             rows[matrix.index[n]].append((column, float(matrix.value[n])))
     return rows
+
+
+def seconds_for_scip() -> float:
+    """Time for SCIP [s]: little where seeds are searched, so that those kept are settled soon; then it may be slow."""
+    return QUICK_S if RENEW in os.environ else PATIENT_S
+
+
+def confirm(name: str, draw: Callable[[int], Scenario | None], number: int) -> None:
+    """Asserts that both solvers agree on so many scenarios of a draw that have a plan; it draws None of other seeds."""
+
+    def settled(seeds: Iterable[int]) -> Iterator[tuple[int]]:
+        for seed in seeds:
+            given = draw(seed)
+            if given is not None and confirmed(given, seconds_for_scip()) == "a plan":
+                yield (seed,)
+
+    assert len(list(known(name, settled, number))) == number
 
 
 def confirmed(given: Scenario, seconds: float = 10.0) -> Literal["a plan", "no plan", "no answer"]:

@@ -7,10 +7,9 @@ limits would have to give makes the scenario feasible when it is given.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import count, islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,6 +31,7 @@ from solver.search.options import SearchOptions
 from solver.search.solve import solve
 from tests.generators import plain_larger
 from tests.properties.second_solver import by_scip
+from tests.properties.seeds import known
 from tests.properties.test_relations import changed
 
 CONFLICTS = 30
@@ -114,8 +114,8 @@ class Planted(NamedTuple):
 def conflicts() -> tuple[Planted, ...]:
     """Scenarios that have a plan, and none once a limit is planted."""
 
-    def found() -> Iterator[Planted]:
-        for seed in count():
+    def found(seeds: Iterable[int]) -> Iterator[Planted]:
+        for seed in seeds:
             whole = plain_larger(seed)
             made = make_plan(whole, "expected", ANY) if cost(whole) is not None else None
             if isinstance(made, Planned):
@@ -124,7 +124,7 @@ def conflicts() -> tuple[Planted, ...]:
                 if cost(given) is None:
                     yield Planted(seed, subject, given, give)
 
-    return tuple(islice(found(), CONFLICTS))
+    return tuple(known("conflicts", found, CONFLICTS))
 
 
 def cost(given: Scenario) -> float | None:

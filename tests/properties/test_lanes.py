@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import count, islice
 
 import pytest
 
@@ -15,7 +14,7 @@ from tests.generators import dice, plain_larger, plain_tiny
 from tests.lane_draws import together, with_call, with_lanes
 from tests.program.kit import EXACT, program
 from tests.properties.brute_force import BruteForce
-from tests.properties.second_solver import confirmed
+from tests.properties.second_solver import confirm
 from tests.properties.seeds import known
 from tests.properties.test_brute_force import optimum
 from tests.properties.test_moving import decides
@@ -24,7 +23,7 @@ from tests.redundant import mildly_redundant
 SCENARIOS = 100
 SETS = 4
 """The scenarios are checked in so many tests, to spread them over processes."""
-LARGER, SECONDS = 10, 10.0
+LARGER = 10
 ON_CALL = 10
 """Scenarios in which lanes would count a quota twice."""
 MOST_COMBINATIONS = 3000
@@ -64,19 +63,20 @@ def test_lanes_that_cost_agree_with_brute_force_and_state_their_price(part: int)
         assert said.least_usd - slack <= price <= said.most_usd + slack, f"seed {seed}"
 
 
-def on_call(seed: int) -> Scenario | None:
-    """A small scenario in which the quota that lanes share decides; None where it does not."""
-    drawn = plain_tiny(seed)
-    if len(drawn.workloads) < 2:
-        return None
-    drawn = with_call(some_redundant(drawn, seed), dice(f"call {seed}"))
-    given = with_lanes(drawn, dice(f"apart {seed}"))
-    is_small = BruteForce(given, "expected").size <= MOST_COMBINATIONS
-    return given if is_small and decides(given, {"calls_fit_quota"}) else None
+def on_call(seeds: Iterable[int]) -> Iterator[tuple[int, Scenario]]:
+    """Small scenarios in which the quota that lanes share decides."""
+    for seed in seeds:
+        drawn = plain_tiny(seed)
+        if len(drawn.workloads) < 2:
+            continue
+        drawn = with_call(some_redundant(drawn, seed), dice(f"call {seed}"))
+        given = with_lanes(drawn, dice(f"apart {seed}"))
+        if BruteForce(given, "expected").size <= MOST_COMBINATIONS and decides(given, {"calls_fit_quota"}):
+            yield seed, given
 
 
 def test_lanes_that_share_a_quota_agree_with_brute_force() -> None:
-    for given in islice(filter(None, map(on_call, count())), ON_CALL):
+    for _, given in known("lanes on call", on_call, ON_CALL):
         best = BruteForce(given, "expected").solve()
         made = make_plan(given, "expected", EXACT)
         assert isinstance(made, Planned)
@@ -84,9 +84,4 @@ def test_lanes_that_share_a_quota_agree_with_brute_force() -> None:
 
 
 def test_two_solvers_agree_on_lanes_in_larger_scenarios() -> None:
-    found = 0
-    for seed in count():
-        given = with_lanes(plain_larger(seed), dice(f"apart {seed}"))
-        found += confirmed(given, SECONDS) == "a plan"  # no answer in time, or no plan: a further scenario stands in
-        if found == LARGER:
-            return
+    confirm("lanes, larger", lambda seed: with_lanes(plain_larger(seed), dice(f"apart {seed}")), LARGER)

@@ -7,7 +7,7 @@ scenarios of their own besides, in which work is divided.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import count, islice, product
+from itertools import product
 from math import ceil
 from random import Random
 from typing import Any, NamedTuple
@@ -162,12 +162,17 @@ def _belongs(way: Way, of: str, name: str) -> bool:
     return way.is_proprietary if of == "proprietary" else parts[of] == name
 
 
+def bound_draws(seeds: Iterable[int]) -> Iterator[tuple[int, Divided]]:
+    """Draws in which what is limited costs something, or leaves no plan."""
+    for seed in seeds:
+        drawn = Divided.draw(dice(f"{seed}-locked in"))
+        if drawn.optimum(is_free=True) not in (None, drawn.optimum()):
+            yield seed, drawn
+
+
 def test_program_agrees_with_trying_every_division() -> None:
-    """Scenarios in which the limits cost something, or leave no plan."""
-    draws = (Divided.draw(dice(f"{seed}-locked in")) for seed in count())
-    bound = (drawn for drawn in draws if drawn.optimum(is_free=True) not in (None, drawn.optimum()))
     infeasible = 0
-    for drawn in islice(bound, DIVIDED):
+    for _, drawn in known("locked in", bound_draws, DIVIDED):
         best, made = drawn.optimum(), make_plan(drawn.scenario(), "expected", EXACT)
         if best is None:
             assert isinstance(made, Infeasible), drawn

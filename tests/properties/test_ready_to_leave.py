@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import count, islice, product
+from itertools import product
 from random import Random
 from typing import Any, NamedTuple
 
@@ -164,12 +164,17 @@ class Leaving(NamedTuple):
         return all(10 * accelerators >= self.keep * self.peak - 1e-9 for accelerators in kept)
 
 
+def bound_draws(seeds: Iterable[int]) -> Iterator[tuple[int, Leaving]]:
+    """Draws in which what is limited costs something, or leaves no plan."""
+    for seed in seeds:
+        drawn = Leaving.draw(dice(f"{seed}-leaving"))
+        if drawn.optimum(is_free=True) not in (None, drawn.optimum()):
+            yield seed, drawn
+
+
 def test_program_agrees_with_every_way_to_be_ready() -> None:
-    """Scenarios in which the rule costs something, or leaves no plan."""
-    draws = (Leaving.draw(dice(f"{seed}-leaving")) for seed in count())
-    bound_by_it = (drawn for drawn in draws if drawn.optimum(is_free=True) not in (None, drawn.optimum()))
     infeasible = 0
-    for drawn in islice(bound_by_it, LEAVING):
+    for _, drawn in known("ready to leave", bound_draws, LEAVING):
         best, made = drawn.optimum(), make_plan(drawn.scenario(), "expected", EXACT)
         if best is None:
             assert isinstance(made, Infeasible), drawn

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import count
 
 import pytest
 
 from models.scenario import Scenario
-from solver.answers.outcome import Planned
-from solver.answers.planning import make_plan
-from solver.search.matrix import compile_matrix
 from tests.generators import dice, plain_larger
-from tests.program.kit import EXACT, cost, program
+from tests.program.kit import cost
 from tests.properties.brute_force import BruteForce
-from tests.properties.second_solver import by_scip
+from tests.properties.second_solver import confirm
 from tests.properties.seeds import known
 from tests.replicated import replicated, small, without_replicas
 from tests.waiting import queueing, strict
@@ -23,8 +19,6 @@ SCENARIOS = 100
 SETS = 4
 MOST_COMBINATIONS = 1000
 """Fewer than where every family is tried: these are many scenarios."""
-SECONDS = 5.0
-"""Time for SCIP; a scenario that it cannot settle is replaced by a further one."""
 
 
 def tried(seed: int) -> Scenario:
@@ -59,22 +53,13 @@ def test_program_agrees_with_brute_force_where_replicas_bind(part: int) -> None:
 
 def test_two_solvers_agree_where_replicas_bind() -> None:
     """Four larger scenarios, in which peaks may be split over pools; their plans pass the audit."""
-    found = 0
-    for seed in count():
+
+    def draw(seed: int) -> Scenario | None:
         given = split(seed)
-        usd = cost(given)
-        if cost(without_replicas(given)) < usd * (1 - 1e-5) < float("inf"):
-            written = program(given)
-            second = by_scip(compile_matrix(written), EXACT.gap, SECONDS)
-            if second.objective is None or second.status not in ("optimal", "gaplimit"):
-                continue
-            own = usd - written.constant_usd
-            assert own == pytest.approx(1000 * second.objective, rel=3e-6, abs=0.011), f"seed {seed}"
-            made = make_plan(given, "expected", EXACT)
-            assert isinstance(made, Planned), f"seed {seed}: {made}"
-            found += 1
-        if found == 4:
-            return
+        is_bound = cost(without_replicas(given)) < cost(given) * (1 - 1e-5) < float("inf")
+        return given if is_bound else None
+
+    confirm("replicas, larger", draw, 4)
 
 
 @pytest.mark.parametrize("seed", range(10))

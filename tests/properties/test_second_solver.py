@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count, islice
 
 import pytest
@@ -15,20 +15,27 @@ from solver.search.options import SearchOptions
 from solver.search.solve import solve
 from tests.generators import larger
 from tests.program.kit import EXACT, offer, program, scenario
-from tests.properties.second_solver import Opinion, by_scip
+from tests.properties.second_solver import Opinion, by_scip, seconds_for_scip
+from tests.properties.seeds import known
 
 SCENARIOS = 200
 SETS = 8
 """The scenarios are checked in so many tests, to spread them over processes."""
-SECONDS = 10.0
-"""Time for SCIP; a scenario that it cannot settle is replaced by a further one."""
+
+
+def agreed(seeds: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Scenarios that SCIP settles; both solvers say the same of each, `plan` or `infeasible`."""
+    for seed in seeds:
+        answer = agree(seed)
+        if answer:
+            yield seed, answer
 
 
 def agree(seed: int) -> str | None:
     """Asserts that both solvers say the same of a scenario: `plan` or `infeasible`; None where SCIP comes to no end."""
     given = larger(seed)
     written = program(given)
-    second = by_scip(compile_matrix(written), EXACT.gap, SECONDS)
+    second = by_scip(compile_matrix(written), EXACT.gap, seconds_for_scip())
     if second.status not in ("optimal", "gaplimit", "infeasible"):
         return None
     made = make_plan(given, "expected", EXACT)
@@ -44,8 +51,7 @@ def agree(seed: int) -> str | None:
 
 @pytest.mark.parametrize("part", range(SETS))
 def test_two_solvers_agree(part: int) -> None:
-    told = (answer for answer in map(agree, count(part, SETS)) if answer)
-    answers = list(islice(told, SCENARIOS // SETS))
+    answers = [answer for _, answer in known("second solver", agreed, SCENARIOS // SETS, part, SETS)]
     assert answers.count("plan") > answers.count("infeasible")
 
 

@@ -7,7 +7,7 @@ and limits on pools have scenarios of their own, in which work is divided.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations, count, islice, product
+from itertools import combinations, product
 from random import Random
 from typing import NamedTuple
 
@@ -108,12 +108,17 @@ class Divided(NamedTuple):
         return any(sum(group) >= self.level for group in groups)
 
 
+def bound_draws(seeds: Iterable[int]) -> Iterator[tuple[int, Divided]]:
+    """Draws in which what is limited costs something, or leaves no plan."""
+    for seed in seeds:
+        drawn = Divided.draw(dice(f"{seed}-divided simply"))
+        if drawn.optimum(is_free=True) not in (None, drawn.optimum()):
+            yield seed, drawn
+
+
 def test_program_agrees_with_trying_every_division() -> None:
-    """Scenarios in which the limits cost something, or leave no plan."""
-    draws = (Divided.draw(dice(f"{seed}-divided simply")) for seed in count())
-    bound = (drawn for drawn in draws if drawn.optimum(is_free=True) not in (None, drawn.optimum()))
     infeasible = 0
-    for drawn in islice(bound, DIVIDED):
+    for _, drawn in known("simplicity, divided", bound_draws, DIVIDED):
         best, made = drawn.optimum(), make_plan(drawn.scenario(), "expected", EXACT)
         if best is None:
             assert isinstance(made, Infeasible), drawn
