@@ -28,11 +28,11 @@ $(VENV)/base.stamp: $(SOURCES)
 	@touch $@
 
 $(VENV)/app.stamp: $(SOURCES)
-	.ci/environment $(VENV) app
+	.ci/environment $(VENV) app,export
 	@touch $(VENV)/base.stamp $@
 
 $(VENV)/dev.stamp: $(SOURCES)
-	.ci/environment $(VENV) app,postgres,dev
+	.ci/environment $(VENV) app,postgres,export,dev
 	@touch $(VENV)/base.stamp $(VENV)/app.stamp $@
 
 plan: $(VENV)/base.stamp
@@ -84,7 +84,7 @@ constraints:
 	rm -rf $(VENV)-newest
 	python3 -m venv $(VENV)-newest
 	$(VENV)-newest/bin/pip install --quiet hatchling
-	$(VENV)-newest/bin/pip install --quiet --no-build-isolation --editable '.[app,postgres,dev]'
+	$(VENV)-newest/bin/pip install --quiet --no-build-isolation --editable '.[app,postgres,export,dev]'
 	{ echo "# Versions that the tests pass with. Made by \`make constraints\`."; \
 	  $(VENV)-newest/bin/pip freeze --exclude-editable; } > constraints.txt
 	rm -rf $(VENV)-newest

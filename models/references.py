@@ -22,6 +22,7 @@ from models.lane_laws import lane_problems
 from models.levers import lever_problems
 from models.lockin import share_problems
 from models.operations import operating_problems
+from models.procurement import procurement_problems
 from models.queue_laws import queue_problems, works, written
 from models.quota import quota_problems
 from models.raw import Location, Problem, items, rows, unknown
@@ -112,6 +113,7 @@ def problems(document: Any) -> list[Problem]:
         *supply_problems(document, ids),
         *quota_problems(document, ids),
         *scorecard_problems(document, ids),
+        *procurement_problems(document, ids),
     ]
 
 

@@ -21,6 +21,7 @@ from models.hardware import Accelerator, Holding, Stack, Vendor
 from models.levers import Lever
 from models.offer import Offer
 from models.policy import Policy
+from models.procurement import Procurement
 from models.references import problems
 from models.scorecard import ScorecardRules
 from models.site import Geography, Site
@@ -90,6 +91,8 @@ class Scenario(Model):
     policy: Policy = Policy()
     scorecard: ScorecardRules = ScorecardRules()
     """How workloads, accelerators and vendors are compared; it changes nothing in the plan."""
+    procurement: Procurement = Procurement()
+    """What the documents of a plan say besides; it changes nothing in the plan."""
 
     @model_validator(mode="after")
     def _records_agree(self) -> Scenario:

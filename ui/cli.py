@@ -7,6 +7,7 @@ import typer
 from ui.commands import (
     checking,
     comparing,
+    exporting,
     hedging,
     levering,
     listing,
@@ -51,6 +52,7 @@ for command in (
     checking.verify,
     checking.explain,
     comparing.compare,
+    exporting.export,
     listing.init,
     listing.catalog,
     listing.schema,

@@ -1,0 +1,1 @@
+"""What documents say of a plan, each field marked with who may read it."""

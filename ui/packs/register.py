@@ -1,0 +1,28 @@
+"""The packs by name; each is made from a source by a function that gives its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from importlib import import_module
+
+from ui.packs.source import Asked, Source
+
+Maker = Callable[[Source, Asked], Mapping[str, bytes]]
+"""From a plan to files by name; SteelyardError where a pack cannot be made."""
+
+
+class Pack(StrEnum):
+    """What is exported."""
+
+    DATA = "data"
+
+
+MAKERS: Mapping[Pack, str] = {Pack.DATA: "ui.packs.data"}
+"""The module of each pack, which has a function `files`; imported when its pack is asked for."""
+
+
+def files_of(pack: Pack, source: Source, asked: Asked) -> dict[str, bytes]:
+    """The files of a pack, by name."""
+    maker: Maker = import_module(MAKERS[pack]).files
+    return dict(maker(source, asked))
