@@ -61,7 +61,14 @@ class Figure:
         return chart
 
 
-def render(figure: Figure, form: Format, dark: bool = False, width: int = WIDTH, is_titled: bool = True) -> bytes:
+def render(
+    figure: Figure,
+    form: Format,
+    dark: bool = False,
+    width: int = WIDTH,
+    is_titled: bool = True,
+    legend_px: int = 0,
+) -> bytes:
     """A figure as a file; pictures are drawn without asking any other host.
 
     Parameters
@@ -71,12 +78,17 @@ def render(figure: Figure, form: Format, dark: bool = False, width: int = WIDTH,
     dark : whether the picture is for a dark background.
     width : width of the picture [px]; a PNG has twice as many pixels.
     is_titled : whether the picture carries title and reading.
+    legend_px : width at which names in legends, which then stand one above the other, are cut, so that none leaves the
+        page [px]; 0: they never are.
     """
     if form == "csv":
         return _csv(figure.table)
     import vl_convert as convert  # 0.1 s, and only here
 
     spec = _sized(figure, dark, width, is_titled)
+    if legend_px:
+        layout = {"top": {"direction": "vertical", "anchor": "start"}}
+        spec["config"]["legend"] |= {"labelLimit": legend_px, "layout": layout}
     if form == "svg":
         return convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]).encode("utf-8")
     return convert.vegalite_to_png(spec, vl_version=VEGA_LITE, scale=SHARPNESS, allowed_base_urls=[])

@@ -15,10 +15,11 @@ Maker = Callable[[Source, Asked], Mapping[str, bytes]]
 class Pack(StrEnum):
     """What is exported."""
 
+    BOARD = "board"
     DATA = "data"
 
 
-MAKERS: Mapping[Pack, str] = {Pack.DATA: "ui.packs.data"}
+MAKERS: Mapping[Pack, str] = {Pack.BOARD: "ui.packs.board", Pack.DATA: "ui.packs.data"}
 """The module of each pack, which has a function `files`; imported when its pack is asked for."""
 
 

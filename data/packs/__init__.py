@@ -1,0 +1,1 @@
+"""Formats of the documents of a plan."""
