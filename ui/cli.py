@@ -9,6 +9,7 @@ from ui.commands import (
     comparing,
     exporting,
     hedging,
+    importing,
     levering,
     listing,
     negotiating,
@@ -60,6 +61,7 @@ for command in (
     serving.app,
 ):
     app.command()(command)
+app.add_typer(importing.imports)
 app.add_typer(runs.runs)
 
 

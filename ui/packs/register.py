@@ -16,10 +16,17 @@ class Pack(StrEnum):
     """What is exported."""
 
     BOARD = "board"
+    PRICING = "pricing"
+    FINANCE = "finance"
     DATA = "data"
 
 
-MAKERS: Mapping[Pack, str] = {Pack.BOARD: "ui.packs.board", Pack.DATA: "ui.packs.data"}
+MAKERS: Mapping[Pack, str] = {
+    Pack.BOARD: "ui.packs.board",
+    Pack.PRICING: "ui.packs.pricing",
+    Pack.FINANCE: "ui.packs.finance",
+    Pack.DATA: "ui.packs.data",
+}
 """The module of each pack, which has a function `files`; imported when its pack is asked for."""
 
 
