@@ -101,7 +101,7 @@ class Procurement(Model):
     """What the documents of a plan say besides; it changes nothing in the plan."""
 
     buyer: Text = ""
-    """Who buys, as documents name it; default: the name of the scenario."""
+    """Who buys, as documents name it; default: in internal documents the name of the scenario."""
     purpose: Text = ""
     """What the capacity is for, in words that vendors may read; default: a sentence made from the workloads."""
     contact: Contact = Contact()

@@ -26,7 +26,8 @@ class Stamp(Model):
     as_of: Annotated[Text, VENDOR]
     """Date at which prices are read."""
     gap: Annotated[float, VENDOR]
-    """How far the plan can be from the best one, a share of the cost that decisions change; proven."""
+    """How far the plan can be from the best one, a share of the cost that decisions change; proven. Of one plan for all
+    cases the gap of that."""
     audit: Annotated[Text, VENDOR]
     """What the independent audit found."""
     approval: Annotated[Text, VENDOR]
@@ -44,7 +45,7 @@ def stamp_of(plan: Plan, run: Run | None = None) -> Stamp:
         scenario=seen.scenario,
         case=seen.case,
         as_of=seen.as_of,
-        gap=plan.gap,
+        gap=plan.hedge.gap if plan.hedge else plan.gap,
         audit=f"{'passed' if plan.audit.passed else 'failed'}, {plan.audit.rows_checked:,} rows recomputed",
         approval=_said(run.approval if run else None),
         approval_note=run.approval.note if run and run.approval else "",

@@ -10,8 +10,6 @@ import typer
 from ui.commands.parameters import PlanArgument
 from ui.exits import Exit, SteelyardError
 from ui.packs.register import Pack, files_of
-from ui.packs.source import Asked, of_plan_file, vendor_id
-from ui.results import check_folder
 from ui.writing import write_into
 
 
@@ -28,6 +26,9 @@ def export(
     out: Annotated[Path, typer.Option(help="Folder for the documents.")] = Path("pack"),
 ) -> None:
     """Write the documents of a plan: the request to vendors, the board paper, the finance workbook, tidy data."""
+    from ui.packs.source import Asked, of_plan_file, vendor_id
+    from ui.results import check_folder
+
     check_folder(out)
     source = of_plan_file(plan, scenario)
     asked = Asked(vendor_id(source, vendor) if vendor else None, _content(template) if template else None)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from ui.packs.source import Asked, Source
+if TYPE_CHECKING:
+    from ui.packs.source import Asked, Source
 
-Maker = Callable[[Source, Asked], Mapping[str, bytes]]
+Maker = Callable[["Source", "Asked"], Mapping[str, bytes]]
 """From a plan to files by name; SteelyardError where a pack cannot be made."""
 
 
 class Pack(StrEnum):
     """What is exported."""
 
+    RFP = "rfp"
     BOARD = "board"
     PRICING = "pricing"
     FINANCE = "finance"
@@ -22,6 +25,7 @@ class Pack(StrEnum):
 
 
 MAKERS: Mapping[Pack, str] = {
+    Pack.RFP: "ui.packs.rfp",
     Pack.BOARD: "ui.packs.board",
     Pack.PRICING: "ui.packs.pricing",
     Pack.FINANCE: "ui.packs.finance",
