@@ -104,7 +104,7 @@ def _problem_lines(path: Path, error: ValidationError) -> str:
 
 
 def write_files(folder: Path, files: dict[str, bytes]) -> None:
-    """Write files into a folder, made if missing; a reader sees each either as before or complete.
+    """Write files into a folder, made if missing as folders in names are; a reader sees each as before or complete.
 
     Raises
     ------
@@ -113,6 +113,7 @@ def write_files(folder: Path, files: dict[str, bytes]) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         _write_atomically(folder / name, content)
 
 

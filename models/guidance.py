@@ -168,14 +168,23 @@ class SignalLine(Model):
     workload: Id
     accelerator_class: AcceleratorClass
     signal: SignalId
+    """What is asked."""
     value: float | None
+    """Figure [`unit`]; null: not known."""
     unit: str
+    """What the figure is."""
     threshold: float
+    """Where it turns [`unit`]."""
     is_true: bool | None
+    """Whether it speaks for the class; null: not known."""
     is_met: bool | None
+    """Whether the rule, which asks all of them, speaks for the class; null: not known."""
     share_served: float | None
+    """Units that the plan serves there over the horizon, of those that it serves in all [0..1]; null: none."""
     differs: Differs | None
+    """How the plan differs from the rule; null: it does not, or the rule is not known."""
     why: Why | None
+    """Why it does; null where it does not differ."""
 
 
 def signal_lines(rules: Rules | None) -> tuple[SignalLine, ...]:

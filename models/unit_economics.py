@@ -71,10 +71,15 @@ class UnitLine(Model):
     """A part with whose it is: a row of a table."""
 
     workload: Id | None
+    """Workload; null: of none."""
     year: int | None
+    """Calendar year in which the periods start; null: the whole horizon."""
     part: str
+    """Part of the cost."""
     cost_usd: float
+    """Its nominal cost [USD]."""
     usd_per_1000_units: float | None
+    """The same of 1,000 units served [USD per 1,000 units]; null where none are."""
 
 
 def lines_of(costs: Sequence[UnitCost]) -> tuple[UnitLine, ...]:

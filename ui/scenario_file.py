@@ -54,6 +54,16 @@ def open_scenario(file: str, variant: str | None = None) -> ScenarioFile:
         raise SteelyardError(Exit.BAD_INPUT, map(str, error.problems)) from None
 
 
+def loaded_document(text: str, name: str, variant: str | None) -> Loaded:
+    """The scenario of a document in memory; ScenarioError with every problem."""
+    from data.document import Document, check_document
+
+    checked = check_document(Document.read(text, name), variant)
+    if checked.loaded is None:
+        raise ScenarioError(checked.problems)
+    return checked.loaded
+
+
 def is_file(name: str) -> bool:
     """Whether a name leads to a scenario file, here or among the shipped ones."""
     return _path(name).is_file()

@@ -16,9 +16,9 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter, ValidationError
 
 from data.store.errors import StoreError
+from data.store.figures import MOST_MOMENTS, run_figures
 from data.store.texts import DOCUMENT as DOCUMENT_LENGTH
 from data.store.texts import exact
-from data.store.work import MOST_MOMENTS, run_figures
 from models.base import Model
 from models.conflict import NothingFits
 from models.plan import Plan, content_hash

@@ -10,15 +10,13 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from data.store.engine import Database
 from data.store.errors import Conflict, NotFound, StoreError
+from data.store.figures import MOST_MOMENTS, run_figures
 from data.store.rows import add_case_plans, run_of
 from data.store.tables import moments, run_texts, runs
 from data.store.texts import MESSAGE, NAME, PLAN, ago, cut, exact, now
 from models.plan import Plan
 from models.reports import REPORTS, report_of
 from models.run import ENDED, Moment, Run, RunStatus
-
-MOST_MOMENTS = 2000
-"""More moments than these are thinned to half."""
 
 
 class Wishes(NamedTuple):
@@ -199,14 +197,6 @@ def _figures(plan_text: str) -> dict[str, float]:
     except ValidationError as error:
         raise StoreError(f"The plan cannot be read: {error.error_count()} problems.") from error
     return run_figures(plan)
-
-
-def run_figures(plan: Plan) -> dict[str, float]:
-    """What a run says of its plan: cost, bound, gap; of one plan for all cases those of the whole."""
-    if plan.hedge:
-        cost, bound = plan.hedge.cost_and_bound_usd
-        return {"incumbent_usd": cost, "bound_usd": bound, "gap": plan.hedge.gap}
-    return {"incumbent_usd": plan.objective_usd, "bound_usd": plan.bound_usd, "gap": plan.gap}
 
 
 def _missing(connection: Connection, run_id: str) -> StoreError:

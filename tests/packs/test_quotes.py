@@ -349,7 +349,7 @@ def test_the_command_finds_the_plan_beside_the_workbook(tmp_path: Path, monkeypa
     Path("base.yaml").write_text(json.dumps(document(**FIELDS)))
     invoke = CliRunner().invoke
     assert invoke(app, ["plan", "base.yaml", "--gap", "0", "--out", "."]).exit_code == 0
-    assert invoke(app, ["export", "plan.json", "--pack", "pricing", "--out", "sent"]).exit_code == 0
+    assert invoke(app, ["export", "plan.json", "--pack", "rfp", "--out", "sent"]).exit_code == 0
     sheet = Path("sent/pricing.xlsx")
     sheet.write_bytes(filled(sheet.read_bytes(), {"L1": BUY}))
     shown = invoke(app, ["import", "quote", str(sheet), "--vendor", "Volt"])

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 import steelyard as sy
 from data.load import load_scenario
 from data.plan_io import read_plan
-from data.store.work import run_figures
+from data.store.figures import run_figures
 from models.hedge import Hedge
 from solver.answers.outcome import NoPlanInTime
 from tests.reference.test_two_futures import FUTURES, LANDS, futures

@@ -20,8 +20,7 @@ from ui.editing.asking import default_case, search_fields
 from ui.input_report import OTHER_MONTHS
 from ui.parts.text import md
 from ui.parts.words import when
-from ui.runs.asked import loaded_document
-from ui.scenario_file import DEFAULT_CASE
+from ui.scenario_file import DEFAULT_CASE, loaded_document
 
 SHOWN_PROBLEMS, LONGEST_TITLE = 3, 150
 NO_CASE = "They have no case in common, so there is nothing to weigh. In the one: {}. In the other: {}."

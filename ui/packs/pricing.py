@@ -41,7 +41,7 @@ def pricing_of(source: Source, vendor: str | None) -> Pricing:
         raise SteelyardError(Exit.BAD_INPUT, [_no_lots(source, vendor)])
     return Pricing(
         stamp=source.stamp,
-        buyer=said.buyer or source.scenario.name,
+        buyer=said.buyer,
         contact=", ".join(filter(None, (said.contact.name, said.contact.email))),
         responses_due=said.timetable.responses_due,
         questions_until=said.timetable.questions_until,

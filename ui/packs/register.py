@@ -8,6 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from ui.packs.source import Asked, Source
 
 Maker = Callable[["Source", "Asked"], Mapping[str, bytes]]
@@ -19,19 +21,33 @@ class Pack(StrEnum):
 
     RFP = "rfp"
     BOARD = "board"
-    PRICING = "pricing"
     FINANCE = "finance"
     DATA = "data"
 
 
 MAKERS: Mapping[Pack, str] = {
-    Pack.RFP: "ui.packs.rfp",
+    Pack.RFP: "ui.packs.tender",
     Pack.BOARD: "ui.packs.board",
-    Pack.PRICING: "ui.packs.pricing",
     Pack.FINANCE: "ui.packs.finance",
     Pack.DATA: "ui.packs.data",
 }
 """The module of each pack, which has a function `files`; imported when its pack is asked for."""
+
+
+def about(pack: Pack) -> str:
+    """What a pack is, in a sentence."""
+    return str(import_module(MAKERS[pack]).__doc__).strip().partition("\n")[0]
+
+
+def content_of(pack: Pack) -> tuple[type[BaseModel], ...]:
+    """Kinds of content that vendors read of a pack, its module's `CONTENT`; none: it is for the buyer's people."""
+    found: tuple[type[BaseModel], ...] = getattr(import_module(MAKERS[pack]), "CONTENT", ())
+    return found
+
+
+def takes_template(pack: Pack) -> bool:
+    """Whether a pack can be made by a company's own template, its module's `TAKES_TEMPLATE`."""
+    return bool(getattr(import_module(MAKERS[pack]), "TAKES_TEMPLATE", False))
 
 
 def files_of(pack: Pack, source: Source, asked: Asked) -> dict[str, bytes]:

@@ -12,10 +12,10 @@ from solver.search.options import SearchOptions
 from ui.parts.pages import go
 from ui.parts.refusals import said
 from ui.parts.shipped import Shipped
-from ui.runs.asked import Again, CompareOptions, loaded_document, options_of
+from ui.runs.asked import Again, CompareOptions, options_of
 from ui.runs.others import run_name
 from ui.runs.submit import submit, submit_again
-from ui.scenario_file import ScenarioFile
+from ui.scenario_file import ScenarioFile, loaded_document
 from ui.state import person, store
 
 SHOWN_PROBLEMS = 10

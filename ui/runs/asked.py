@@ -8,9 +8,6 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError
 
-from data.document import Document, check_document
-from data.load import Loaded
-from data.problems import ScenarioError
 from data.store import Store, StoreError
 from models.base import Amount, Id, Model, Month, Share
 from models.plan import Plan
@@ -126,11 +123,3 @@ def task_options_of(run: Run) -> TaskOptions | None:
         return TASK_OPTIONS[run.task].model_validate_json(json.dumps(run.task_options or {}))
     except ValidationError as error:
         raise StoreError(f"What this run asks for cannot be read: {error.errors()[0]['msg']}.") from None
-
-
-def loaded_document(text: str, name: str, variant: str | None) -> Loaded:
-    """The scenario of a document in memory; ScenarioError with every problem."""
-    checked = check_document(Document.read(text, name), variant)
-    if checked.loaded is None:
-        raise ScenarioError(checked.problems)
-    return checked.loaded

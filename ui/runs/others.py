@@ -5,8 +5,8 @@ from __future__ import annotations
 from data.problems import Place, Problem, ScenarioError, suggestion
 from data.store import StoreError
 from models.base import Model
-from ui.runs.asked import CompareOptions, loaded_document
-from ui.scenario_file import ScenarioFile
+from ui.runs.asked import CompareOptions
+from ui.scenario_file import ScenarioFile, loaded_document
 
 LONGEST_NAME = 200
 """Letters of a name that a run may have."""

@@ -12,9 +12,9 @@ from models.scenario import Scenario
 from solver.answers.replan import ReplanError, previous_of
 from solver.answers.versions import versions
 from solver.search.options import SearchOptions
-from ui.runs.asked import Again, again_of, loaded_document, options_of, previous_of_run, task_options_of
+from ui.runs.asked import Again, again_of, options_of, previous_of_run, task_options_of
 from ui.runs.others import other_of
-from ui.scenario_file import DEFAULT_CASE
+from ui.scenario_file import DEFAULT_CASE, loaded_document
 
 
 def submit(

@@ -70,12 +70,12 @@ def _ending(store: Store, settings: Settings, run: Run, pulse: Pulse) -> Ending:
 def _plan(store: Store, settings: Settings, run: Run, pulse: Pulse) -> Ending:
     from solver.answers.replan import previous_of
     from ui.planning import outcome_of
-    from ui.runs.asked import again_of, loaded_document, options_of, previous_of_run
+    from ui.runs.asked import again_of, options_of, previous_of_run
     from ui.runs.endings import Ending, ending_of
     from ui.runs.hedging import plan_all_cases
     from ui.runs.reporting import MAKERS, report_on
     from ui.runs.stressing import stress_plan
-    from ui.scenario_file import ScenarioFile
+    from ui.scenario_file import ScenarioFile, loaded_document
 
     options = options_of(run)
     text = store.runs.document(Person.local(), run.id)

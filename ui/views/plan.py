@@ -15,6 +15,7 @@ from ui.parts.pages import go, link
 from ui.parts.text import md
 from ui.parts.words import MORE, view_of
 from ui.planview.again import replan_menu
+from ui.planview.documents import documents
 from ui.planview.files import files
 from ui.planview.head import head
 from ui.planview.hedged import ALL_CASES, all_cases, chosen_case
@@ -67,9 +68,10 @@ def view() -> None:
 
 def _sections(run: Run, plan: Plan) -> dict[str, Section]:
     """The sections of a plan; that of all cases comes first where there is one plan for all."""
+    own: dict[str, Section] = {**SECTIONS, "Documents": partial(documents, run=run)}
     hedge = plan.hedge
     if hedge is None:
-        return SECTIONS
+        return own
     runs, reader = store().runs, person()
 
     def plans() -> dict[str, Plan]:
@@ -77,4 +79,4 @@ def _sections(run: Run, plan: Plan) -> dict[str, Section]:
         found = {row.case: runs.plan(reader, run.id, row.case) for row in hedge.cases}
         return {case: plan for case, plan in found.items() if plan}
 
-    return {ALL_CASES: partial(all_cases, plans=plans), **SECTIONS}
+    return {ALL_CASES: partial(all_cases, plans=plans), **own}

@@ -64,7 +64,7 @@ def price_agreements(state: State, bill: Bill) -> None:
     """Rebates at the end of their period, what is missing at the end of the contract year, or of the horizon in it."""
     for account in accounts(state, bill):
         offers = [state.facts.offers[name].accelerator for name in offers_of(state.facts, account.terms)]
-        with bill.paying_for(*offers, bucket=account.terms.bucket):
+        with bill.paying_for(*offers, bucket=account.terms.bucket, of=("agreements", account.terms.id)):
             for t in account.charged:
                 bill.at_end("agreement_rebate", t, -account.rebate(t))
             bill.at_end("shortfall", max(account.charged), account.shortfall)

@@ -19,6 +19,10 @@ CHARGED = frozenset({"contract_upfront", "lease_payments", "reserve_payments", "
 """Terms of what offers are charged that agreements take a discount off."""
 Entry = tuple[str, str | None]
 """A cost term and the first month of a period; None for the end of the horizon and beyond."""
+Record = tuple[str, str]
+"""What a payment is for: a collection of the scenario and the id of a record in it."""
+NOTHING: Record = ("", "")
+"""A payment for no one record."""
 
 
 class Payment(NamedTuple):
@@ -32,12 +36,14 @@ class Payment(NamedTuple):
     bucket: str | None = None
     """Team bucket that pays."""
     term: str = ""
+    of: Record = NOTHING
+    """What is paid for."""
 
 
 class Bill:
     """Money of a set of decisions: `nominal`, `discounted` by entry, `dated` nominal by months from the start,
-    `payments` for budgets, `paid` by offer, commitment and agreement, `charged` by offer and first month of the period,
-    before discounts of agreements [USD]."""
+    `payments` for budgets, `used` what was paid ahead for contracts by the periods that they serve, `paid` by offer,
+    commitment and agreement, `charged` by offer and first month of the period, before discounts of agreements [USD]."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
@@ -45,26 +51,27 @@ class Bill:
         self.discounted: dict[Entry, Decimal] = {}
         self.dated: dict[int, Decimal] = {}
         self.payments: list[Payment] = []
+        self.used: list[Payment] = []
         self.paid: dict[str, Decimal] = {}
         self.charged: dict[tuple[str, str], Decimal] = {}
         self.constant_lines = Decimal(0)
         """Discounted part of lines of operating cost that no decision changes [USD]."""
-        self._offer: str | None = None
+        self._of = NOTHING
         self._is_pilot = False
         self._bucket: str | None = None
         self._is_lease = False
 
     @contextmanager
     def paying_for(
-        self, *accelerators: Accelerator, bucket: str | None = None, is_lease: bool = False, offer: str | None = None
+        self, *accelerators: Accelerator, bucket: str | None = None, is_lease: bool = False, of: Record = NOTHING
     ) -> Iterator[None]:
         """Payments booked inside are for these accelerators, for pilots where there are any and all of them are; by a
-        team bucket; under a lease or not; to an offer."""
-        before = self._is_pilot, self._bucket, self._is_lease, self._offer
+        team bucket; under a lease or not; of a record."""
+        before = self._is_pilot, self._bucket, self._is_lease, self._of
         self._is_pilot = bool(accelerators) and all(chip.is_pilot for chip in accelerators)
-        self._bucket, self._is_lease, self._offer = bucket, is_lease, offer
+        self._bucket, self._is_lease, self._of = bucket, is_lease, of
         yield
-        self._is_pilot, self._bucket, self._is_lease, self._offer = before
+        self._is_pilot, self._bucket, self._is_lease, self._of = before
 
     def at_start(self, term: str, period: int, usd: Decimal, budgeted: Decimal | None = None) -> None:
         """Books a payment at the start of a period; budgets may see another amount."""
@@ -78,6 +85,10 @@ class Bill:
             time = self.facts.time
             self._book((term, time.labels[period]), usd, (period + 1) * time.months)
             self._budget(term, time.starts[period] + time.months - 1, usd)
+
+    def use(self, term: str, period: int, usd: Decimal) -> None:
+        """Notes the part of what is paid ahead that a period uses up; no payment."""
+        self.used.append(self._payment(term, self.facts.time.starts[period], usd))
 
     def past(self, term: str, month: int, usd: Decimal) -> None:
         """Books an amount at the end of the horizon or later, `month` months after the plan's start."""
@@ -96,14 +107,17 @@ class Bill:
     def _book(self, entry: Entry, usd: Decimal, month: int) -> None:
         self.nominal[entry] = self.nominal.get(entry, Decimal(0)) + usd
         self.dated[month] = self.dated.get(month, Decimal(0)) + usd
-        if self._offer is not None and entry[1] is not None and entry[0] in CHARGED:
-            key = self._offer, entry[1]
+        if self._of[0] == "offers" and entry[1] is not None and entry[0] in CHARGED:
+            key = self._of[1], entry[1]
             self.charged[key] = self.charged.get(key, Decimal(0)) + usd
         present = usd * self.facts.discount(month)
         self.discounted[entry] = self.discounted.get(entry, Decimal(0)) + present
 
     def _budget(self, term: str, month: int, usd: Decimal) -> None:
         if term not in OUTSIDE_BUDGETS:
-            is_lease = self._is_lease and term in ("contract_upfront", "lease_payments")
-            kind = self.facts.policy.finance.lease_book if is_lease else TERM[term].kind
-            self.payments.append(Payment(month, kind, usd, self._is_pilot, self._bucket, term))
+            self.payments.append(self._payment(term, month, usd))
+
+    def _payment(self, term: str, month: int, usd: Decimal) -> Payment:
+        is_lease = self._is_lease and term in ("contract_upfront", "lease_payments")
+        kind = self.facts.policy.finance.lease_book if is_lease else TERM[term].kind
+        return Payment(month, kind, usd, self._is_pilot, self._bucket, term, self._of)

@@ -33,10 +33,12 @@ def price_commitments(state: State, bill: Bill) -> None:
     """Commitments are paid for every hour in force, or ahead."""
     time = state.facts.time
     for s in signatures(state):
-        with bill.paying_for(*covered_accelerators(state.facts, s.terms), bucket=s.terms.bucket):
+        of = "commitments", s.terms.id
+        with bill.paying_for(*covered_accelerators(state.facts, s.terms), bucket=s.terms.bucket, of=of):
             _price(state, s, bill)
     for terms in state.facts.scenario.commitments:
-        with bill.paying_for(*covered_accelerators(state.facts, terms), bucket=terms.bucket):
+        of = "commitments", terms.id
+        with bill.paying_for(*covered_accelerators(state.facts, terms), bucket=terms.bucket, of=of):
             for t in range(time.periods):
                 bill.at_end("holdings", t, _of_today_usd(state, terms, t))
                 bill.pay(terms.id, _of_today_usd(state, terms, t))
@@ -63,9 +65,11 @@ def _of_today_usd(state: State, terms: Commitment, period: int) -> Decimal:
 
 
 class Parts(NamedTuple):
-    """Payments for all of a signature [USD]: ahead in cash and as charged, and by period, also past the horizon."""
+    """Payments for all of a signature [USD], also past the horizon: ahead in cash, ahead by the periods that it is for,
+    ahead as charged, and by period."""
 
     ahead: Decimal
+    ahead_in: dict[int, Decimal]
     charged: Decimal
     by_period: dict[int, Decimal]
 
@@ -82,7 +86,8 @@ def payments_of(state: State, s: Signature) -> Parts:
     inside = sum((usd for t, usd in each.items() if t < time.periods), Decimal(0))
     full = sum(each.values(), Decimal(0))
     charged = inside if state.facts.policy.finance.payment_tail == "prorate" else full
-    return Parts(share * full, share * charged, {t: (1 - share) * usd for t, usd in each.items()})
+    ahead_in = {t: share * usd for t, usd in each.items()}
+    return Parts(share * full, ahead_in, share * charged, {t: (1 - share) * usd for t, usd in each.items()})
 
 
 def _price(state: State, s: Signature, bill: Bill) -> None:
@@ -90,6 +95,8 @@ def _price(state: State, s: Signature, bill: Bill) -> None:
     if parts.ahead:
         bill.at_start("commitment_upfront", s.start, parts.charged, budgeted=parts.ahead)
         bill.pay(s.terms.id, parts.ahead)
+        for t in range(s.start, min(s.end, time.periods)):
+            bill.use("commitment_upfront", t, parts.ahead_in[t])
     for t, usd in parts.by_period.items():
         if t < time.periods:
             bill.at_end("commitment_payments", t, usd)

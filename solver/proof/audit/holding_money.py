@@ -34,13 +34,18 @@ def contract_usd(facts: Facts, holding: Holding, period: int) -> Decimal:
     return exact(holding.accelerators) * (monthly + hourly)
 
 
-def period_usd(facts: Facts, holding: Holding, period: int) -> Decimal:
-    """All that a period in service costs but its use: contract, software, network, storage, space, idle power [USD]."""
+def upkeep_usd(facts: Facts, holding: Holding, period: int) -> Decimal:
+    """What a period in service costs beside contract and use: software, network, storage, space, idle power [USD]."""
     accelerator, site = facts.accelerators[holding.accelerator], facts.sites[holding.site]
     monthly = exact(site.space_usd_per_kw_month) * exact(accelerator.provisioned_kw)
     monthly += exact(holding.beside_usd_per_month)
     idle = exact(accelerator.idle_kw) * exact(site.pue) * usd_per_kw(site, facts.time, period)
-    return contract_usd(facts, holding, period) + exact(holding.accelerators) * (monthly * facts.time.months + idle)
+    return exact(holding.accelerators) * (monthly * facts.time.months + idle)
+
+
+def period_usd(facts: Facts, holding: Holding, period: int) -> Decimal:
+    """All that a period in service costs but its use [USD]."""
+    return contract_usd(facts, holding, period) + upkeep_usd(facts, holding, period)
 
 
 def upfront(facts: Facts, holding: Holding, serves: list[bool]) -> Upfront | None:

@@ -88,7 +88,8 @@ def price_at(facts: Facts, workload: Workload, accelerator: str) -> Decimal:
 def price_tokens(state: State, bill: Bill) -> None:
     """Books all of it at the ends of periods, and as paid to the offer."""
     for call in calls(state):
-        with bill.paying_for(bucket=state.facts.streams[call.key[0]].bucket):
+        of = "endpoints", call.endpoint.id
+        with bill.paying_for(bucket=state.facts.streams[call.key[0]].bucket, of=of):
             bill.at_end("managed_inference", state.facts.time.period(call.slot), usd_of(call))
         bill.pay(call.endpoint.id, usd_of(call))
 

@@ -13,7 +13,7 @@ from solver.proof.audit.edge_rows import running_cost
 from solver.proof.audit.ending_rows import price_endings, price_tails
 from solver.proof.audit.expansion_rows import end_value, enlargements
 from solver.proof.audit.facts import Facts
-from solver.proof.audit.holding_money import left, past, period_usd, upfront
+from solver.proof.audit.holding_money import contract_usd, left, past, upfront, upkeep_usd
 from solver.proof.audit.launching import price_launches, value_per_unit
 from solver.proof.audit.managed import price_tokens
 from solver.proof.audit.moves import move_usd
@@ -42,7 +42,7 @@ def price(state: State) -> Bill:
     for copy in state.copies.values():
         offer = copy.terms.offer
         bucket, is_lease = bucket_of(state, copy), offer.mode == "lease"
-        with bill.paying_for(copy.terms.accelerator, bucket=bucket, is_lease=is_lease, offer=offer.id):
+        with bill.paying_for(copy.terms.accelerator, bucket=bucket, is_lease=is_lease, of=("offers", offer.id)):
             _price_orders(copy, bill)
             _price_service(copy, bill)
             _price_hours(copy, bill)
@@ -56,7 +56,7 @@ def price(state: State) -> Bill:
     _price_expansions(state, bill)
     price_commitments(state, bill)
     for (workload, _), starts in state.move.items():
-        with bill.paying_for(bucket=state.facts.workloads[workload].bucket):
+        with bill.paying_for(bucket=state.facts.workloads[workload].bucket, of=("workloads", workload)):
             for u in starts if move_usd(state.facts, workload) else ():
                 bill.at_start("moving", u, move_usd(state.facts, workload))
     price_operations(state, bill)
@@ -73,15 +73,19 @@ def _price_constants(facts: Facts, bill: Bill) -> None:
     for t in range(facts.time.periods):
         bill.at_end("fixed", t, monthly * months)
     for holding, serves in facts.holdings:
-        with bill.paying_for(facts.accelerators[holding.accelerator], bucket=holding.bucket):
+        of = "holdings", holding.id
+        with bill.paying_for(facts.accelerators[holding.accelerator], bucket=holding.bucket, of=of):
             _price_holding(facts, bill, holding, serves)
 
 
 def _price_holding(facts: Facts, bill: Bill, holding: Holding, serves: list[bool]) -> None:
     """What it costs in service, what is due when it goes there, and what is left at the end."""
+    chip = facts.accelerators[holding.accelerator]
     for t in range(facts.time.periods):
         if serves[t]:
-            bill.at_end("holdings", t, period_usd(facts, holding, t))
+            bill.at_end("holdings", t, contract_usd(facts, holding, t))
+            with bill.paying_for(chip, bucket=holding.bucket, of=("sites", holding.site)):
+                bill.at_end("holdings", t, upkeep_usd(facts, holding, t))
     if due := upfront(facts, holding, serves):
         term = "holdings_purchase" if holding.mode == "buy" else "holdings"
         bill.at_start(term, due.period, due.charged, budgeted=due.paid)
@@ -108,6 +112,9 @@ def _price_orders(copy: Copy, bill: Bill) -> None:
             charged = sum((number * terms.upfront_charged(service) for service, number in parts), Decimal(0))
             for t, share in terms.upfront_dates(u):
                 bill.at_start(term, t, share * price * charged, budgeted=share * price * packs * terms.upfront)
+            for service, number in parts if terms.offer.mode != "buy" else ():
+                for t in range(service.start, min(service.end, terms.time.periods)):
+                    bill.use(term, t, price * number * terms.upfront / (service.end - service.start))
             bill.pay(terms.offer.id, price * packs * terms.upfront)
         price_tails(copy, u, bill)
 
@@ -124,7 +131,7 @@ def _price_service(copy: Copy, bill: Bill) -> None:
             bill.at_end("software", t, packs * terms.software)
             for beside, usd in terms.beside.items():
                 bill.at_end(beside, t, packs * usd)
-            with bill.paying_for(terms.accelerator, bucket=terms.site.bucket):
+            with bill.paying_for(terms.accelerator, bucket=terms.site.bucket, of=("sites", terms.site.id)):
                 bill.at_end("space", t, packs * terms.space)
             bill.pay(terms.offer.id, recurring + priced * terms.support)
 
@@ -154,7 +161,7 @@ def _price_electricity(state: State, bill: Bill) -> None:
             for q in facts.time.slots_of(t):
                 price = exact(site.electricity_in(facts.time.where(q)[1]))
                 if price:
-                    with bill.paying_for(facts.accelerators[place[0]], bucket=site.bucket):
+                    with bill.paying_for(facts.accelerators[place[0]], bucket=site.bucket, of=("sites", site.id)):
                         bill.at_end("electricity", t, exact(_energy_kwh(state, place, site, q)) * price)
 
 
@@ -183,7 +190,7 @@ def _price_service_units(state: State, bill: Bill) -> None:
                 bill.at_end("sla_penalty", t, exact(demand.arriving[q] * state.miss[key][q]) * lost)
         for ((chip, site), t), units in sent.items():
             per_unit = exact(workload.gb_per_unit) * exact(facts.sites[site].egress_usd_per_gb)
-            with bill.paying_for(facts.accelerators[chip], bucket=workload.bucket):
+            with bill.paying_for(facts.accelerators[chip], bucket=workload.bucket, of=("sites", site)):
                 bill.at_end("egress", t, exact(units) * per_unit)
 
 
@@ -191,12 +198,13 @@ def _price_ports(state: State, bill: Bill) -> None:
     facts = state.facts
     for (workload, name), starts in state.port.items():
         users = [chip for chip in facts.accelerators.values() if chip.stack == name]
-        with bill.paying_for(*users, bucket=facts.workloads[workload].bucket):
+        of = "workloads", workload
+        with bill.paying_for(*users, bucket=facts.workloads[workload].bucket, of=of):
             for u in starts:
                 usd, above = port_usd(state, (workload, name, u)), above_learned(state, (workload, name, u))
                 if usd:
                     bill.at_start("porting", u, usd - above)
-                with bill.paying_for(*users):
+                with bill.paying_for(*users, of=of):
                     bill.at_start("porting", u, above) if above else None
             for t, ready in enumerate(state.ready(workload, name)):
                 changes = changes_per_quarter(facts, workload, t) * facts.time.months / 3
@@ -208,7 +216,7 @@ def _price_sites(state: State, bill: Bill) -> None:
     for site in state.facts.sites.values():
         for t in range(state.facts.time.periods) if site.telemetry_usd_per_month or site.support_usd_per_month else ():
             cost = running_cost(state, site.id, t)
-            with bill.paying_for(bucket=site.bucket):
+            with bill.paying_for(bucket=site.bucket, of=("sites", site.id)):
                 bill.at_end("holdings" if cost.is_held else "site_telemetry", t, cost.telemetry)
                 bill.at_end("holdings" if cost.is_held else "site_support", t, cost.support)
 
@@ -218,7 +226,7 @@ def _price_expansions(state: State, bill: Bill) -> None:
     time = state.facts.time
     for order in enlargements(state):
         number, price = exact(order.number), exact(order.module.upfront_usd)
-        with bill.paying_for(bucket=state.facts.sites[order.site].bucket):
+        with bill.paying_for(bucket=state.facts.sites[order.site].bucket, of=("sites", order.site)):
             if number and price:
                 bill.at_start("site_expansion", order.start, number * price)
             for t in range(order.start, time.periods):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from models.hardware import Accelerator
 from models.operations import OperatingLine
 from models.plan import Plan
-from solver.proof.audit.bill import Bill
+from solver.proof.audit.bill import NOTHING, Bill, Record
 from solver.proof.audit.edge_rows import LEAST, is_held, is_in_use
 from solver.proof.audit.facts import Facts, Pool
 from solver.proof.audit.gang_rows import load_in
@@ -39,6 +39,12 @@ class Charge(NamedTuple):
     bucket: str | None = None
     chips: tuple[Accelerator, ...] = ()
 
+    @property
+    def of(self) -> Record:
+        """The site that it is for, else the workload (of a queue the workload's line), else nothing."""
+        site = self.pool[1] if self.pool else self.site
+        return ("sites", site) if site else ("workloads", self.workload) if self.workload else NOTHING
+
 
 def operating_charges(state: State) -> Iterator[Charge]:
     """All of them; those of nothing are left out."""
@@ -58,7 +64,7 @@ def operating_charges(state: State) -> Iterator[Charge]:
 def price_operations(state: State, bill: Bill) -> None:
     """Books every line in its periods, and what no decision changes of it as constant."""
     for each in operating_charges(state):
-        with bill.paying_for(*each.chips, bucket=each.bucket):
+        with bill.paying_for(*each.chips, bucket=each.bucket, of=each.of):
             bill.at_end(each.line.term, each.period, each.usd)
         if each.is_constant:
             then = state.facts.discount((each.period + 1) * state.facts.time.months)

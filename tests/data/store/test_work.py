@@ -6,7 +6,7 @@ import pytest
 
 from data.plan_io import plan_json
 from data.store import Conflict, NotFound, Store, StoreError, Wishes
-from data.store.work import MOST_MOMENTS
+from data.store.figures import MOST_MOMENTS
 from models.plan import Plan
 from models.run import Moment
 from tests.data.store.kit import ANN, WAIT, finished, outputs, start, submit

@@ -12,12 +12,12 @@ from solver.answers.outcome import Failed, NoPlanInTime
 from solver.telling.make import Told, make_told
 from tests.program.kit import EXACT, offer, scenario
 from tests.ui.runs.conftest import IMPOSSIBLE, ME, Queue, document
-from ui.runs.asked import WhyOptions, loaded_document, task_options_of
+from ui.runs.asked import WhyOptions, task_options_of
 from ui.runs.endings import Ending, abandoned
 from ui.runs.pulse import Pulse
 from ui.runs.reporting import ending_of_report, report_on
 from ui.runs.submit import submit, submit_again
-from ui.scenario_file import ScenarioFile
+from ui.scenario_file import ScenarioFile, loaded_document
 
 GIVEN = scenario(offers=[offer("od", "on_demand", usd_per_hour=1.0), offer("own", "buy", upfront_usd=60.0)])
 TEXT = document(GIVEN)

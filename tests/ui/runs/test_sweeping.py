@@ -19,12 +19,11 @@ from tests.reference.test_two_futures import FUTURES
 from tests.sweep.kit import Here
 from tests.ui.runs.conftest import EASY, IMPOSSIBLE, ME, Queue, until
 from ui.runs import sweeping
-from ui.runs.asked import loaded_document
 from ui.runs.endings import KEPT_DAYS, Ending
 from ui.runs.keeper import log_path
 from ui.runs.submit import submit, submit_again
 from ui.runs.sweeping import CancelledError, Watched, _wait_for, journal_folder, sweep_scenario
-from ui.scenario_file import ScenarioFile
+from ui.scenario_file import ScenarioFile, loaded_document
 from ui.sweeping import sweep_case
 
 GRID = SweepOptions(design="grid", vary=("demand=x0.5..x1.5:12",))

@@ -27,9 +27,11 @@ def queued(store: Store, person: Person, name: str = "", scenario: str = "Suppor
     )  # fmt: skip
 
 
-def running(store: Store, person: Person, name: str = "", *, gap: float | None = 0.031) -> Run:
+def running(
+    store: Store, person: Person, name: str = "", *, gap: float | None = 0.031, document: str = DOCUMENT
+) -> Run:
     """A run that is being solved and has found a plan, unless its gap is None."""
-    queued(store, person, name)
+    queued(store, person, name, document=document)
     claimed = store.work.claim(64, HOST)
     assert claimed is not None
     store.work.started(claimed.id, 1)
@@ -49,9 +51,9 @@ def ended(
     return store.runs.find(person, run.id)
 
 
-def done(store: Store, person: Person, plan: Plan, name: str = "") -> Run:
+def done(store: Store, person: Person, plan: Plan, name: str = "", document: str = DOCUMENT) -> Run:
     """A run with a plan."""
-    run = running(store, person, name)
+    run = running(store, person, name, document=document)
     provenance = plan.provenance.model_copy(update={"content_hash": content_hash(plan)})
     store.work.finish(run.id, "done", plan_json(plan.model_copy(update={"provenance": provenance})), "")
     return store.runs.find(person, run.id)
