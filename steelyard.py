@@ -1,5 +1,6 @@
 """Steelyard in a notebook: `import steelyard as sy; plan = sy.plan(sy.load("ai-factory"))`."""
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,6 +16,7 @@ def _refuse_shadows() -> None:
 
 _refuse_shadows()
 
+from models.bakeoff import Bakeoff
 from models.comparison import Comparison
 from models.lever_report import Levers
 from models.negotiation import Negotiation
@@ -30,6 +32,7 @@ from solver.comparing import MOST
 from solver.hedge.make import Hedged
 from solver.search.options import Listener, SearchOptions
 from solver.telling.make import Section
+from ui.bakingoff import bakeoff_of, quotes_of
 from ui.comparing import called, compared
 from ui.exits import SteelyardError
 from ui.hedging import hedge_of
@@ -44,6 +47,7 @@ from ui.telling import told_of, with_reasons, with_roi
 
 __all__ = [
     "Actual",
+    "Bakeoff",
     "Comparison",
     "Hedged",
     "Levers",
@@ -60,6 +64,7 @@ __all__ = [
     "StressRule",
     "Sweep",
     "SweepOptions",
+    "bakeoff",
     "batch",
     "compare",
     "hedge",
@@ -224,6 +229,20 @@ def why(
     return with_reasons(
         source, chosen, options, within_percent=within_percent, alternatives=alternatives, listener=on_progress
     )[1]
+
+
+def bakeoff(
+    source: ScenarioFile | Scenario,
+    quotes: Sequence[str | Path],
+    case: str | None = None,
+    options: SearchOptions = _DEFAULT,
+    on_progress: Listener | None = None,
+) -> Bakeoff:
+    """Quotes, each a YAML file with offers, ranked by what they are worth to the plan of a case: `.quotes` by rank,
+    each with `.first` alone and `.last` on top of all others. The time limit of the options is for all of them."""
+    source = in_memory(source) if isinstance(source, Scenario) else source
+    read = quotes_of(source, list(map(str, quotes)))
+    return bakeoff_of(source, choose_case(source.scenario, case), read, options, on_progress)
 
 
 def negotiate(

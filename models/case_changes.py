@@ -9,7 +9,10 @@ from models.raw import Location, Problem, rows, unknown
 from models.vouched import FIGURES
 
 Document = Mapping[str, Any]
-FIXED = ("name", "as_of", "horizon", "geographies", "milestones", "cases", "alternatives", "levers")
+FIXED = (
+    *("name", "as_of", "horizon", "geographies", "milestones", "cases", "alternatives", "levers"),
+    *("scorecard", "procurement"),
+)
 """Parts that are the same in every case; a milestone has a month for each."""
 FIXED_RULES = ("finance", "porting_every_months", "lane_groups", "uncertainty")
 """Rules of the policy that are the same in every case: how money is counted, when ports may start, who shares units,
@@ -32,7 +35,8 @@ def laid(document: Document, case: Document) -> dict[str, Any]:
     and no levers: they are laid over it in turn.
 
     Mappings merge, lists of records with ids merge by id, all else is replaced; `remove: true` takes a record out. The
-    evidence of a record does not vouch for figures that the case replaces without evidence of its own.
+    evidence of a record does not vouch for figures that the case replaces without evidence of its own. Of work that the
+    case has not, no requests are left.
     """
     changes = case["changes"]
     found: dict[str, Any] = dict(merged(document, changes))
@@ -41,6 +45,8 @@ def laid(document: Document, case: Document) -> dict[str, Any]:
     for collection, figures in FIGURES.items():
         found = _unvouched(found, changes, collection, figures, str(case["id"]))
     left = {row.get("id") for _, row in rows(found, "workloads")}
+    if isinstance(asked := found.get("procurement"), Mapping) and asked.get("requests"):
+        found["procurement"] = {**asked, "requests": [r for r in asked["requests"] if r.get("workload") in left]}
     found["cases"] = [_without_changes(each, left, is_own=each["id"] == case["id"]) for each in document["cases"]]
     return found
 

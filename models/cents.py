@@ -6,6 +6,11 @@ from collections.abc import Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 
+def cents(usd: float) -> float:
+    """An amount in whole cents [USD]."""
+    return round(usd, 2) + 0.0
+
+
 def rounded_to_sum(
     values: Sequence[float], digits: int = 2, total: float | None = None
 ) -> tuple[list[Decimal], Decimal]:

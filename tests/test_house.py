@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.schema_page import conflicts_page, levers_page, plan_page, roi_page
+from ui.schema_page import bakeoff_page, conflicts_page, levers_page, plan_page, roi_page
 
 HOME = Path(__file__).resolve().parent.parent
 SOURCES = ("models", "data", "solver", "ui")
@@ -78,6 +78,10 @@ def test_the_page_about_roi_json_is_current() -> None:
 
 def test_the_page_about_levers_json_is_current() -> None:
     assert (HOME / "docs" / "levers-json.md").read_text(encoding="utf-8") == levers_page()
+
+
+def test_the_page_about_bakeoff_json_is_current() -> None:
+    assert (HOME / "docs" / "bakeoff-json.md").read_text(encoding="utf-8") == bakeoff_page()
 
 
 @pytest.mark.parametrize("script", [".ci/run", ".ci/environment", ".ci/browser"])

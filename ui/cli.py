@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from ui.commands import (
+    bakingoff,
     checking,
     comparing,
     exporting,
@@ -47,6 +48,7 @@ for command in (
     weighing.roi,
     reasoning.why,
     negotiating.negotiate,
+    bakingoff.bakeoff,
     scoring.scorecard,
     sweeping.sweep,
     checking.check,

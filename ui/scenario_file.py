@@ -49,7 +49,7 @@ def open_scenario(file: str, variant: str | None = None) -> ScenarioFile:
         with every problem of the file.
     """
     try:
-        return ScenarioFile(file, variant, load_scenario(_path(file), variant))
+        return ScenarioFile(file, variant, load_scenario(path_of(file), variant))
     except ScenarioError as error:
         raise SteelyardError(Exit.BAD_INPUT, map(str, error.problems)) from None
 
@@ -66,10 +66,11 @@ def loaded_document(text: str, name: str, variant: str | None) -> Loaded:
 
 def is_file(name: str) -> bool:
     """Whether a name leads to a scenario file, here or among the shipped ones."""
-    return _path(name).is_file()
+    return path_of(name).is_file()
 
 
-def _path(file: str) -> Path:
+def path_of(file: str) -> Path:
+    """The path of a file, here or among the shipped scenarios; the name as it is where neither has it."""
     path = Path(file)
     if path.exists() or path.is_absolute():
         return path

@@ -1,9 +1,10 @@
-"""The pages that document `plan.json`, `conflicts.json`, `roi.json` and `levers.json`, made from the models."""
+"""The pages that document `plan.json` and what else is written in JSON, made from the models."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from models.bakeoff import BAKEOFF_VERSION, Bakeoff
 from models.conflict import CONFLICTS_VERSION, NothingFits
 from models.lever_report import LEVERS_VERSION, Levers
 from models.plan import SCHEMA_VERSION, Plan
@@ -134,6 +135,14 @@ What a scenario's levers save: written by `steelyard levers FILE --out DIR` and 
 unless said otherwise, months are `YYYY-MM`.
 """
 
+BAKEOFF_HEAD = f"""# bakeoff.json
+
+What quotes are worth to the plan: written by `steelyard bakeoff FILE --quote QUOTE --out DIR` and printed by `--json`,
+version {BAKEOFF_VERSION}; [bakeoff.md](bakeoff.md) says what the figures mean. This page is made from the models by
+`steelyard schema bakeoff --markdown`; `steelyard schema bakeoff` prints the same as JSON Schema. Money is USD,
+discounted over the horizon unless said otherwise, months are `YYYY-MM`, days `YYYY-MM-DD` or less precise.
+"""
+
 
 def plan_page() -> str:
     """The page about `plan.json` in Markdown: the plan first, then its parts in order of appearance."""
@@ -153,6 +162,11 @@ def roi_page() -> str:
 def levers_page() -> str:
     """The page about `levers.json` in Markdown, in the same form."""
     return _page(LEVERS_HEAD, "Levers", Levers.model_json_schema())
+
+
+def bakeoff_page() -> str:
+    """The page about `bakeoff.json` in Markdown, in the same form."""
+    return _page(BAKEOFF_HEAD, "Bakeoff", Bakeoff.model_json_schema())
 
 
 def _page(head: str, title: str, schema: Schema) -> str:

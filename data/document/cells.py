@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import math
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from data.document.columns import Column
@@ -14,6 +16,7 @@ from data.yaml_source import parse_tree, resolve
 
 EMPTY = object()
 """A cell without a value."""
+QUOTE = '"'
 _DAY = re.compile(r"((?:19|20|21)\d\d-(?:0[1-9]|1[0-2]))-\d\d(T.*)?")
 _EXACT = 2**53
 
@@ -61,12 +64,22 @@ def _number(given: Any) -> Any:
 
 
 def _list(given: Any, column: Column) -> Any:
-    items = given.split(",") if isinstance(given, str) else given
+    items = _items(given) if isinstance(given, str) else given
     if not isinstance(items, list | tuple):
         items = [items]
     words = [str(item).strip() for item in items]
     found = [word for word in words if word]
     return found if found or column.default else EMPTY
+
+
+def _items(text: str) -> list[str]:
+    """`a, "b, c"` is two items."""
+    return [item for row in csv.reader(text.splitlines(keepends=True), skipinitialspace=True) for item in row]
+
+
+def items_text(items: Iterable[str]) -> str:
+    """The items of a list as one text, from which `value_of` has them again: a sentence with a comma is quoted."""
+    return ", ".join(f'"{item.replace(QUOTE, 2 * QUOTE)}"' if {",", QUOTE} & set(item) else item for item in items)
 
 
 def _part(given: Any) -> Any:

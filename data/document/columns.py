@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
@@ -46,7 +46,7 @@ class Column:
     is_editable: bool = True
     minimum: float | None = None
     maximum: float | None = None
-    default: Any = None
+    default: Any = field(default=None, hash=False)
     """What holds where the cell is empty; None where nothing does."""
     role: Role = "field"
 

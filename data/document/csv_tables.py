@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from data.document.cells import EMPTY, value_of
+from data.document.cells import EMPTY, items_text, value_of
 from data.document.changing import is_same
 from data.document.document import Document
 from data.document.edits import Edit, EditError
@@ -72,7 +72,7 @@ def _cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return plain_number(value)
-    text = ", ".join(value) if isinstance(value, list) else str(value)
+    text = items_text(value) if isinstance(value, list) else str(value)
     return f"'{text}" if _is_risky(text) else text
 
 

@@ -109,6 +109,11 @@ FORMS = (
         "scorecard", "Scorecard", "How workloads, accelerators and vendors are compared; no effect on the plan.",
         ("scorecard",), is_form=True,
     ),
+    Spec(
+        "procurement", "Procurement",
+        "What the documents of a plan say besides: who buys, for what, when, on which terms; no effect on the plan.",
+        ("procurement",), is_form=True,
+    ),
 )  # fmt: skip
 GRIDS = (
     Spec("workloads", "Workloads", "What is to be served.", ("workloads", "*")),
@@ -292,6 +297,11 @@ GRIDS = (
         "vendor_reviews", "Reviews of vendors",
         "Points that named people give; they stand in place of computed ones, and what nobody judges stays blank.",
         ("scorecard", "reviews", "*"),
+    ),
+    Spec(
+        "requests", "Requests",
+        "Lengths and concurrency of requests, at which vendors are to measure; no effect on the plan.",
+        ("procurement", "requests", "*"),
     ),
     Spec("fixed_costs", "Fixed costs", "Costs that no decision changes.", ("policy", "fixed_costs", "*")),
 )  # fmt: skip

@@ -179,6 +179,15 @@ HEADERS = {
     "cost_share": "Share of the cost charged [0..1]",
     "usd_per_accelerator_hour": "Price stated [USD/accelerator/h]",
     "contents.cpu": "Node: CPU",
+    "contact.name": "Contact",
+    "contact.email": "Contact: address",
+    "timetable.issued": "Sent on",
+    "roadmap.start": "90 days: first day",
+    "roadmap.inventory_owner": "90 days: owner of the inventory",
+    "roadmap.benchmark_owner": "90 days: owner of the benchmarks",
+    "roadmap.plan_owner": "90 days: owner of the plan",
+    "roadmap.review_months": "Architecture reviewed every [months]",
+    "roadmap.benchmark_months": "Measured again every [months]",
     "contents.nic": "Node: NIC",
 }
 """Headers that the name alone would make too long or unclear."""

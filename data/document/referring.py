@@ -17,6 +17,8 @@ COUNTING = {
     "quotas": {"vendors": "vendors", "sites": "sites", "accelerators": "accelerators"},
 }
 """Rules of the policy that say what they count: fields, and the collections these point into."""
+SECTIONS = (("scorecard", "reviews", "vendor", "vendors"), ("procurement", "requests", "workload", "workloads"))
+"""Section, its list, field of its records, collection that the field points into."""
 
 
 def references(content: Any, collection: str, name: str) -> list[Location]:
@@ -61,7 +63,7 @@ def _all_references(content: Any) -> Iterator[tuple[Location, str, str]]:
         for d, change in _records(case, "demand"):
             yield from _named(("cases", n, "demand", d, "workload"), change.get("workload"), "workloads")
             yield from _named(("cases", n, "demand", d, "geography"), change.get("geography"), "geographies")
-    yield from _of_judged(content)
+    yield from _of_sections(content)
     policy = content.get("policy") if isinstance(content.get("policy"), dict) else {}
     for n, limit in _records(policy, "vendor_shares"):
         yield from _named(("policy", "vendor_shares", n, "vendor"), limit.get("vendor"), "vendors")
@@ -98,11 +100,12 @@ def _of_workload(at: Location, workload: dict[str, Any]) -> Iterator[tuple[Locat
             yield from _named((*at, "validations", v, "accelerator"), own.get("accelerator"), target)
 
 
-def _of_judged(content: Any) -> Iterator[tuple[Location, str, str]]:
-    """Vendors that are judged."""
-    scorecard = content.get("scorecard") if isinstance(content.get("scorecard"), dict) else {}
-    for n, review in _records(scorecard, "reviews"):
-        yield from _named(("scorecard", "reviews", n, "vendor"), review.get("vendor"), "vendors")
+def _of_sections(content: Any) -> Iterator[tuple[Location, str, str]]:
+    """Records of the sections that change nothing in the plan: vendors that are judged, work that is measured."""
+    for section, part, field, target in SECTIONS:
+        found = content.get(section)
+        for n, record in _records(found if isinstance(found, dict) else {}, part):
+            yield from _named((section, part, n, field), record.get(field), target)
 
 
 def _of_commitments(content: Any) -> Iterator[tuple[Location, str, str]]:

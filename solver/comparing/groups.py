@@ -14,7 +14,7 @@ from models.differing import Difference, Steps, differences, mixed, path_text
 from models.scenario import Scenario
 from models.varied import as_document
 
-BESIDE = ("name", "alternatives", "levers")
+BESIDE = ("name", "alternatives", "levers", "scorecard", "procurement")
 """Parts of a scenario that no plan rests on."""
 WORDS = ("name", "evidence", "source")
 """Fields that say something, and are no figure of the program."""

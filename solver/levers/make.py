@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import fsum
 
 from models.cases import in_case
+from models.cents import cents
 from models.lever_report import LeverRow, Levers, Pulled, Step
 from models.levers import Lever
 from models.names import Names
@@ -17,7 +18,7 @@ from solver.answers.outcome import NoPlanInTime, Outcome, Planned
 from solver.answers.planning import make_plan
 from solver.answers.trials import Trials
 from solver.levers.laws import broken_laws
-from solver.levers.money import cents, pulled
+from solver.levers.money import pulled
 from solver.levers.write import what_of, written
 from solver.search.clock import Clock, StoppedError
 from solver.search.options import Listener, SearchOptions

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from models.calendar import month_number
-from models.cents import rounded_to_sum
+from models.cents import cents, rounded_to_sum
 from models.finance import Flow, added, discounted
 from models.lever_report import Pulled, SavedInYear
 from models.levers import Lever
@@ -40,11 +40,6 @@ def pulled(s: Scenario, base: Plan, plan: Plan, levers: Iterable[Lever]) -> Pull
         net_per_year_usd=round(12 * net / s.horizon.months, 2),
         years=tuple(_years(s, base, plan, flow, saving)),
     )
-
-
-def cents(usd: float) -> float:
-    """An amount in whole cents [USD]."""
-    return round(usd, 2) + 0.0
 
 
 def _years(s: Scenario, base: Plan, plan: Plan, flow: Flow, saving: float) -> Iterable[SavedInYear]:

@@ -39,6 +39,7 @@ class Document(StrEnum):
     CONFLICTS = "conflicts"
     ROI = "roi"
     LEVERS = "levers"
+    BAKEOFF = "bakeoff"
 
 
 def catalog(
@@ -77,15 +78,15 @@ def _check_profile(benchmarks: Any, profile: str | None, sort: Sort) -> None:
 
 def schema(
     document: Annotated[
-        Document, typer.Argument(help="A scenario file, or a plan.json, conflicts.json, roi.json, levers.json.")
+        Document,
+        typer.Argument(help="A scenario file, or a plan.json, conflicts.json, roi.json, levers.json, bakeoff.json."),
     ] = Document.SCENARIO,
     markdown: Annotated[bool, typer.Option("--markdown", help="Not for scenario: as a page to read.")] = False,
 ) -> None:
     """Print the JSON Schema of scenario files or of what is written in JSON; descriptions carry the units."""
     if markdown and document is Document.SCENARIO:
-        raise SteelyardError(
-            Exit.BAD_INPUT, ["--markdown: only for `schema plan`, `schema conflicts`, `schema roi`, `schema levers`"]
-        )
+        others = ", ".join(f"`schema {each}`" for each in Document if each is not Document.SCENARIO)
+        raise SteelyardError(Exit.BAD_INPUT, [f"--markdown: only for {others}"])
     typer.echo(_schema_text(document, markdown), nl=False)
 
 
@@ -94,18 +95,20 @@ def _schema_text(document: Document, markdown: bool) -> str:
         from data.schema import scenario_schema
 
         return json.dumps(scenario_schema(), indent=2, ensure_ascii=False) + "\n"
+    from models.bakeoff import Bakeoff
     from models.base import Model
     from models.conflict import NothingFits
     from models.lever_report import Levers
     from models.plan import Plan
     from models.roi import RoiReport
-    from ui.schema_page import conflicts_page, levers_page, plan_page, roi_page
+    from ui.schema_page import bakeoff_page, conflicts_page, levers_page, plan_page, roi_page
 
     pages: dict[Document, tuple[Callable[[], str], type[Model]]] = {
         Document.PLAN: (plan_page, Plan),
         Document.CONFLICTS: (conflicts_page, NothingFits),
         Document.ROI: (roi_page, RoiReport),
         Document.LEVERS: (levers_page, Levers),
+        Document.BAKEOFF: (bakeoff_page, Bakeoff),
     }
     page, model = pages[document]
     return page() if markdown else json.dumps(model.model_json_schema(), indent=2, ensure_ascii=False) + "\n"

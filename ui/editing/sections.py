@@ -249,6 +249,7 @@ SECTIONS = (
             _part("Carbon limits", "carbon"),
             _part("Operating and fixed costs", "operating_costs", "fixed_costs"),
             _part("Vendor scorecard", "scorecard", "vendor_reviews"),
+            _part("Procurement", "procurement", "requests"),
         ),
     ),
     Section(

@@ -6,7 +6,20 @@ from typing import Any
 
 import pytest
 
-from data.document import Document, Draft, Edit, EditError, Row, Step, check_document, edit_of, grid_of, rows
+from data.document import (
+    Document,
+    Draft,
+    Edit,
+    EditError,
+    Row,
+    Step,
+    check_document,
+    edit_from_csv,
+    edit_of,
+    grid_of,
+    rows,
+    tables_csv,
+)
 from tests.data.document.scenes import TEXTS, changed_lines, done, shipped
 
 
@@ -538,3 +551,36 @@ def test_weights_and_reviews_of_vendors_are_typed_into_a_form_and_a_grid() -> No
     done(document, "vendor_reviews", edited_rows={0: {"score": 9.0}})
     (problem,) = check_document(document).problems
     assert problem.location == ("scorecard", "reviews", 0, "score")
+
+
+def test_procurement_is_typed_into_a_form_and_a_grid_and_sentences_keep_their_commas() -> None:
+    document = shipped("inference")
+    terms = ["Hold prices for a year, or until the third order.", 'Support "around the clock"', "Early exit"]
+    typed = {
+        "buyer": "Ohio Retail",
+        "contact.email": "a@b.example",
+        "timetable.issued": "2026-12-01",
+        "terms": terms,
+    }
+    done(document, "procurement", edited_rows={0: typed})
+    written = document.at(("procurement",))
+    assert written == {
+        "buyer": "Ohio Retail",
+        "contact": {"email": "a@b.example"},
+        "timetable": {"issued": "2026-12-01"},
+        "terms": terms,
+    }
+    grid = grid_of(document, "procurement")
+    exported = tables_csv(document, grid)
+    assert not edit_from_csv(grid, document, exported)
+    document.apply(edit_from_csv(grid, document, exported.replace("Ohio Retail", "Retail")))
+    assert document.at(("procurement",)) == {**written, "buyer": "Retail"}
+    workload = document.at(("workloads", 0, "id"))
+    done(document, "requests", added_rows=[{"workload": workload, "input_tokens": 1020.0, "input_tokens_p95": 4083.0}])
+    assert not check_document(document).problems
+    done(document, "workloads", edited_rows={0: {"id": "renamed"}})
+    assert document.at(("procurement", "requests", 0, "workload")) == "renamed"
+    done(document, "requests", edited_rows={0: {"input_tokens_p95": 10.0}})
+    (problem,) = check_document(document).problems
+    assert problem.location[:3] == ("procurement", "requests", 0)
+    assert "must not be below" in problem.message

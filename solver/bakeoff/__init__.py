@@ -1,0 +1,1 @@
+"""Quotes held against each other by what they are worth to the plan."""
