@@ -58,6 +58,8 @@ def _said(content: Finance) -> Iterator[tuple[str, str]]:
         )
     yield "Figures", "Green cells are formulas; Checks holds their totals beside what the plan states"
     yield from stamp_rows(stamp.model_dump())
+    if stamp.approver:
+        yield "Approved by", stamp.approver
     if stamp.approval_note:
         yield "Said at the approval", stamp.approval_note
 

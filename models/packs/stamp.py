@@ -31,9 +31,16 @@ class Stamp(Model):
     audit: Annotated[Text, VENDOR]
     """What the independent audit found."""
     approval: Annotated[Text, VENDOR]
-    """Who approved the plan and when; or that nobody has."""
+    """When the plan was approved; or that nobody has."""
+    approver: Text = ""
+    """Who approved it."""
     approval_note: Text = ""
     """What was said at the approval."""
+
+    @property
+    def approval_in_full(self) -> str:
+        """When and by whom the plan was approved, for the buyer's own people."""
+        return f"{self.approval} by {self.approver}" if self.approver else self.approval
 
 
 def stamp_of(plan: Plan, run: Run | None = None) -> Stamp:
@@ -48,9 +55,10 @@ def stamp_of(plan: Plan, run: Run | None = None) -> Stamp:
         gap=plan.hedge.gap if plan.hedge else plan.gap,
         audit=f"{'passed' if plan.audit.passed else 'failed'}, {plan.audit.rows_checked:,} rows recomputed",
         approval=_said(run.approval if run else None),
+        approver=run.approval.by if run and run.approval else "",
         approval_note=run.approval.note if run and run.approval else "",
     )
 
 
 def _said(approval: Approval | None) -> str:
-    return f"approved on {approval.at[:10]} by {approval.by}" if approval else "not approved"
+    return f"approved on {approval.at[:10]}" if approval else "not approved"

@@ -66,7 +66,8 @@ def test_the_stamp_names_run_and_approval(command: Command, handed_over: Path, r
     stamp = json.loads((tmp_path / "pack" / "tables.json").read_bytes())["stamp"]
     assert run.approval is not None
     assert stamp["run"] == run.id
-    assert stamp["approval"] == f"approved on {run.approval.at[:10]} by {run.approval.by}"
+    assert stamp["approval"] == f"approved on {run.approval.at[:10]}"
+    assert stamp["approver"] == run.approval.by
     assert stamp["approval_note"] == "as agreed"
     assert f"Run {run.id}, approved on" in (tmp_path / "pack" / "summary.md").read_text()
 

@@ -109,7 +109,7 @@ def _proof(source: Source) -> list[str]:
 def _stamp(source: Source) -> list[str]:
     stamp = source.stamp
     return [
-        f"Run {stamp.run}, {stamp.approval}.",
+        f"Run {stamp.run}, {stamp.approval_in_full}.",
         f"Scenario {stamp.scenario}, case {stamp.case}, prices as of {stamp.as_of}.",
         f"Input hash (SHA-256 of the scenario) {stamp.input_hash}.",
     ]

@@ -45,7 +45,8 @@ def first_names(names: Sequence[str], number: int = 4) -> str:
 def foot(stamp: Stamp) -> str:
     """The stamp in a line, for the foot of every page."""
     return clean(
-        f"Run {stamp.run}, {stamp.approval}. Input SHA-256 {stamp.input_hash[:16]}, prices as of {stamp.as_of}. "
+        f"Run {stamp.run}, {stamp.approval_in_full}. "
+        f"Input SHA-256 {stamp.input_hash[:16]}, prices as of {stamp.as_of}. "
         f"Gap {percent(stamp.gap)}, audit {stamp.audit}. Internal: not for vendors."
     )
 
@@ -57,7 +58,7 @@ def provenance(stamp: Stamp, gap_of_all: float | None = None) -> Section:
         f"Run {stamp.run}: scenario {stamp.scenario}, case {stamp.case}, prices as of {stamp.as_of}.",
         f"SHA-256 of the input: {stamp.input_hash}.",
         f"Gap {percent(stamp.gap)} of the cost that decisions change{all_cases}; independent audit {stamp.audit}.",
-        f"Approval: {stamp.approval}.",
+        f"Approval: {stamp.approval_in_full}.",
         *([f"Said at the approval: {stamp.approval_note}"] if stamp.approval_note else []),
     ]
     return section("Where these figures come from", said)
