@@ -22,7 +22,7 @@ RANKED = (
 )
 LOTS = (
     "|Quote",
-    "|Offer",
+    "Offer",
     "What",
     ">List price\n[USD/accelerator/h]",
     ">Rank by\nlist price",
