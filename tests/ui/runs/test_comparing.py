@@ -17,13 +17,13 @@ from solver.search.options import Progress
 from tests.program.kit import EXACT, Document, offer, scenario
 from tests.ui.runs.conftest import IMPOSSIBLE, ME, Queue, document
 from ui.comparing import side_by_side
-from ui.runs.asked import CompareOptions, loaded_document, task_options_of
+from ui.runs.asked import CompareOptions, task_options_of
 from ui.runs.comparing import ending_of_comparison, heard_by, weigh_changes
 from ui.runs.endings import Ending
 from ui.runs.others import names_of
 from ui.runs.pulse import Pulse
 from ui.runs.submit import submit, submit_again
-from ui.scenario_file import ScenarioFile, in_memory
+from ui.scenario_file import ScenarioFile, in_memory, loaded_document
 
 OD = offer("od", "on_demand", usd_per_hour=1.0)
 MORE: Document = {"workloads__0__demand": [{"geography": "eu", "level": 60.0}]}

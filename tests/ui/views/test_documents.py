@@ -96,7 +96,7 @@ def test_what_vendors_read_is_shown_before_it_is_made(
             raise SteelyardError(Exit.BAD_INPUT, ["--template: unknown field [walk](http://evil)"])
         return {"letter.txt": b"ten"}
 
-    for name, value in {"CONTENT": Letter, "TAKES_TEMPLATE": True, "files": files}.items():
+    for name, value in {"CONTENT": (Letter,), "TAKES_TEMPLATE": True, "files": files}.items():
         monkeypatch.setattr(data, name, value, raising=False)
     app = open_view("plan", run=run.id, section="Documents", pack="data")
     assert [each.label for each in app.expander] == ["What vendors read (2 fields)", "What is left out (1 field)"]
