@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,17 @@ from data.load import compose, validated
 from data.merge import merge, spelled_out
 from data.problems import Place, Problem, ScenarioError, listing
 from data.tree import Node, planted, records
-from data.yaml_source import read_tree
-from models.bakeoff import Quote
+from data.yaml_source import parse_tree, read_tree
+from models.bakeoff import Quote, QuoteText
 from models.offer import Offer
 from models.scenario import Scenario
 
 BROUGHT = ("offers", "vendors")
 """What a quote may hold: offers, and those who are paid where the scenario does not know them."""
+
+
+Reader = Callable[[list[Problem]], Node | None]
+"""Reads the tree of a quote; adds what is wrong with it."""
 
 
 def read_quotes(paths: Sequence[Path], scenario: Scenario) -> tuple[Quote, ...]:
@@ -36,21 +41,33 @@ def read_quotes(paths: Sequence[Path], scenario: Scenario) -> tuple[Quote, ...]:
         with everything that is wrong: what a scenario file may not hold, offers that are there already or are no
         quotes, quotes of one name, offers of one id in two of them.
     """
+    return _held([(path, partial(read_tree, path, str(path))) for path in paths], scenario)
+
+
+def quotes_in(texts: Sequence[QuoteText], scenario: Scenario) -> tuple[Quote, ...]:
+    """The same of texts, which name no file that is here; ScenarioError as `read_quotes`."""
+    return _held([(Path(each.file), partial(parse_tree, each.text, each.file)) for each in texts], scenario)
+
+
+def _held(readers: Sequence[tuple[Path, Reader]], scenario: Scenario) -> tuple[Quote, ...]:
     problems: list[Problem] = []
-    found = [quote for path in paths if (quote := _read(path, scenario, problems))]
-    problems += _clashes(paths, found)
+    found = [quote for path, reader in readers if (quote := _read(path, reader, scenario, problems))]
+    problems += _clashes([path for path, _ in readers], found)
     if problems:
         raise ScenarioError(problems)
     return tuple(found)
 
 
-def _read(path: Path, scenario: Scenario, problems: list[Problem]) -> Quote | None:
+def _read(path: Path, reader: Reader, scenario: Scenario, problems: list[Problem]) -> Quote | None:
     own: list[Problem] = []
-    tree = read_tree(path, str(path), own)
+    tree = reader(own)
     if tree is None:
         problems += own
         return None
     own += _misplaced(spelled_out(tree), scenario)
+    if tree.entries.keys() - {*BROUGHT}:  # such as `tables`, which would be read
+        problems += own
+        return None
     document = scenario.model_dump(mode="json", by_alias=True, exclude_unset=True)
     composed = compose(merge(planted(document, Place(str(path), 1, 1)), tree), None, own)
     laid = validated(composed, own)

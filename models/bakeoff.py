@@ -14,6 +14,19 @@ from models.vocabulary import Mode
 
 BAKEOFF_VERSION = "1.0"
 """Version of `bakeoff.json`."""
+MOST = 12
+"""Most quotes: each takes two plans."""
+MOST_LETTERS = 100_000
+"""Longest that all quotes of a run may be together [characters]."""
+
+
+class QuoteText(Model):
+    """A quote before it is held against a scenario."""
+
+    file: Annotated[Text, Field(min_length=1, max_length=200)]
+    """Name of its file."""
+    text: Annotated[str, Field(max_length=MOST_LETTERS)]
+    """The YAML in it."""
 
 
 class Quote(Model):

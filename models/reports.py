@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from models.bakeoff import Bakeoff
 from models.comparison import SideBySide
 from models.lever_report import Levers
 from models.negotiation import Negotiation
@@ -13,7 +14,7 @@ from models.run import Task
 from models.stress import StressReport
 from models.sweep import Sweep
 
-Report = StressReport | Sweep | RoiReport | Reasons | Negotiation | Levers | SideBySide
+Report = StressReport | Sweep | RoiReport | Reasons | Negotiation | Levers | SideBySide | Bakeoff
 REPORTS: Mapping[Task, type[Report]] = {
     "stress": StressReport,
     "sweep": Sweep,
@@ -22,6 +23,7 @@ REPORTS: Mapping[Task, type[Report]] = {
     "negotiate": Negotiation,
     "levers": Levers,
     "compare": SideBySide,
+    "bakeoff": Bakeoff,
 }
 """The value that a report is; a task that is not here ends with a plan."""
 

@@ -14,11 +14,11 @@ RunStatus = Literal["queued", "running", "done", "infeasible", "no_plan", "faile
 `failed`: there is no plan to trust; `crashed`: the worker died; `cancelled`: ended before a first plan."""
 ENDED: frozenset[RunStatus] = frozenset(("done", "infeasible", "no_plan", "failed", "crashed", "cancelled"))
 
-Task = Literal["plan", "stress", "sweep", "levers", "roi", "why", "negotiate", "compare"]
+Task = Literal["plan", "stress", "sweep", "levers", "roi", "why", "negotiate", "compare", "bakeoff"]
 """What a run does: make a plan, or one for all cases; put the plan of a case under stress; plan it many times with its
 inputs varied, or with each of its levers; hold it against alternatives; give its reasons; weigh its vendors; weigh
-what differs from another scenario. All but `plan` end with a report (`models.reports`), and have no plan to order,
-approve or compare."""
+what differs from another scenario; rank quotes by their worth. All but `plan` end with a report (`models.reports`), and
+have no plan to order, approve or compare."""
 
 Visibility = Literal["private", "team", "public"]
 """`private`: its owner; `team`: the members of its team; `public`: everybody who can sign in."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from rich.console import Group
+
 from models.bakeoff import Bakeoff, Bought, Choice, QuotedLot, QuoteRow, QuoteWorth
 from ui.figures import count, percent, usd, whole_usd, words
-from ui.summary import Part
+from ui.summary import Part, on_screen
 
 RANKED = (
     ">Rank",
@@ -45,6 +47,11 @@ MOST_NAMED = 4
 def bakeoff_title(report: Bakeoff) -> str:
     """What the report is about."""
     return f"{report.scenario}, case {report.case}: quotes by their worth to the plan"
+
+
+def bakeoff_report(report: Bakeoff) -> Group:
+    """The whole report for the terminal."""
+    return on_screen(bakeoff_title(report), bakeoff_parts(report))
 
 
 def bakeoff_parts(report: Bakeoff) -> list[Part]:
@@ -96,7 +103,7 @@ def _findings(report: Bakeoff) -> Iterator[str]:
     for choice in report.choices:
         if choice.why_not:
             said = f"{choice.why_not}; what fewer quotes allow stands in its place"
-            yield f"No plan with {_names(choice.quotes)}: {said}."
+            yield f"No plan with {at_hand(choice.quotes)}: {said}."
 
 
 def is_open(before: QuoteRow, after: QuoteRow) -> bool:
@@ -155,7 +162,7 @@ def _lots(report: Bakeoff) -> Iterator[tuple[str, ...]]:
             yield (
                 row.id,
                 lot.offer,
-                _what(lot),
+                lot_words(lot),
                 "not known" if lot.usd_per_accelerator_hour is None else f"{lot.usd_per_accelerator_hour:.3f}",
                 f"{lot.list_rank} of {lot.list_rank_of}" if lot.list_rank else "not known",
                 _packs(alone.get(lot.offer)),
@@ -165,7 +172,8 @@ def _lots(report: Bakeoff) -> Iterator[tuple[str, ...]]:
             )
 
 
-def _what(lot: QuotedLot) -> str:
+def lot_words(lot: QuotedLot) -> str:
+    """What is offered, where and how."""
     term = f", {lot.term_months} months" if lot.term_months else ""
     return f"{lot.accelerator} at {lot.site}, {words(lot.mode)}{term}"
 
@@ -178,7 +186,7 @@ def _plan(choice: Choice) -> tuple[str, ...]:
     bought = [f"{count(each.packs)} x {each.offer}" for each in choice.bought]
     more = len(bought) - MOST_NAMED
     return (
-        _names(choice.quotes),
+        at_hand(choice.quotes),
         "none found" if choice.cost_usd is None else whole_usd(choice.cost_usd),
         "not known" if choice.bound_usd is None else whole_usd(choice.bound_usd),
         "not known" if choice.served_share is None else percent(choice.served_share).removesuffix(" %"),
@@ -186,5 +194,6 @@ def _plan(choice: Choice) -> tuple[str, ...]:
     )
 
 
-def _names(quotes: Sequence[str]) -> str:
+def at_hand(quotes: Sequence[str]) -> str:
+    """Quotes that a plan may use."""
     return ", ".join(quotes) or "none"

@@ -9,7 +9,7 @@ from data.plan_tables import Cell, Table
 from data.problems import ScenarioError
 from data.quotes import read_quotes
 from data.sheets import Sheet, in_brackets
-from models.bakeoff import Bakeoff, Bought, Quote, QuotedLot, QuoteRow
+from models.bakeoff import MOST, Bakeoff, Bought, Quote, QuotedLot, QuoteRow
 from solver.bakeoff.make import make_bakeoff
 from solver.search.options import Listener, SearchOptions
 from ui.bakeoff_report import bakeoff_head, bakeoff_parts, bakeoff_title, taken
@@ -18,8 +18,6 @@ from ui.planning import plan_of
 from ui.scenario_file import ScenarioFile, path_of
 from ui.summary import as_markdown
 
-MOST = 12
-"""Most quotes: each takes two plans."""
 RANKING = (
     *("rank", "quote", "paid", "worth_alone_usd", "worth_alone_at_least_usd", "worth_alone_at_most_usd"),
     *("worth_on_top_of_others_usd", "worth_on_top_at_least_usd", "worth_on_top_at_most_usd", "list_price_rank"),

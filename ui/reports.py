@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.console import RenderableType
 
+from models.bakeoff import Bakeoff
 from models.comparison import SideBySide
 from models.lever_report import Levers
 from models.negotiation import Negotiation
@@ -15,6 +16,7 @@ from models.reports import Report
 from models.roi import RoiReport
 from models.stress import StressReport
 from models.sweep import Sweep
+from ui.bakeoff_report import bakeoff_report
 from ui.comparing_files import comparison_report
 from ui.lever_report import lever_report
 from ui.negotiation_report import negotiation_report
@@ -31,6 +33,7 @@ SHOWN: dict[type[Report], Callable[[Any], RenderableType]] = {
     Reasons: why_report,
     Negotiation: negotiation_report,
     SideBySide: comparison_report,
+    Bakeoff: bakeoff_report,
 }
 """How each is shown."""
 

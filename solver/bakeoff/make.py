@@ -55,13 +55,16 @@ def make_bakeoff(
     asked = choices_of([quote.id for quote in quotes])
     clock = Clock(options or SearchOptions(), on_progress)
     try:
-        base = make_plan(scenario, case, clock.share(len(asked)), on_progress=clock.tell("without quotes"))
+        base = make_plan(
+            scenario, case, clock.share(len(asked)), on_progress=clock.tell(f"1 of {len(asked)}: without quotes")
+        )
         if not isinstance(base, Planned):
             return base
         trials = Trials(case, clock, len(asked) - 1, made=1)
         found = {frozenset[str](): Tried(base.plan)}
-        for some in asked[1:]:
-            found[some] = _tried(trials, scenario, [quote for quote in quotes if quote.id in some])
+        for n, some in enumerate(asked[1:], start=2):
+            at_hand = [quote for quote in quotes if quote.id in some]
+            found[some] = _tried(trials, scenario, at_hand, f"{n} of {len(asked)}: ")
     except StoppedError:
         return NoPlanInTime(None, time.monotonic() - clock.started)
     report = _report(scenario, case, quotes, found, clock.options.gap, document_hash)
@@ -85,8 +88,8 @@ def with_quotes(scenario: Scenario, quotes: Sequence[Quote]) -> Scenario:
     return Scenario.model_validate(scenario.model_copy(update=more).model_dump(by_alias=True))
 
 
-def _tried(trials: Trials, scenario: Scenario, quotes: Sequence[Quote]) -> Tried:
-    title = f"with {', '.join(quote.id for quote in quotes)}"
+def _tried(trials: Trials, scenario: Scenario, quotes: Sequence[Quote], number: str) -> Tried:
+    title = f"{number}with {', '.join(quote.id for quote in quotes)}"
     found = trials.planned(title, with_quotes(scenario, quotes))
     return Tried(None, found) if isinstance(found, str) else Tried(found)
 

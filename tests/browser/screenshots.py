@@ -17,6 +17,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from data.init import FOLDER
 from data.store import Store
+from models.bakeoff import QuoteText
 from models.run import ALL_CASES, Run
 from models.sweep import SweepOptions
 from tests.browser.conftest import FLAGS
@@ -24,7 +25,7 @@ from tests.browser.guard import settle
 from tests.browser.kit import LATE, ME, Back, metric
 from tests.browser.server import HOME, App
 from ui.newscenario.state import STEPS
-from ui.runs.asked import CompareOptions
+from ui.runs.asked import BakeoffOptions, CompareOptions
 from ui.runs.submit import submit
 from ui.scenario_file import SHIPPED
 from ui.views.plan import SECTIONS
@@ -106,6 +107,7 @@ def _shots(back: Back, stem: str) -> Iterator[Shot]:
         weighed = submit(back.store, back.me, text, "two-sites", task=task, name="Emergency calls, weighed")
         back.until(lambda weighed=weighed: back.find(weighed).has_ended, 300)
         yield task, lambda page, task=task, weighed=weighed: _go(page, f"/{task}?run={weighed.id}")
+    yield from _quotes(back)
     text, asked = (
         (SHIPPED / "two-sites.yaml").read_text(encoding="utf-8"),
         CompareOptions(name="two-sites", variant=CHANGED),
@@ -136,6 +138,16 @@ def _edits(store: Store) -> Iterator[Shot]:
     for name in (*EDITED, "YAML"):
         place = f"/edit?scenario={own.id}&section={name.replace(' ', '+')}"
         yield f"edit-{name.lower().replace(' ', '-')}", lambda page, place=place: _go(page, place)
+
+
+def _quotes(back: Back) -> Iterator[Shot]:
+    """The shipped quotes, ranked."""
+    quotes = sorted((SHIPPED / "quotes").glob("*.yaml"))
+    told = BakeoffOptions(quotes=tuple(QuoteText(file=q.name, text=q.read_text(encoding="utf-8")) for q in quotes))
+    text = (SHIPPED / "two-sites.yaml").read_text(encoding="utf-8")
+    ranked = submit(back.store, back.me, text, "two-sites", task="bakeoff", task_options=told, name="Calls, quotes")
+    back.until(lambda: back.find(ranked).has_ended, 300)
+    yield "bakeoff", lambda page: _go(page, f"/bakeoff?run={ranked.id}")
 
 
 def _go(page: Page, path: str) -> None:

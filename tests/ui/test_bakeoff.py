@@ -12,10 +12,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import steelyard as sy
-from models.bakeoff import Bakeoff, QuoteWorth
+from models.bakeoff import MOST, Bakeoff, QuoteWorth
 from tests.proof.audit_kit import document, offer
 from ui.bakeoff_report import bakeoff_parts
-from ui.bakingoff import LOTS, MOST, RANKING, bakeoff_files
+from ui.bakingoff import LOTS, RANKING, bakeoff_files
 from ui.cli import app
 
 SHIPPED = ("quotes/server-oem.yaml", "quotes/nebius.yaml", "quotes/rhine-leasing.yaml")

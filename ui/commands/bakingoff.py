@@ -31,12 +31,11 @@ def bakeoff(
     The time is for all searches together.
     """
     from solver.search.options import SearchOptions
-    from ui.bakeoff_report import bakeoff_parts, bakeoff_title
+    from ui.bakeoff_report import bakeoff_report
     from ui.bakingoff import bakeoff_files, bakeoff_json, bakeoff_of, quotes_of
     from ui.progress import ProgressLine
     from ui.scenario_file import choose_case
     from ui.screen import show
-    from ui.summary import on_screen
     from ui.writing import write_into
 
     source = opened(file, variant, out)
@@ -51,4 +50,4 @@ def bakeoff(
     if as_json:
         typer.echo(bakeoff_json(report), nl=False)
     else:
-        show(on_screen(bakeoff_title(report), bakeoff_parts(report)), width=160)
+        show(bakeoff_report(report), width=160)

@@ -9,6 +9,7 @@ import streamlit as st
 from data.load import Loaded
 from models.run import ALL_CASES, Task
 from ui.editing.asking import default_case, queue, search_fields, variant_field
+from ui.editing.baking import bakeoff_form
 from ui.editing.comparing import compare_form
 from ui.editing.desk import Desk
 from ui.editing.levering import lever_form
@@ -65,6 +66,7 @@ FORMS: dict[Task, Callable[[Desk, Loaded], None]] = {
     "why": why_form,
     "negotiate": negotiate_form,
     "compare": compare_form,
+    "bakeoff": bakeoff_form,
 }
 WORDS: dict[Task, str] = {
     "plan": "Plan",
@@ -75,4 +77,5 @@ WORDS: dict[Task, str] = {
     "why": "Reasons",
     "negotiate": "Vendors",
     "compare": "Changes",
+    "bakeoff": "Quotes",
 }

@@ -35,6 +35,7 @@ VIEWS = (
     View("roi", "Returns", "A plan against its alternatives.", is_listed=False),
     View("why", "Reasons", "Why a plan is as it is.", is_listed=False),
     View("negotiate", "Negotiation", "What each vendor is worth: internal.", is_listed=False),
+    View("bakeoff", "Quotes", "What quotes are worth: internal.", is_listed=False),
     View("changes", "Changed inputs", "What changed inputs are worth.", is_listed=False),
     View("compare", "Compare", "Two to four plans side by side.", is_listed=False),
 )

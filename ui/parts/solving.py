@@ -7,12 +7,13 @@ from collections.abc import Callable
 import streamlit as st
 
 from data.problems import ScenarioError
-from models.run import Run
+from models.base import Model
+from models.run import Run, Task
 from solver.search.options import SearchOptions
 from ui.parts.pages import go
 from ui.parts.refusals import said
 from ui.parts.shipped import Shipped
-from ui.runs.asked import Again, CompareOptions, options_of
+from ui.runs.asked import Again, BakeoffOptions, CompareOptions, options_of
 from ui.runs.others import run_name
 from ui.runs.submit import submit, submit_again
 from ui.scenario_file import ScenarioFile, loaded_document
@@ -72,11 +73,24 @@ def weigh_runs(base: Run, case: str, options: SearchOptions, asked: CompareOptio
     def queue() -> Run:
         text = store().runs.document(person(), base.id)
         own = ScenarioFile(base.scenario_name, base.variant, loaded_document(text, base.scenario_name, base.variant))
-        return submit(store(), person(), text, base.scenario_name, case=case, variant=base.variant, options=options,
-                      draft=base.draft if base.owner == person().name else None, task="compare", task_options=asked,
-                      other=other, name=run_name(own, asked))  # fmt: skip
+        return _of_run(base, text, case, options, "compare", asked, other=other, name=run_name(own, asked))
 
     _leave_for(queue)
+
+
+def rank_quotes(base: Run, case: str, options: SearchOptions, asked: BakeoffOptions) -> None:
+    """Queue a run that holds quotes against the scenario of a run, and leave for it."""
+    _leave_for(lambda: _of_run(base, store().runs.document(person(), base.id), case, options, "bakeoff", asked))
+
+
+def _of_run(
+    base: Run, text: str, case: str, options: SearchOptions, task: Task, asked: Model, other: str | None = None,
+    name: str = "",
+) -> Run:  # fmt: skip
+    """A run of another task in the queue, on the scenario of a run."""
+    draft = base.draft if base.owner == person().name else None
+    return submit(store(), person(), text, base.scenario_name, case=case, variant=base.variant, options=options,
+                  draft=draft, task=task, task_options=asked, other=other, name=name)  # fmt: skip
 
 
 def _leave_for(queue: Callable[[], Run]) -> None:

@@ -22,6 +22,7 @@ TASK: dict[Task, str] = {
     "why": "reasons",
     "negotiate": "negotiation",
     "compare": "changed inputs",
+    "bakeoff": "quotes",
 }
 """What runs do, in lists."""
 RESULT: dict[Task, tuple[str, str]] = {
@@ -33,6 +34,7 @@ RESULT: dict[Task, tuple[str, str]] = {
     "why": ("why", "Open the reasons"),
     "negotiate": ("negotiate", "Open the vendors"),
     "compare": ("changes", "Open the comparison"),
+    "bakeoff": ("bakeoff", "Open the ranking"),
 }
 """The view that shows what a run ended with, and what the way there is called."""
 

@@ -18,6 +18,7 @@ from ui.parts.refusals import said
 from ui.parts.tables import frame, show_frame
 from ui.parts.text import md
 from ui.planview.files import zipped
+from ui.planview.quotes_back import quotes_back
 from ui.state import person, settings, store
 
 MADE = "documents made"
@@ -48,6 +49,8 @@ def documents(plan: Plan, stem: str, run: Run) -> None:
     made: Made | None = st.session_state.get(MADE)
     if made and made[0] == key:
         _downloads(made[1], f"{stem}.{pack}")
+    if pack is Pack.RFP:
+        quotes_back(plan, stem, run)
 
 
 def _asked(plan: Plan, pack: Pack) -> Asked:

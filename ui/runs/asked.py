@@ -6,9 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from data.store import Store, StoreError
+from models.bakeoff import MOST as MOST_QUOTES
+from models.bakeoff import MOST_LETTERS, QuoteText
 from models.base import Amount, Id, Model, Month, Share
 from models.plan import Plan
 from models.run import Person, Run, RunId, ShortText, Task
@@ -104,13 +106,27 @@ class CompareOptions(Model):
     """Most changes that are weighed one by one."""
 
 
-TaskOptions = StressOptions | SweepOptions | LeverOptions | WhyOptions | CompareOptions
+class BakeoffOptions(Model):
+    """What a run is told that ranks quotes; it keeps them as they were given."""
+
+    quotes: Annotated[tuple[QuoteText, ...], Field(min_length=1, max_length=MOST_QUOTES)]
+    """The quotes."""
+
+    @model_validator(mode="after")
+    def _is_short(self) -> BakeoffOptions:
+        if sum(len(each.text) for each in self.quotes) > MOST_LETTERS:
+            raise ValueError(f"all quotes together may have {MOST_LETTERS:,} characters")
+        return self
+
+
+TaskOptions = StressOptions | SweepOptions | LeverOptions | WhyOptions | CompareOptions | BakeoffOptions
 TASK_OPTIONS: Mapping[Task, type[TaskOptions]] = {
     "stress": StressOptions,
     "sweep": SweepOptions,
     "levers": LeverOptions,
     "why": WhyOptions,
     "compare": CompareOptions,
+    "bakeoff": BakeoffOptions,
 }
 """What each task is told beyond the options of the search; one that is not here is told nothing."""
 

@@ -1,15 +1,19 @@
-"""Runs that weigh a plan, give its reasons or weigh its vendors: how they are heard of, and how they end."""
+"""Runs that weigh a plan, give its reasons, weigh its vendors or quotes: how they are heard of, and how they end."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from data.quotes import quotes_in
+from models.bakeoff import Bakeoff, QuoteText
 from models.negotiation import Negotiation
 from models.reasons import Reasons
 from models.roi import RoiReport
 from models.run import Run, Task
+from models.scenario import Scenario
 from solver.answers.outcome import Infeasible, Outcome
+from solver.bakeoff.make import make_bakeoff
 from solver.economics.make import make_roi
 from solver.reasons.make import make_reasons
 from solver.reasons.negotiate import make_negotiation
@@ -20,11 +24,29 @@ from ui.runs.endings import Ending, without_report
 from ui.runs.pulse import Pulse
 from ui.scenario_file import ScenarioFile
 
-Told = RoiReport | Reasons | Negotiation
+Told = RoiReport | Reasons | Negotiation | Bakeoff
+
+
+def make_bakeoff_of(
+    scenario: Scenario,
+    case: str,
+    options: SearchOptions,
+    *,
+    quotes: Sequence[QuoteText],
+    document_hash: str,
+    on_progress: Listener,
+) -> Bakeoff | Outcome:
+    """Quotes by their worth, from their texts; ScenarioError where one cannot be laid over the scenario."""
+    found = quotes_in(quotes, scenario)
+    asked = replace(options, price_lanes=False)
+    return make_bakeoff(scenario, case, found, asked, document_hash=document_hash, on_progress=on_progress)
+
+
 MAKERS: Mapping[Task, Callable[..., Told | Outcome]] = {
     "roi": make_roi,
     "why": make_reasons,
     "negotiate": make_negotiation,
+    "bakeoff": make_bakeoff_of,
 }
 """What makes the report of a task from scenario, case, options and what the task is told."""
 
@@ -39,7 +61,7 @@ def report_on(source: ScenarioFile, run: Run, options: SearchOptions, pulse: Pul
         options,
         document_hash=loaded.document_hash,
         on_progress=heard_by(pulse),
-        **(told.model_dump() if told else {}),
+        **dict(told or ()),
     )
     return ending_of_report(outcome, options, pulse.seconds, is_cancelled=pulse.wishes.wants_cancel, source=source)
 
@@ -57,7 +79,7 @@ def ending_of_report(
     outcome: Told | Outcome, asked: SearchOptions, seconds: float, *, is_cancelled: bool, source: ScenarioFile
 ) -> Ending:
     """The end of a run that came to an outcome after `seconds`."""
-    if isinstance(outcome, RoiReport) and outcome.failures:
+    if isinstance(outcome, RoiReport | Bakeoff) and outcome.failures:
         return Ending("failed", "\n".join(["The figures do not agree:", *outcome.failures]))
     if isinstance(outcome, Told):
         return Ending("done", "", report=outcome)

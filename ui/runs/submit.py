@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from data.problems import Place, Problem, ScenarioError, suggestion
+from data.quotes import quotes_in
 from data.store import Store, StoreError
 from models.base import Model
 from models.run import ALL_CASES, Person, Run, Task
@@ -12,7 +13,7 @@ from models.scenario import Scenario
 from solver.answers.replan import ReplanError, previous_of
 from solver.answers.versions import versions
 from solver.search.options import SearchOptions
-from ui.runs.asked import Again, again_of, options_of, previous_of_run, task_options_of
+from ui.runs.asked import Again, BakeoffOptions, again_of, options_of, previous_of_run, task_options_of
 from ui.runs.others import other_of
 from ui.scenario_file import DEFAULT_CASE, loaded_document
 
@@ -52,7 +53,7 @@ def submit(
     Raises
     ------
     ScenarioError
-        with every problem of either document; nothing is queued then.
+        with every problem of either document, or of quotes; nothing is queued then.
     StoreError
         when the store refuses it, or the scenario does not fit the plan that is planned again.
     """
@@ -62,6 +63,10 @@ def submit(
     chosen = _chosen(loaded.scenario, case, scenario_name, task)
     if task == "compare":
         other_of(other, task_options, chosen)
+    if task == "bakeoff":
+        if not isinstance(task_options, BakeoffOptions):
+            raise StoreError("A run that ranks quotes needs quotes.")
+        quotes_in(task_options.quotes, loaded.scenario)
     return store.runs.submit(
         person,
         scenario_name=scenario_name,

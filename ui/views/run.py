@@ -47,6 +47,7 @@ DONE: dict[Task, str] = {
     "why": "The reasons for the plan were found.",
     "negotiate": "The vendors of the plan were weighed.",
     "compare": "What differs between the scenarios was weighed.",
+    "bakeoff": "The quotes were held against the plan.",
 }
 """The same of a run that is done."""
 

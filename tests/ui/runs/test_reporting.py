@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from data.store import Wishes
+from data.problems import ScenarioError
+from data.store import StoreError, Wishes
+from models.bakeoff import Bakeoff, QuoteText
 from models.reasons import Reasons
 from models.reports import REPORTS
 from models.run import Moment, Run, Task
@@ -12,7 +16,7 @@ from solver.answers.outcome import Failed, NoPlanInTime
 from solver.telling.make import Told, make_told
 from tests.program.kit import EXACT, offer, scenario
 from tests.ui.runs.conftest import IMPOSSIBLE, ME, Queue, document
-from ui.runs.asked import WhyOptions, task_options_of
+from ui.runs.asked import BakeoffOptions, WhyOptions, task_options_of
 from ui.runs.endings import Ending, abandoned
 from ui.runs.pulse import Pulse
 from ui.runs.reporting import ending_of_report, report_on
@@ -24,7 +28,7 @@ TEXT = document(GIVEN)
 ASKED = WhyOptions(within_percent=60.0, alternatives=1)
 
 
-def ask(queue: Queue, task: Task, text: str = TEXT, told: WhyOptions | None = None) -> Run:
+def ask(queue: Queue, task: Task, text: str = TEXT, told: WhyOptions | BakeoffOptions | None = None) -> Run:
     """A run of a task in the queue."""
     return submit(queue.store, ME, text, "Weighed", task=task, task_options=told, options=EXACT)
 
@@ -57,6 +61,23 @@ def test_every_task_has_a_report_of_its_own(queue: Queue, task: Task, stage: str
     assert (ending.status, ending.message) == ("done", "")
     assert isinstance(ending.report, REPORTS[task])
     assert {"plan", stage} <= set(stages)
+
+
+def test_quotes_are_ranked_as_they_were_given(queue: Queue) -> None:
+    new = {**offer("new", "on_demand", usd_per_hour=0.25), "evidence": {"grade": "quote", "source": "Q-1"}}
+    told = BakeoffOptions(quotes=(QuoteText(file="q.yaml", text=json.dumps({"offers": [new]})),))
+    ending, stages = carried_out(queue, ask(queue, "bakeoff", told=told))
+    assert (ending.status, ending.message) == ("done", "")
+    assert isinstance(ending.report, Bakeoff)
+    assert ending.report.quotes[0].first.usd == 150.0  # 4 x 60 bought, or 4 x 90 h x 0.25 rented
+    assert {"1 of 2", "2 of 2"} <= set(stages)
+    stopped, _ = carried_out(queue, ask(queue, "bakeoff", told=told), wants_cancel=True)
+    assert (stopped.status, stopped.report) == ("cancelled", None)
+    known = BakeoffOptions(quotes=(QuoteText(file="q.yaml", text=json.dumps({"offers": [{**new, "id": "od"}]})),))
+    with pytest.raises(ScenarioError, match="'od' is in the scenario already"):
+        ask(queue, "bakeoff", told=known)
+    with pytest.raises(StoreError, match="needs quotes"):
+        ask(queue, "bakeoff")
 
 
 def test_without_a_plan_the_reason_is_kept(queue: Queue) -> None:
