@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 import weakref
+from collections.abc import Iterator
 
 import pytest
 
@@ -116,6 +117,15 @@ def test_a_watched_run_can_be_freed(is_mip: bool) -> None:
     assert gone() is None
 
 
+@pytest.fixture
+def ctrl_c_is_heard() -> Iterator[None]:
+    """Python's own handler, which a shell that starts the tests in the background takes away."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c_is_heard")
 def test_ctrl_c_ends_a_run_and_the_program() -> None:
     """Sent while the run is under way, not from inside its callback; and again, should a finalizer swallow it."""
     ended = threading.Event()
