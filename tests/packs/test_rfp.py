@@ -170,6 +170,18 @@ def test_measurements_follow_from_the_work(stated: Source) -> None:
     assert named["Slow tool"] == named["Repeated runs"] == "W1"
 
 
+def test_a_certification_is_asked_for_once(stated: Source) -> None:
+    """Work tagged `soc2-type-ii` under a scenario that names `SOC 2 Type II`, which is how it is said."""
+    work = tuple(
+        workload.model_copy(update={"required_tags": ("soc2-type-ii", "dpa")}) for workload in stated.scenario.workloads
+    )
+    scenario = stated.scenario.model_copy(update={"workloads": work})
+    asked = rfp_of(stated._replace(scenario=scenario), None).certifications
+    assert asked.count("SOC 2 Type II") == 1
+    assert "soc2-type-ii" not in asked
+    assert "dpa" in asked
+
+
 def test_weights_are_those_of_the_scorecard(stated: Source) -> None:
     weights = stated.scenario.scorecard.weights.model_copy(update={"supply": 3.0, "support": 0.0})
     rules = stated.scenario.scorecard.model_copy(update={"weights": weights})

@@ -186,7 +186,13 @@ def _either(places: Sequence[str]) -> str:
 
 
 def certifications(scenario: Scenario, works: Sequence[tuple[str, Workload]]) -> tuple[str, ...]:
-    """Tags that sites must hold for the work, then what the scenario names."""
+    """Tags that sites must hold for the work, then what the scenario names; a tag that it names too is not repeated."""
     by_sensitivity = scenario.policy.placement.required_tags
     tags = {tag for _, work in works for tag in (*by_sensitivity.get(work.sensitivity, ()), *work.required_tags)}
-    return (*sorted(tags), *scenario.procurement.certifications)
+    named = scenario.procurement.certifications
+    known = set(map(_bare, named))
+    return (*sorted(tag for tag in tags if _bare(tag) not in known), *named)
+
+
+def _bare(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).casefold()
