@@ -14,6 +14,9 @@ SHIPPED = Path(__file__).with_name("rfp.docx")
 """The template of the request for proposal; `python -m data.packs.word_template` writes it anew."""
 WIDTH_CM = 17.0
 """Width between the margins of A4."""
+INDENT_CM = 0.2
+"""Of tables: the padding of a cell, by which some programs hang them out to the left; borders stay inside."""
+TABLE_CM = WIDTH_CM - INDENT_CM
 FONT = "Arial"
 
 
@@ -72,13 +75,14 @@ def _table(made: Any, grid: Grid) -> None:
 
     table = made.add_table(rows=4, cols=len(grid.columns), style="Table Grid")
     table.autofit = False
+    _indent(table)
     header, first, row, last = table.rows
     _mark(header, "w:tblHeader")
     for each in (header, row):
         _mark(each, "w:cantSplit")
     first.cells[0].text, last.cells[0].text = f"{{%tr for {grid.name} in {grid.rows} %}}", "{%tr endfor %}"
     for n, column in enumerate(grid.columns):
-        table.columns[n].width = Cm(WIDTH_CM * column.width)
+        table.columns[n].width = Cm(TABLE_CM * column.width)
         _cell(header.cells[n], column.header, column, is_bold=True)
         _cell(row.cells[n], column.text, column)
         for other in (first, last):
@@ -88,11 +92,20 @@ def _table(made: Any, grid: Grid) -> None:
 def _cell(cell: Any, text: str, column: Column, is_bold: bool = False) -> None:
     from docx.shared import Cm, Pt
 
-    cell.width = Cm(WIDTH_CM * column.width)
+    cell.width = Cm(TABLE_CM * column.width)
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(2)
     run = paragraph.add_run(text)
     run.bold, run.font.size = is_bold, Pt(8.5)
+
+
+def _indent(table: Any) -> None:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+    from docx.shared import Cm
+
+    made = parse_xml(f'<w:tblInd {nsdecls("w")} w:w="{Cm(INDENT_CM).twips}" w:type="dxa"/>')
+    table._tbl.tblPr.insert_element_before(made, "w:tblBorders", "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 
 
 def _mark(row: Any, name: str) -> None:
