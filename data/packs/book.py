@@ -10,22 +10,25 @@ from typing import Any, NamedTuple
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs
 
+from data.packs.fitting import height_of, pages_across, width_of
 from data.yaml_source import UNPRINTABLE
 
 CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 """A fixed date, so that the same content gives the same bytes."""
 FIRST_ROW = 3
 """Row of the first record, from 1: above it what the sheet shows, and the headers."""
-NARROWEST, WIDEST, PAGE_WIDE = 9, 42, 100
+WIDEST, PAGE_WIDE = 42, 100
 """Widths of columns [characters]; the last of a sheet that is read like a page."""
 NUMBER = "#,##0.##"
 """Look of numbers that are whole or not: whole ones are shown without a point."""
 ROOM = 24
 """Least width of a column in which text is filled in [characters]."""
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+LEFT = {"align": "left", "indent": 1}
+"""How texts stand, so that they keep off the number before them."""
 LOOKS: dict[str, dict[str, Any]] = {
     "plain": {"text_wrap": True, "valign": "top"},
-    "header": {"text_wrap": True, "valign": "top", "bold": True, "bottom": 1, "bg_color": "#D9E2EC"},
+    "header": {"text_wrap": True, "valign": "top", "bold": True, "bottom": 1, "bg_color": "#D9E2EC", **LEFT},
     "total": {"bold": True, "top": 1, "valign": "top"},
     "input": {"locked": False, "bg_color": "#FFF2CC", "border": 1, "text_wrap": True, "valign": "top"},
     "computed": {"bg_color": "#E7F0E3", "text_wrap": True, "valign": "top"},
@@ -124,28 +127,49 @@ class _Styles:
         """A format; `is_text` keeps what looks like a formula a text, also once it is edited."""
         key = look, number, is_text
         if key not in self.made:
-            own: dict[str, Any] = {**LOOKS[look], "quote_prefix": is_text}
+            own: dict[str, Any] = LOOKS[look] | ({"quote_prefix": True, **LEFT} if is_text else {})
             self.made[key] = self.book.add_format({**own, "num_format": number} if number else own)
         return self.made[key]
 
 
 def _write(sheet: Any, page: Page, styles: _Styles) -> None:
+    widths = _set_columns(sheet, page)
     sheet.write_string(0, 0, printable(page.about), styles.book.add_format({"italic": True}))
+    sheet.set_row(1, height_of(page.headers, widths))
     for n, header in enumerate(page.headers):
         sheet.write_string(1, n, printable(header), styles.get("header"))
-        cells = [row[n] for row in page.rows if n < len(row)]
-        is_idle = bool(cells) and all(cell in (None, "") or isinstance(cell, NotAsked) for cell in cells)
-        width = min(_width(header, cells, page.formats.get(n, "")), page.widest)
-        sheet.set_column(n, n, width, None, {"hidden": is_idle})
     lines = [("plain", row) for row in page.rows] + [("total", row) for row in page.totals]
     for at, (look, row) in enumerate(lines, start=FIRST_ROW - 1):
+        if look == "plain":
+            sheet.set_row(at, height_of([cell if isinstance(cell, str) else "" for cell in row], widths))
         for n, cell in enumerate(row):
             _cell(sheet, at, n, cell, look, page.formats.get(n, ""), styles)
     sheet.freeze_panes(FIRST_ROW - 1, page.frozen_columns)
+    _set_paper(sheet, page, widths)
+
+
+def _set_columns(sheet: Any, page: Page) -> list[int]:
+    """Set the widths [characters] and give them; a column in which nothing stands is hidden and has none."""
+    widths = []
+    for n, header in enumerate(page.headers):
+        cells = [row[n] for row in page.rows if n < len(row)]
+        is_idle = bool(cells) and all(cell in (None, "") or isinstance(cell, NotAsked) for cell in cells)
+        is_text = any(isinstance(cell, Input) and cell.takes.get("validate") == "length" for cell in cells)
+        texts = [_shown(cell, page.formats.get(n, "")) for cell in cells]
+        width = width_of(header, texts, ROOM if is_text else 0, page.widest)
+        sheet.set_column(n, n, width, None, {"hidden": is_idle})
+        widths.append(0 if is_idle else width)
+    return widths
+
+
+def _set_paper(sheet: Any, page: Page, widths: Sequence[int]) -> None:
+    """A4 across, with headers and the first columns on every page."""
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(pages_across(widths), 0)
     sheet.repeat_rows(1)
+    if page.frozen_columns:
+        sheet.repeat_columns(0, page.frozen_columns - 1)
 
 
 def _cell(sheet: Any, at: int, n: int, cell: BookCell, look: str, form: str, styles: _Styles) -> None:
@@ -177,13 +201,6 @@ def _form(cell: BookCell, form: str) -> str:
     if form != NUMBER or not isinstance(value, float | int):
         return "" if form == NUMBER else form
     return "#,##0" if float(value).is_integer() else "#,##0.00"
-
-
-def _width(header: str, cells: Sequence[BookCell], number: str) -> int:
-    """Width of a column [characters]: its longest word in the header, its longest cell."""
-    longest = max([len(word) for word in header.split()] + [len(_shown(cell, number)) for cell in cells])
-    is_text = any(isinstance(cell, Input) and cell.takes.get("validate") == "length" for cell in cells)
-    return max(ROOM if is_text else NARROWEST, longest + 2)
 
 
 def _shown(cell: BookCell, number: str) -> str:

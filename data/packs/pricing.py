@@ -20,6 +20,8 @@ IDENTITY, RESPONSE, MEASUREMENTS = "Identity", "Response", "Measurements"
 MONEY, DAY = "#,##0.00##", "yyyy-mm-dd"
 KINDS = {"firm": "firm", "on_signal": "option, called on a signal", "rented": "rented by the hour"}
 """Kinds of lots in words."""
+CONTENTS_WIDE = 64
+"""Widest column of a list of lots, that of what a node holds [characters]."""
 MEASURED = ("Product measured", "Value", "Remarks")
 """What is filled in for a measurement."""
 
@@ -95,7 +97,8 @@ def _table(name: str, about: str, columns: tuple[Given, ...], lots: list[Mapping
     kept = [each for each in columns if any(each.cell(lot) not in (None, "") for lot in lots)]
     formats = {n: each.number for n, each in enumerate(kept) if each.number}
     rows = [[each.cell(lot) for each in kept] for lot in lots]
-    return Page(name, about, [each.header for each in kept], rows, formats=formats, frozen_columns=1)
+    headers = [each.header for each in kept]
+    return Page(name, about, headers, rows, formats=formats, frozen_columns=1, widest=CONTENTS_WIDE)
 
 
 def _identity(content: Redacted) -> Page:

@@ -22,7 +22,7 @@ BOX = (
     "{% if not node.contents %}; the vendor states CPU, memory, network, storage and rack{% endif %}"
 )
 RANGE = (
-    "{% for each in work.yearly %}{% if not loop.first %}; {% endif %}{{ each.month }}: "
+    "{% for each in work.yearly %}{% if not loop.first %}\n{% endif %}{{ each.month }}: "
     "{% if each.low != each.high %}{{ each.low|number }} to {% endif %}{{ each.high|number }} {{ work.unit }}"
     "{% endfor %}"
 )
