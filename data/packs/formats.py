@@ -12,6 +12,8 @@ from data.plan_tables import Table
 
 ARROW: Mapping[Kind, str] = {"number": "float64", "whole number": "int64", "true or false": "bool", "text": "string"}
 """Type of a column in Parquet."""
+ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+"""Made once: tables have tens of thousands of records."""
 
 
 def parquet_bytes(table: Table, kinds: Sequence[Kind]) -> bytes:
@@ -53,4 +55,4 @@ def _records(table: Table) -> str:
 
 
 def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return ENCODER.encode(value)

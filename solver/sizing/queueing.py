@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log, sqrt
 
-from scipy.optimize import brentq
 from scipy.special import gammaincc, gammaln
 
 from models.workload import Workload
@@ -59,6 +58,8 @@ def servers_needed(load: float, waiting: float, dispersion: float = 1.0) -> floa
     waiting: allowed probability of waiting, between 0 and 1.
     dispersion: variance over mean of the arrivals in a service time; 1 for Poisson arrivals.
     """
+
+    from scipy.optimize import brentq  # takes half a second to load, and most scenarios size nothing by queueing
 
     def excess(servers: float) -> float:
         return waiting_probability(servers, load) - waiting

@@ -186,7 +186,8 @@ def with_hostile(document: Mapping[str, Any], first: int = 0) -> dict[str, Any]:
     """
     filled = deepcopy(dict(document))
     filled["offers"] = [{**offer, "contents": offer["contents"] or {}} for offer in filled["offers"]]
-    filled["policy"] = {**filled["policy"], "fixed_costs": [{"id": "fixed", "usd_per_month": 1.0}]}
+    fixed = filled["policy"]["fixed_costs"] or [{"id": "fixed", "usd_per_month": 1.0}]
+    filled["policy"] = {**filled["policy"], "fixed_costs": fixed}
     filled["scorecard"] = {**filled["scorecard"], "reviews": [_review(filled)]}
     requests = [{"workload": filled["workloads"][0]["id"], "input_tokens": 900.0}]
     filled["procurement"] = {**filled.get("procurement", {}), "requests": requests}

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pypdfium2
@@ -95,7 +96,10 @@ def word_text(docx: bytes) -> str:
     import docx as reader
 
     body = reader.Document(io.BytesIO(docx)).element.body
-    lines = (
-        "".join(t.text or "" for t in p.iter() if t.tag.endswith("}t")) for p in body.iter() if p.tag.endswith("}p")
-    )
-    return "\n".join(lines)
+    paragraphs = (each for each in body.iter() if each.tag.endswith("}p"))
+    return "\n".join("".join(_said(part) for part in paragraph.iter()) for paragraph in paragraphs)
+
+
+def _said(part: Any) -> str:
+    """Text of an element of a paragraph; a break is a line of its own."""
+    return "\n" if part.tag.endswith("}br") else (part.text or "") if part.tag.endswith("}t") else ""

@@ -15,6 +15,7 @@ import altair as alt
 import pandas as pd
 
 from data.export_csv import FORMULA_STARTS
+from data.yaml_source import UNPRINTABLE
 from ui.charts.theme import DARK, LIGHT, Theme, config
 from ui.figures import clean
 
@@ -85,13 +86,22 @@ def render(
         return _csv(figure.table)
     import vl_convert as convert  # 0.1 s, and only here
 
-    spec = _sized(figure, dark, width, is_titled)
+    spec = _printable(_sized(figure, dark, width, is_titled))
     if legend_px:
         layout = {"top": {"direction": "vertical", "anchor": "start"}}
         spec["config"]["legend"] |= {"labelLimit": legend_px, "layout": layout}
     if form == "svg":
         return convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[]).encode("utf-8")
     return convert.vegalite_to_png(spec, vl_version=VEGA_LITE, scale=SHARPNESS, allowed_base_urls=[])
+
+
+def _printable(value: Any) -> Any:
+    """Without characters that no picture may hold: on some the drawing program ends the whole process."""
+    if isinstance(value, dict):
+        return {name: _printable(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_printable(each) for each in value]
+    return UNPRINTABLE.sub("", value) if isinstance(value, str) else value
 
 
 def _sized(figure: Figure, dark: bool, width: int, is_titled: bool) -> dict[str, Any]:

@@ -48,7 +48,8 @@ def listed(files: Iterable[str]) -> str:
     """Names of files; of a folder only how many it holds."""
     folders = Counter(name.partition("/")[0] for name in files if "/" in name)
     names = sorted(name for name in files if "/" not in name)
-    return ", ".join([*names, *(f"{folder}/ ({number} files)" for folder, number in sorted(folders.items()))])
+    held = [f"{name}/ ({n} {'file' if n == 1 else 'files'})" for name, n in sorted(folders.items())]
+    return ", ".join([*names, *held])
 
 
 def _content(path: Path) -> bytes:

@@ -23,6 +23,7 @@ class Pack(StrEnum):
     BOARD = "board"
     FINANCE = "finance"
     DATA = "data"
+    ALL = "all"
 
 
 MAKERS: Mapping[Pack, str] = {
@@ -30,6 +31,7 @@ MAKERS: Mapping[Pack, str] = {
     Pack.BOARD: "ui.packs.board",
     Pack.FINANCE: "ui.packs.finance",
     Pack.DATA: "ui.packs.data",
+    Pack.ALL: "ui.packs.whole",
 }
 """The module of each pack, which has a function `files`; imported when its pack is asked for."""
 

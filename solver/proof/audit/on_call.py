@@ -68,11 +68,17 @@ def _rentable(facts: Facts, pool: Pool, period: int) -> list[OfferTerms]:
 
 def waits_for_start(facts: Facts, pool: Pool, period: int) -> bool:
     """Whether some work there needs headroom faster than a replica starts, and something could be called."""
-    hurried = [key for key, demand in facts.demand.items() if demand.needs_headroom]
-    users = [key for key in hurried if pool in facts.pools_for(key, pool[:2])]
-    arcs = [facts.placement.arcs[key, pool[:2]] for key in users if (key, pool[:2]) in facts.placement.arcs]
-    is_slow = any(arc.on_call_share < 1 for arc in arcs)
-    return is_slow and any(terms.offer.quota_packs != 0 for terms in _rentable(facts, pool, period))
+    if not any(terms.offer.quota_packs != 0 for terms in _rentable(facts, pool, period)):
+        return False
+    hurried = (key for key, demand in facts.demand.items() if demand.needs_headroom)
+    slow = (key for key in hurried if _is_slow(facts, key, pool))
+    return any(pool in facts.pools_for(key, pool[:2]) for key in slow)
+
+
+def _is_slow(facts: Facts, key: Key, pool: Pool) -> bool:
+    """Whether replicas of some work start there too late for a part of what is on call to count."""
+    arc = facts.placement.arcs.get((key, pool[:2]))
+    return arc is not None and arc.on_call_share < 1
 
 
 def taken(facts: Facts, key: Key, pool: Pool, called: float) -> float:

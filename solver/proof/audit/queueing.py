@@ -7,7 +7,6 @@ from math import ceil, floor, log, sqrt
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq
 
 from models.derived import QueueingUse
 from models.plan import Plan
@@ -68,6 +67,8 @@ def _slots_needed(facts: Facts, key: Key, requests: float) -> float:
 @lru_cache(maxsize=100_000)
 def servers_needed(load: float, waiting: float) -> float:
     """Servers, a real number, with which a Poisson arrival waits with a probability: where Erlang C equals it."""
+    from scipy.optimize import brentq  # takes half a second to load, and most scenarios size nothing by queueing
+
     most = load + 1.0
     while waiting_probability(most, load) > waiting:
         most = load + 2 * (most - load)
