@@ -86,7 +86,7 @@ def test_the_selected_section_can_be_read_in_the_dark_under_the_mouse_and_by_key
     page = open_page(f"/plan?run={run.id}", bypass_csp=True)
     page.emulate_media(color_scheme="dark")
     page.add_style_tag(content=STILL)
-    section = page.locator('[data-testid="stButtonGroup"] button[data-selected="true"]').first
+    section = settle(page).locator('[data-testid="stButtonGroup"] button[data-selected="true"]').first
     section.hover()
     expect(section).to_have_attribute("data-hovered", "true")
     assert violations(settle(page), CONTRAST) == []

@@ -99,9 +99,11 @@ class Session:
         line, cursor = _dated(edit), self.log.cursor
         try:
             self.store.scenarios.append_edit(self.person, self.id, cursor, line)
-        except BaseException:
+        except BaseException as error:
             self.draft.undo()
             self.draft.undone[:] = undone
+            if isinstance(error, Conflict):  # the other window was between the look at the store and the writing
+                raise Conflict(MEANWHILE) from error
             raise
         self.log = DraftLog(self.log.base_text, [*self.log.edits[:cursor], line], cursor + 1)
 

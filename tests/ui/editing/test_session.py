@@ -7,7 +7,7 @@ from data.store import Conflict, NotFound, Saved, Store, StoreError
 from models.run import Person
 from tests.ui.editing.conftest import TEXT
 from ui.editing.rewriting import Rewrite
-from ui.editing.session import Session
+from ui.editing.session import MEANWHILE, Session
 
 ME = Person.local()
 
@@ -57,6 +57,16 @@ def test_another_window_is_never_overwritten(session: Session, store: Store, sav
         with pytest.raises(Conflict):
             act()
     assert Session.open(store, ME, saved.id).document.at(("name",)) == "theirs"
+    assert session.document.at(("name",)) == "Small"
+
+
+def test_an_edit_between_the_look_at_the_store_and_the_writing_is_told_as_any_other(
+    session: Session, store: Store, saved: Saved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Session.open(store, ME, saved.id).edit(name("theirs"))
+    monkeypatch.setattr(session, "is_in_step", lambda: True)
+    with pytest.raises(Conflict, match=MEANWHILE):
+        session.edit(name("mine"))
     assert session.document.at(("name",)) == "Small"
 
 
