@@ -34,7 +34,7 @@ ALONE_SHARE = 0.6
 """Share of the time left that the plan of one case alone may take."""
 CLOSING_SHARE = 0.2
 """Share of the time limit in which nothing is searched that a hedge can do without: audits, bands and files take it."""
-MEAN_ALONE, MEAN_LIVED, ALONE, FIRM, LIVED = range(5)
+MEAN_ALONE, MEAN_LIVED, BOUND, ALONE, FIRM, LIVED = range(6)
 """What is searched first."""
 
 
@@ -152,9 +152,16 @@ class Cases:
         why = NoPlanInTime(None, self.run.seconds) if is_late else _diagnosed(self.scenario, made.case, self.run)
         raise NoPlanAloneError(CaseProblem(made.case, why))
 
-    def settled(self, by_case: Sequence[Floats]) -> Cases:
-        """The cases with a solution for all of them in place of plans alone that are not found in time."""
-        return replace(self, alone=tuple(_or_else(one, x) for one, x in zip(self.alone, by_case, strict=True)))
+    def settled(self, by_case: Sequence[Floats], bounds_usd: Sequence[float]) -> Cases:
+        """The cases with a solution for all of them in place of plans alone that are not found in time.
+
+        Parameters
+        ----------
+        bounds_usd: what no plan for a case alone costs less than; empty where that is not known.
+        """
+        bounds: Sequence[float | None] = bounds_usd or [None] * len(self.alone)
+        found = zip(self.alone, by_case, bounds, strict=True)
+        return replace(self, alone=tuple(_or_else(one, x, bound) for one, x, bound in found))
 
     def made_alone(self, k: int) -> Made:
         """A case with the best plan for it alone, waited for.
@@ -203,7 +210,7 @@ def by_rank(tree: Tree) -> list[int]:
     return sorted(range(len(tree.cases)), key=lambda k: -tree.probability[k])
 
 
-def _or_else(alone: Future[Made], x: Floats) -> Future[Made]:
+def _or_else(alone: Future[Made], x: Floats, bound_usd: float | None) -> Future[Made]:
     """A case alone, with a plan from elsewhere where none is found in time."""
     made: Future[Made] = Future()
 
@@ -212,7 +219,7 @@ def _or_else(alone: Future[Made], x: Floats) -> Future[Made]:
         if error is not None:
             made.set_exception(error)
         else:
-            made.set_result(found.result().or_else(x))
+            made.set_result(found.result().or_else(x, bound_usd))
 
     alone.add_done_callback(take)
     return made

@@ -58,13 +58,19 @@ class Made(Posed):
         bound = self.solution.bound_usd
         return -np.inf if bound is None else bound + self.program.constant_usd
 
-    def or_else(self, x: Floats) -> Made:
-        """The same; where time ran out before a plan but not before a bound, with a plan from elsewhere."""
-        found = self.solution
-        if found.x is not None or found.verdict == "infeasible" or found.bound_usd is None:
+    def or_else(self, x: Floats, bound_usd: float | None) -> Made:
+        """The same; where time ran out before a plan, with one from elsewhere, if any bound is known.
+
+        Parameters
+        ----------
+        bound_usd: what no plan for the case costs less than, if known from elsewhere.
+        """
+        found, constant = self.solution, self.program.constant_usd
+        known = [bound for bound in (found.bound_usd, bound_usd and bound_usd - constant) if bound is not None]
+        if found.x is not None or found.verdict == "infeasible" or not known:
             return self
-        cost = self.priced_usd(x) - self.program.constant_usd
-        return replace(self, solution=replace(found, verdict="stopped", x=x, objective_usd=cost))
+        made = replace(found, verdict="stopped", x=x, objective_usd=self.priced_usd(x) - constant, bound_usd=max(known))
+        return replace(self, solution=made)
 
     @property
     def decisions(self) -> Names:

@@ -93,7 +93,7 @@ def _side_by_side(cases: Cases) -> HedgeOutcome:
     if found is None or not isinstance(free, Found):
         return NoCommonStart(what_falls_short(cases))
     with cases.run.crew.resting():
-        cases = cases.settled(found.by_case)
+        cases = cases.settled(found.by_case, found.bounds_alone_usd)
         written = _written(cases, found)
         if isinstance(written, Failed):
             return written

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from solver.answers.outcome import NoPlanInTime
-from solver.hedge.cases import Cases
+from solver.hedge.cases import BOUND, Cases
 from solver.hedge.lived import Life, Names, Posed
 from solver.hedge.recourse import SHORT, slacks, softened
 from solver.hedge.regret import at_least_cost, first_share
 from solver.program.money import USD_PER_OBJECTIVE_UNIT
 from solver.program.tree import Tree
+from solver.search.apart import Apart, taken_apart
 from solver.search.driver import Solved
 from solver.search.matrix import Floats, Matrix
 from solver.search.risk import Attitude, nested, priced, settled
 from solver.search.solve import Solution, run
-from solver.search.state import Search
+from solver.search.state import SIMPLEX_ROWS, Search
 from solver.search.weave import Woven, weave
 
+BOUND_SHARE = 0.5
+"""Share of the time left that the bound of a case at prices of what is shared may take."""
 MEAN_SHARE = 0.25
 """Share of the time left that the plan for mean demand may take in the program of all cases."""
 
@@ -34,6 +38,8 @@ class Found:
     objective_usd: float
     bound_usd: float
     seconds: float
+    bounds_alone_usd: tuple[float, ...] = ()
+    """What no plan for a case alone costs less than, where it was found on the way."""
 
 
 def attitude_of(cases: Cases) -> Attitude:
@@ -62,8 +68,11 @@ def hedged(cases: Cases, starts: Callable[[], Iterable[Found]], *, nest: bool) -
     if nest:
         m = nested(m, woven, rising(cases))
 
+    lower: list[Future[float | None]] = []
+
     def join(search: Search) -> None:
         with cases.run.crew.resting():
+            search.raise_bound(_sum(one.result() for one in lower))
             for first in () if nest else filter(None, (_without_shortage(cases, start) for start in starts())):
                 x = settled(woven, attitude, constants, first, m.shape[1])
                 search.offer(Solved("stopped", x, float(m.cost @ x), None))
@@ -73,10 +82,38 @@ def hedged(cases: Cases, starts: Callable[[], Iterable[Found]], *, nest: bool) -
             search.raise_bound(_least(cases))
 
     options = cases.run.share(first_share(attitude))
-    solution = run(Search(m, options, _told(cases, constants), cases.run.tell("hedged"), join))
+    search = Search(m, options, _told(cases, constants), cases.run.tell("hedged"), join)
+    ties_only = m.shape == woven.matrix.shape  # no row or column of risk, regret or bands beside what is shared
+    apart = taken_apart(search, woven, cases.tree.probability) if ties_only and m.shape[0] > SIMPLEX_ROWS else None
+    if apart is not None:
+        lower += [_sent(cases, k, part) for k, part in enumerate(apart.priced)]
+        search.hear_others()
+    solution = run(search)
     if solution.x is None and solution.verdict != "infeasible":
         return NoPlanInTime(None, cases.run.seconds)
-    return _found(cases, woven, at_least_cost(cases, attitude, woven, m, solution, "hedged"), constants)
+    solution = at_least_cost(cases, attitude, woven, m, solution, "hedged")
+    with cases.run.crew.resting():
+        found = _found(cases, woven, solution, constants)
+    return found and replace(found, bounds_alone_usd=_bounds_usd(constants, apart))
+
+
+def _sent(cases: Cases, k: int, priced: Matrix) -> Future[float | None]:
+    """Send for the bound of a case at prices of what is shared [kUSD], in a part of the time left."""
+    run, listener = cases.run, cases.run.tell(f"bound of {cases.tree.cases[k]}")
+    return run.crew.send(lambda: run.crew.raise_bound(Search(priced, run.share(BOUND_SHARE), 0.0, listener)), BOUND)
+
+
+def _sum(bounds: Iterable[float | None]) -> float | None:
+    """Sum of the bounds of the cases; None without any, or where one is not known."""
+    known = list(bounds)
+    return sum(b for b in known if b is not None) if known and None not in known else None
+
+
+def _bounds_usd(constants: Sequence[float], apart: Apart | None) -> tuple[float, ...]:
+    """What no plan for each case alone costs less than [USD], if known."""
+    if apart is None:
+        return ()
+    return tuple(b * USD_PER_OBJECTIVE_UNIT + c for b, c in zip(apart.bounds, constants, strict=True))
 
 
 def with_first_decisions(cases: Cases, decisions: Names | None) -> Found | None:

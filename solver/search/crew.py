@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from solver.search.apart import raised_by_cuts
 from solver.search.child import Tell
 from solver.search.matrix import Matrix
 from solver.search.options import Progress, SearchOptions
@@ -138,6 +139,12 @@ class Crew:
         seconds = search.seconds_left + HOME_S
         found: Solution | None = work_apart(errand, seconds, lambda news: self._heard(search, news))
         return _nothing(search) if found is None else replace(found, matrix=search.matrix)
+
+    def raise_bound(self, search: Search) -> float | None:
+        """Look for a bound in a process of its own, to be called inside of `send` (`solver.search.apart`)."""
+        hear = search.listener
+        search.listener = lambda news: self._is_over.is_set() or (hear and hear(news))
+        return raised_by_cuts(search)
 
     def _heard(self, search: Search, news: Progress | None) -> Any:
         if self._is_over.is_set():

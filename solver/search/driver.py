@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -190,6 +190,16 @@ class Highs:
             return Solved(status, x, float(self.matrix.cost @ x) + self.matrix.constant, info.mip_dual_bound)
         objective = float(info.objective_function_value)
         return Solved(status, x, objective, objective if status == "optimal" else None, np.array(solution.row_dual))
+
+
+def side_by_side_basis(bases: Sequence[Any], rows: int) -> Any:
+    """The basis of programs laid side by side, from one of each, with further rows that bind nothing yet."""
+    basis = highspy.HighsBasis()
+    basis.col_status = [status for one in bases for status in one.col_status]
+    basis.row_status = [status for one in bases for status in one.row_status]
+    basis.row_status = [*basis.row_status, *([highspy.HighsBasisStatus.kBasic] * rows)]
+    basis.valid = True
+    return basis
 
 
 _STATUS: dict[highspy.HighsModelStatus, Status] = {

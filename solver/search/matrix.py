@@ -65,6 +65,12 @@ class Matrix:
         columns = [Named(column.parent_component().local_name, column.index()) for column in self.columns]
         return replace(self, columns=columns, rows=[])
 
+    def reduced_cost(self, dual: Floats) -> Floats:
+        """Cost of each column less what its entries are worth at prices of the rows [kUSD]: cost - A' dual."""
+        cost, column = self.cost.copy(), np.repeat(np.arange(self.shape[1]), np.diff(self.start))
+        np.subtract.at(cost, column, self.value * dual[self.index])
+        return cost
+
     @property
     def shape(self) -> tuple[int, int]:
         """(rows, columns)."""

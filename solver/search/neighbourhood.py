@@ -73,15 +73,13 @@ def _priced(m: Matrix, x: Floats, dual: Floats) -> Matrix:
     dense = np.bincount(m.index, minlength=m.shape[0]) > DENSE
     column = np.repeat(np.arange(m.shape[1]), np.diff(m.start))
     in_dense = dense[m.index]
-    cost = m.cost.copy()
-    np.subtract.at(cost, column[in_dense], m.value[in_dense] * dual[m.index[in_dense]])
     packs = m.of("order", "in_service")
     kept = in_dense & (m.value > 0) & np.isin(column, packs)
     level = np.bincount(m.index[kept], weights=m.value[kept] * x[column[kept]], minlength=m.shape[0])
     binds = dense & (dual < -EDGE)
     return replace(
         m,
-        cost=cost,
+        cost=m.reduced_cost(np.where(dense, dual, 0.0)),
         row_low=np.where(dense, -np.inf, m.row_low),
         row_high=np.where(dense, np.where(binds, level, np.inf), m.row_high),
         value=np.where(in_dense & ~kept, 0.0, m.value),

@@ -75,7 +75,9 @@ def solve(
 
 def run(search: Search) -> Solution:
     """Search for a solution of a matrix, from the one it starts with if any; without the last stage, simplicity."""
-    if search.options.strategy == "plain" or search.matrix.shape[1] <= SMALL_COLUMNS:
+    if search.is_within_gap:
+        last = Solved("stopped", None, None, None)
+    elif search.options.strategy == "plain" or search.matrix.shape[1] <= SMALL_COLUMNS:
         last = _branch_and_cut(search)
     else:
         last = _by_stages(search)

@@ -72,7 +72,7 @@ def weave(programs: Sequence[Program], parts: Sequence[Matrix], tree: Tree) -> W
                 decided[number] = found, node
                 cases_of[number] = cases_of.get(number, 0) + 1
         columns.append(np.array(own, dtype=np.int64))
-    matrix = _side_by_side(parts, columns, len(numbers))
+    matrix = side_by_side(parts, columns, len(numbers))
     for number, (found, node) in decided.items():
         in_node = sum(tree.node(k, found.period) == node for k in range(len(parts)))
         if cases_of[number] < in_node:
@@ -81,7 +81,7 @@ def weave(programs: Sequence[Program], parts: Sequence[Matrix], tree: Tree) -> W
     return Woven(matrix, tuple(parts), tuple(columns), known)
 
 
-def _side_by_side(parts: Sequence[Matrix], columns: Sequence[Numbers], width: int) -> Matrix:
+def side_by_side(parts: Sequence[Matrix], columns: Sequence[Numbers], width: int) -> Matrix:
     """The matrix of all cases; a shared column has the widest upper bound, since what limits it in a case is a row."""
     low, high = np.full(width, -np.inf), np.full(width, -np.inf)
     is_integer = np.zeros(width, dtype=bool)
