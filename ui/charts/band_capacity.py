@@ -205,11 +205,11 @@ def _orders(marks: Sequence[Mark], axis: TimeAxis, theme: Theme) -> list[alt.Cha
         tooltip = [alt.Tooltip("month:N", title="Order by"), alt.Tooltip("names:N", title="Tranches")]
         down = base.mark_rule(color=theme.muted, strokeDash=[2, 3], aria=False)
         charts += [
-            down.encode(y=alt.value(level), y2=alt.value("height")),
+            down.encode(y=alt.YValue(level), y2=alt.Y2Value("height")),
             base.mark_point(shape=SHAPES[what][0], size=60, filled=True, opacity=1, color=theme.text).encode(
-                y=alt.value(level), tooltip=tooltip
+                y=alt.YValue(level), tooltip=tooltip
             ),
-            base.mark_text(align="left", dx=7, dy=1).encode(alt.Text("label:N"), y=alt.value(level)),
+            base.mark_text(align="left", dx=7, dy=1).encode(alt.Text("label:N"), y=alt.YValue(level)),
         ]
     return charts
 

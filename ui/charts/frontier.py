@@ -107,4 +107,4 @@ def _refused(none_under: float | None, theme: Theme) -> list[alt.Chart]:
     data = frame([(none_under, "nothing fits from here to the left")], ("amount", "words"))
     rule = alt.Chart(data).mark_rule(color=theme.limit, strokeDash=[4, 4]).encode(alt.X("amount:Q"))
     words = alt.Chart(data).mark_text(align="left", baseline="bottom", dx=5, color=theme.text)
-    return [rule, words.encode(alt.X("amount:Q"), alt.Text("words:N"), y=alt.value(HEIGHT - 6))]
+    return [rule, words.encode(alt.X("amount:Q"), alt.Text("words:N"), y=alt.YValue(HEIGHT - 6))]

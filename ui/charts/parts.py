@@ -129,7 +129,7 @@ def hover(data: pd.DataFrame, axis: TimeAxis, tooltip: Sequence[alt.Tooltip]) ->
     chart: alt.Chart = (
         alt.Chart(data)
         .mark_rect(opacity=0)
-        .encode(axis.x(), alt.X2("end:Q"), tooltip=list(tooltip), y=alt.value(0), y2=alt.value("height"))
+        .encode(axis.x(), alt.X2("end:Q"), tooltip=list(tooltip), y=alt.YValue(0), y2=alt.Y2Value("height"))
     )
     return chart
 
