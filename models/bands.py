@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from models.base import Amount, Id, Model, Month, Share, Text
@@ -161,3 +162,15 @@ class BurstPolicy(Model):
     """Replicas of what is set aside that start only when called."""
     overflow: Text
     """Where what does not fit goes."""
+
+
+def in_short(names: Sequence[str]) -> str:
+    """Ids of tranches in words, neighbours together: `T6-T8, T11`."""
+    numbers = [int(name[1:]) for name in names]
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"T{run[0]}" if len(run) == 1 else f"T{run[0]}-T{run[-1]}" for run in runs)

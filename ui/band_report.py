@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from models.bands import Tranche, Trigger
+from models.bands import Tranche, Trigger, in_short
 from models.calendar import month_number, month_text
 from models.hedge import Hedge
 from models.names import Names
@@ -79,7 +79,7 @@ def owners(hedge: Hedge) -> Iterator[str]:
         owner = f"owner {row.owner}" if row.owner else "no owner"
         quote = f"quote until {row.quote_expires}" if row.quote_expires else "end of the quote not known"
         said.setdefault(f"{milestone}; {owner}; {quote}", []).append(row.id)
-    yield from (f"{', '.join(ids)}: {words}." for words, ids in said.items())
+    yield from (f"{in_short(ids)}: {words}." for words, ids in said.items())
 
 
 def _burst(rows: list[tuple[str, ...]]) -> Iterator[RenderableType]:
@@ -97,7 +97,7 @@ def _before_next_cycle(hedge: Hedge) -> Iterator[str]:
     yield f"The next procurement cycle starts in {hedge.outlooks[0].next_cycle}."
     for row in hedge.outlooks:
         if row.must_order:
-            yield f"{row.case}: before it, {', '.join(row.must_order)} must be ordered on their signals."
+            yield f"{row.case}: before it, {in_short(row.must_order)} must be ordered on their signals."
 
 
 def band_sentences(hedge: Hedge) -> Iterator[str]:
@@ -137,7 +137,7 @@ def unfired(hedge: Hedge) -> Iterator[str]:
     for row in hedge.tranches:
         if row.triggers:
             said.setdefault(row.if_not_fired, []).append(row.id)
-    yield from (f"Without the signal of {', '.join(ids)}: {words}." for words, ids in said.items())
+    yield from (f"Without the signal of {in_short(ids)}: {words}." for words, ids in said.items())
 
 
 def _band(row: Tranche) -> str:
@@ -231,7 +231,7 @@ def outlook_rows(hedge: Hedge) -> list[tuple[str, ...]]:
                 "n/a" if served is None else percent(served),
                 OUT_OF_TIME if row.is_late else row.first_short or "not short",
                 OUT_OF_TIME if row.is_late else count(row.short_accelerator_hours),
-                ", ".join(row.must_order) or "none",
+                in_short(row.must_order) or "none",
             )
         )
     return rows

@@ -111,5 +111,5 @@ def test_burst_policy() -> None:
 
 
 def test_what_is_to_be_settled() -> None:
-    said = "T2 and T3 have a quote that expires before the order: ask for it to hold until then"
+    said = "T2-T3 have a quote that expires before the order: ask for it to hold until then"
     assert bands().hedge.findings == (said,)

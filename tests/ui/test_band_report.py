@@ -64,16 +64,16 @@ def test_what_is_the_same_for_several_tranches_is_said_once() -> None:
     hedge = bands().hedge
     alike = tuple(row.model_copy(update={"if_not_fired": "low: nothing"}) for row in hedge.tranches)
     said = list(unfired(hedge.model_copy(update={"tranches": alike})))
-    assert said == ["Without the signal of T2, T3: low: nothing."]
+    assert said == ["Without the signal of T2-T3: low: nothing."]
 
 
 def test_each_case_says_how_long_firm_orders_last() -> None:
     rows = outlook_rows(bands().hedge)
     assert rows[0] == ("conservative", "100 %", "0", "0", "2027-01", "100 %", "not short", "0", "none")
-    assert rows[2] == ("aggressive", "100 %", "0", "246", "2027-07", "100 %", "2027-07", "600", "T2, T3")
+    assert rows[2] == ("aggressive", "100 %", "0", "246", "2027-07", "100 %", "2027-07", "600", "T2-T3")
     late = tuple(row.model_copy(update={"is_late": True, "first_short": None}) for row in bands().hedge.outlooks)
     rows = outlook_rows(bands().hedge.model_copy(update={"outlooks": late}))
-    assert rows[2][-3:] == ("out of time", "out of time", "T2, T3")
+    assert rows[2][-3:] == ("out of time", "out of time", "T2-T3")
 
 
 def test_everything_is_told() -> None:
@@ -84,7 +84,7 @@ def test_everything_is_told() -> None:
         "An accelerator-hour of each band by every way to procure it",
         "gpu at region on demand, up to 2 accelerators",
         "The next procurement cycle starts in 2027-10.",
-        "T2 and T3 have a quote that expires before the order",
+        "T2-T3 have a quote that expires before the order",
     ):
         assert words.replace("gpu", "NVIDIA B200") in said or words in said
 

@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from models.band_capacity import BandCapacity, CapacityPeriod
+from models.bands import in_short
 from models.calendar import month_number
 from models.hedge import Hedge
 from models.names import Names
@@ -129,18 +130,6 @@ def _marks(row: BandCapacity, hedge: Hedge) -> list[Mark]:
         Mark(month_number(month), month, what, in_short(names), ", ".join(names))
         for (month, what), names in found.items()
     ]
-
-
-def in_short(names: Sequence[str]) -> str:
-    """`T6-T8, T11`: neighbours together."""
-    numbers = [int(name[1:]) for name in names]
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(f"T{run[0]}" if len(run) == 1 else f"T{run[0]}-T{run[-1]}" for run in runs)
 
 
 def _draw(rows: Sequence[BandCapacity], hedge: Hedge, axis: TimeAxis, theme: Theme) -> Chart:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import fsum
 from typing import Any
 
-from models.bands import BAND_OF, Band, BandTotal, Driver, Tranche, Trigger
+from models.bands import BAND_OF, Band, BandTotal, Driver, Tranche, Trigger, in_short
 from models.plan import Plan
 from models.scenario import Scenario
 from solver.hedge.bands.cuts import Cut, cuts, leading
@@ -186,6 +186,5 @@ def findings(rows: Sequence[Tranche], triggers: Sequence[Trigger]) -> Iterator[s
 
 
 def _listed(rows: Sequence[Tranche]) -> str:
-    """`T1, T2 and T3 have`."""
-    ids = [row.id for row in rows]
-    return f"{' and '.join(filter(None, (', '.join(ids[:-1]), ids[-1])))} {'have' if len(ids) > 1 else 'has'}"
+    """`T1-T3 have`."""
+    return f"{in_short([row.id for row in rows])} {'have' if len(rows) > 1 else 'has'}"

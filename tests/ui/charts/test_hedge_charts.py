@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from models.bands import in_short
 from models.hedge import Hedge
 from models.plan import Plan
 from tests.reference.test_three_bands import bands
 from tests.reference.test_two_futures import futures
 from ui.charts import Figure, render
-from ui.charts.band_capacity import LAYERS, band_capacity, band_workloads, in_short
+from ui.charts.band_capacity import LAYERS, band_capacity, band_workloads
 from ui.charts.bands import band_chart, by_case, totals
 from ui.charts.cost_by_case import cost_by_case
 from ui.charts.regret import _kinds, regret, short_usd
